@@ -1,0 +1,68 @@
+/** Roles and rights: rules.md section 10. A grant is account × role × division; scope is "lies under" in the tree of divisions. */
+export type Role = 'officer' | 'bureau' | 'leader' | 'admin' | 'auditor'
+
+export const PERMISSIONS = [
+  'staff.read', // lists, projects, figures, charts, circulars inside the scope
+  'project.write',
+  'milestone.verify',
+  'dispatch.report',
+  'dispatch.review', // rounds, reviews, meeting page, agreed items
+  'problem.write',
+  'problem.close',
+  'commitment.write',
+  'circular.draft',
+  'circular.check',
+  'circular.issue',
+  'import.run',
+  'account.manage',
+  'division.manage',
+  'policy.manage',
+  'audit.read',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+const RIGHTS: Record<Role, readonly Permission[]> = {
+  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'import.run'],
+  bureau: [
+    'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close',
+    'commitment.write', 'circular.draft', 'circular.check', 'import.run',
+  ],
+  leader: ['staff.read', 'circular.issue'],
+  admin: ['account.manage', 'division.manage', 'policy.manage'],
+  auditor: ['staff.read', 'audit.read'],
+}
+
+export interface Grant {
+  role: Role
+  divisionCode: string
+  /** Path of the division, e.g. `/37/3714/371471/`. */
+  path: string
+}
+
+export interface Actor {
+  /** null: the command line or the system itself. */
+  accountId: number | null
+  name: string
+  grants: readonly Grant[]
+  source: 'web' | 'cli' | 'system'
+}
+
+/** The command line acts with every right everywhere. */
+export const COMMAND_LINE: Actor = { accountId: null, name: '命令行', grants: [], source: 'cli' }
+
+/** True when one of the actor's grants carries the permission for the division with this path. */
+export function can(actor: Actor, permission: Permission, path: string): boolean {
+  if (actor.source !== 'web') return true
+  return actor.grants.some((grant) => RIGHTS[grant.role].includes(permission) && path.startsWith(grant.path))
+}
+
+/** True when the actor holds the permission anywhere: what an address needs before its object is known. */
+export function canSomewhere(actor: Actor, permission: Permission): boolean {
+  return actor.source !== 'web' || actor.grants.some((grant) => RIGHTS[grant.role].includes(permission))
+}
+
+/** Paths under which the actor holds the permission; empty means nowhere, `['/']` everywhere. */
+export function pathsWith(actor: Actor, permission: Permission): string[] {
+  if (actor.source !== 'web') return ['/']
+  return actor.grants.filter((grant) => RIGHTS[grant.role].includes(permission)).map((grant) => grant.path)
+}

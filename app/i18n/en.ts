@@ -1,0 +1,17 @@
+import { common } from './en/common'
+import { accounts } from './en/accounts'
+import { divisions } from './en/divisions'
+import { projects } from './en/projects'
+import { milestones } from './en/milestones'
+import { commitments } from './en/commitments'
+import { dispatch } from './en/dispatch'
+import { problems } from './en/problems'
+import { circulars } from './en/circulars'
+import { figures } from './en/figures'
+import { residents } from './en/residents'
+import { imports } from './en/imports'
+import { charts } from './en/charts'
+import { admin } from './en/admin'
+import type { Messages } from './messages'
+
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin }

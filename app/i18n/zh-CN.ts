@@ -1,0 +1,16 @@
+import { common } from './zh-CN/common'
+import { accounts } from './zh-CN/accounts'
+import { divisions } from './zh-CN/divisions'
+import { projects } from './zh-CN/projects'
+import { milestones } from './zh-CN/milestones'
+import { commitments } from './zh-CN/commitments'
+import { dispatch } from './zh-CN/dispatch'
+import { problems } from './zh-CN/problems'
+import { circulars } from './zh-CN/circulars'
+import { figures } from './zh-CN/figures'
+import { residents } from './zh-CN/residents'
+import { imports } from './zh-CN/imports'
+import { charts } from './zh-CN/charts'
+import { admin } from './zh-CN/admin'
+
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin }

@@ -1,0 +1,24 @@
+import { Migrator, type Kysely, type Migration } from 'kysely'
+import type { OpenDatabase } from './open.server'
+import type { Schema } from './schema'
+import * as m0001 from './migrations/0001-first-house'
+
+interface EngineMigration {
+  up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
+}
+
+/** Frozen after landing: a change is a new file at the end of this list. */
+const migrations: Record<string, EngineMigration> = { '0001-first-house': m0001 }
+
+/** Brings the schema up to date; a migration that fails leaves nothing behind. Returns the names applied now. */
+export async function migrate(open: Pick<OpenDatabase, 'db' | 'engine'>, list = migrations): Promise<string[]> {
+  const { error, results } = await migratorOf(open.db, open.engine, list).migrateToLatest()
+  if (error) throw error instanceof Error ? error : new Error(String(error))
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
+
+function migratorOf(db: Kysely<Schema>, engine: OpenDatabase['engine'], list: Record<string, EngineMigration>): Migrator {
+  const bound: Record<string, Migration> = {}
+  for (const [name, migration] of Object.entries(list)) bound[name] = { up: (connection) => migration.up(connection, engine) }
+  return new Migrator({ db, provider: { getMigrations: async () => bound } })
+}

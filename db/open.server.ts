@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from 'kysely'
+import pg from 'pg'
+import type { Schema } from './schema'
+
+export interface OpenDatabase {
+  engine: 'sqlite' | 'postgres'
+  /** Commands: one writer at a time on SQLite. */
+  db: Kysely<Schema>
+  /** Pages: a second, read-only connection on SQLite; the same pool on PostgreSQL. */
+  read: Kysely<Schema>
+  close(): Promise<void>
+}
+
+/** Opens `file:PATH`, `:memory:` (tests) or `postgres://…`; throws with a clear sentence on any other address. */
+export function openDatabase(url: string, options: { poolSize?: number } = {}): OpenDatabase {
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options.poolSize ?? 10)
+  if (url === ':memory:') return openSqlite(':memory:')
+  if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length))
+  throw new Error(`DATABASE_URL must begin with file: or postgres://, not ${url.split(':')[0]}`)
+}
+
+function openSqlite(path: string): OpenDatabase {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: connect(path, false) }) })
+  const read =
+    path === ':memory:' ? db : new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: connect(path, true) }) })
+  const close = async () => {
+    await db.destroy()
+    if (read !== db) await read.destroy()
+  }
+  return { engine: 'sqlite', db, read, close }
+}
+
+function connect(path: string, readonly: boolean): Database.Database {
+  const connection = new Database(path)
+  connection.pragma('journal_mode = WAL')
+  connection.pragma('synchronous = FULL')
+  connection.pragma('busy_timeout = 10000')
+  connection.pragma('foreign_keys = ON')
+  connection.pragma('mmap_size = 268435456')
+  if (readonly) connection.pragma('query_only = ON')
+  return connection
+}
+
+/** BEGIN IMMEDIATE, because a deferred transaction that reads and then writes fails under a second writer. */
+class ImmediateSqliteDialect extends SqliteDialect {
+  override createDriver() {
+    return new ImmediateSqliteDriver(this.config)
+  }
+  override createAdapter() {
+    return new TransactionalDdlAdapter()
+  }
+  constructor(private readonly config: ConstructorParameters<typeof SqliteDialect>[0]) {
+    super(config)
+  }
+}
+
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** SQLite rolls DDL back, so a migration that fails half-way leaves nothing behind. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+pg.types.setTypeParser(20, Number)
+pg.types.setTypeParser(1700, Number)
+
+function openPostgres(url: string, poolSize: number): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize })
+  pool.on('error', () => undefined)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return { engine: 'postgres', db, read: db, close: () => db.destroy() }
+}

@@ -1,0 +1,522 @@
+import type { Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
+
+/** The open database, or the transaction inside a command. Calendar dates are `YYYY-MM-DD` (Asia/Shanghai), instants UTC ISO 8601. */
+export type Db = Kysely<Schema> | Transaction<Schema>
+export type Row<T extends keyof Schema> = Selectable<Schema[T]>
+export type NewRow<T extends keyof Schema> = Insertable<Schema[T]>
+
+interface SettingTable {
+  key: string
+  value: string
+}
+
+interface DivisionTable {
+  code: string
+  name: string
+  level: 'country' | 'province' | 'city' | 'district' | 'subdistrict' | 'community'
+  kind: Generated<'' | 'town' | 'street' | 'office'>
+  parent_code: string | null
+  path: string
+  phone: Generated<string>
+  valid_from: string | null
+  valid_until: string | null
+  successor_code: string | null
+}
+
+interface RevisionTable {
+  scope: string
+  number: number
+}
+
+interface AccountTable {
+  id: Generated<number>
+  login: string
+  name: string
+  password_hash: Generated<string>
+  phone: Generated<string>
+  disabled_at: string | null
+  created_at: string
+}
+
+interface AccountGrantTable {
+  id: Generated<number>
+  account_id: number
+  role: 'officer' | 'bureau' | 'leader' | 'admin' | 'auditor'
+  division_code: string
+  valid_from: string | null
+  valid_until: string | null
+  created_at: string
+}
+
+interface SessionTable {
+  id_hash: string
+  account_id: number | null
+  data: string
+  created_at: string
+  last_seen_at: string
+  expires_at: string
+  revoked_at: string | null
+  address: Generated<string>
+  agent: Generated<string>
+}
+
+interface OneTimeLinkTable {
+  token_hash: string
+  purpose: 'first_admin' | 'invite' | 'reset'
+  account_id: number | null
+  expires_at: string
+  used_at: string | null
+}
+
+interface SignInAttemptTable {
+  id: Generated<number>
+  login: string
+  address: string
+  attempted_at: string
+  succeeded: 0 | 1
+}
+
+interface PolicyTable {
+  id: Generated<number>
+  division_code: string
+  valid_from: string
+  body: string
+  note: Generated<string>
+  created_by: number | null
+  created_at: string
+}
+
+interface AuditEntryTable {
+  id: Generated<number>
+  chain: string
+  position: number
+  recorded_at: string
+  account_id: number | null
+  actor_name: string
+  source: 'web' | 'cli' | 'system'
+  action: string
+  subject_type: string
+  subject_id: string
+  division_code: string | null
+  before_json: string | null
+  after_json: string | null
+  reason: Generated<string>
+  previous_hash: string
+  hash: string
+}
+
+interface FileTable {
+  id: Generated<number>
+  sha256: string
+  name: string
+  media_type: string
+  size: number
+  uploaded_by: number | null
+  uploaded_at: string
+}
+
+interface ImportBatchTable {
+  id: Generated<number>
+  kind: string
+  division_code: string | null
+  file_name: string
+  sha256: string
+  counts: string
+  imported_by: number | null
+  imported_at: string
+}
+
+interface AnnualPlanTable {
+  district_code: string
+  year: number
+  measure: 'signed' | 'started' | 'completed'
+  month: number
+  target: number
+}
+
+interface CommitmentTable {
+  id: Generated<number>
+  district_code: string
+  division_code: string
+  year: number
+  number: string
+  party_a: Generated<string>
+  party_b: Generated<string>
+  signatory_a: Generated<string>
+  signatory_b: Generated<string>
+  signed_on: string | null
+  signed_by: number | null
+  file_id: number | null
+  created_by: number | null
+  created_at: string
+}
+
+interface CommitmentVersionTable {
+  id: Generated<number>
+  commitment_id: number
+  version: number
+  in_force_on: string
+  reason: Generated<string>
+  approver: Generated<string>
+  created_by: number | null
+  created_at: string
+}
+
+interface CommitmentTargetTable {
+  version_id: number
+  measure: 'signed' | 'started' | 'completed'
+  month: number
+  target: number
+}
+
+interface EstateTable {
+  id: Generated<number>
+  division_code: string
+  name: string
+  address: Generated<string>
+  pinyin: Generated<string>
+  initials: Generated<string>
+}
+
+interface EstateGramTable {
+  gram: string
+  estate_id: number
+}
+
+interface ProjectTable {
+  id: Generated<number>
+  code: string
+  district_code: string
+  division_code: string
+  estate_id: number
+  building: Generated<string>
+  stairwell: Generated<string>
+  floors: number | null
+  households: number | null
+  elevators: Generated<number>
+  commitment_id: number | null
+  note: Generated<string>
+  import_id: number | null
+  created_by: number | null
+  created_at: string
+}
+
+interface ProjectTransferTable {
+  id: Generated<number>
+  project_id: number
+  from_division_code: string
+  to_division_code: string
+  from_commitment_id: number | null
+  to_commitment_id: number | null
+  effective_on: string
+  reason: string
+  transferred_by: number | null
+  transferred_at: string
+}
+
+interface CompanyTable {
+  id: Generated<number>
+  name: string
+  phone: Generated<string>
+}
+
+interface ProjectCompanyTable {
+  id: Generated<number>
+  project_id: number
+  company_id: number
+  role: 'builder' | 'installer' | 'maintenance' | 'property' | 'designer' | 'supervisor'
+  since_on: string
+  until_on: string | null
+}
+
+interface DispatchRoundTable {
+  id: Generated<number>
+  district_code: string
+  week: string
+  starts_on: string
+  ends_on: string
+  due_at: string
+  closes_at: string
+  opened_at: string
+  opened_by: number | null
+  closed_at: string | null
+}
+
+interface DispatchSheetTable {
+  id: Generated<number>
+  round_id: number
+  division_code: string
+  state: 'open' | 'submitted' | 'in_review' | 'accepted' | 'returned'
+  submitted_at: string | null
+  submitted_by: number | null
+  reviewed_at: string | null
+  reviewed_by: number | null
+  return_reason: Generated<string>
+}
+
+interface DispatchSheetEventTable {
+  id: Generated<number>
+  sheet_id: number
+  action: string
+  account_id: number | null
+  happened_at: string
+  note: Generated<string>
+}
+
+interface DispatchExceptionTable {
+  id: Generated<number>
+  round_id: number
+  division_code: string
+  reason: string
+  until_at: string
+  granted_by: number | null
+  granted_at: string
+}
+
+interface WeeklyUpdateTable {
+  id: Generated<number>
+  round_id: number
+  sheet_id: number
+  project_id: number
+  condition: 'no_change' | 'progress' | 'slow' | 'stuck'
+  words: Generated<string>
+  submission_key: Generated<string>
+  entered_by: number | null
+  entered_at: string
+}
+
+interface MilestoneEventTable {
+  id: Generated<number>
+  project_id: number
+  milestone: string
+  occurred_on: string
+  date_precision: Generated<'day' | 'month'>
+  until_on: string | null
+  reference: Generated<string>
+  note: Generated<string>
+  detail: Generated<string>
+  file_id: number | null
+  entered_by: number | null
+  entered_at: string
+  weekly_update_id: number | null
+  import_id: number | null
+  import_line: number | null
+}
+
+interface MilestoneVerificationTable {
+  event_id: number
+  verified_by: number | null
+  verified_at: string
+  cause: 'sheet' | 'single' | 'import'
+}
+
+interface MilestoneRetractionTable {
+  event_id: number
+  reason: string
+  retracted_by: number | null
+  retracted_at: string
+}
+
+interface MilestonePlanTable {
+  id: Generated<number>
+  project_id: number
+  milestone: string
+  due_on: string
+  reason: Generated<string>
+  note: Generated<string>
+  set_by: number | null
+  set_at: string
+  import_id: number | null
+}
+
+interface OpeningFigureTable {
+  id: Generated<number>
+  division_code: string
+  year: number
+  month: number
+  measure: string
+  target: number | null
+  done: number | null
+  import_id: number | null
+  entered_by: number | null
+  entered_at: string
+}
+
+interface FigureEntryTable {
+  id: Generated<number>
+  project_id: number
+  event_id: number | null
+  division_code: string
+  measure: string
+  effective_on: string
+  date_precision: string
+  delta: number
+  cause: 'fact' | 'termination' | 'withdrawn' | 'transfer'
+  in_plan: 0 | 1
+  verified: 0 | 1
+  counted: 0 | 1
+  recorded_at: string
+}
+
+interface ProjectStatusTable {
+  project_id: number
+  division_code: string
+  district_code: string
+  stage: string | null
+  stage_on: string | null
+  stage_precision: Generated<string>
+  public_stage: string | null
+  next_milestone: string | null
+  next_due_on: string | null
+  next_promised_on: string | null
+  paused_on: string | null
+  terminated_on: string | null
+  closed: Generated<0 | 1>
+  last_report_on: string | null
+  last_condition: string | null
+  no_change_streak: Generated<number>
+}
+
+interface TallyTable {
+  division_code: string
+  measure: string
+  period: string
+  reported: Generated<number>
+  verified: Generated<number>
+  reported_withdrawn: Generated<number>
+  verified_withdrawn: Generated<number>
+  reported_outside: Generated<number>
+  verified_outside: Generated<number>
+  opening: Generated<number>
+}
+
+interface ProblemTable {
+  id: Generated<number>
+  number: string
+  district_code: string
+  division_code: string
+  project_id: number | null
+  class: string
+  title: string
+  owner_name: string
+  owner_person: Generated<string>
+  measures: Generated<string>
+  raised_on: string
+  due_on: string
+  raised_by: number | null
+  raised_at: string
+  weekly_update_id: number | null
+  closing_requested_at: string | null
+  closing_requested_by: number | null
+  closing_proof: Generated<string>
+  closed_on: string | null
+  closed_by: number | null
+}
+
+interface ProblemEventTable {
+  id: Generated<number>
+  problem_id: number
+  action: string
+  account_id: number | null
+  happened_at: string
+  note: Generated<string>
+}
+
+interface AgreedItemTable {
+  id: Generated<number>
+  district_code: string
+  round_id: number
+  text: string
+  owner_name: string
+  due_on: string
+  created_by: number | null
+  created_at: string
+  done_on: string | null
+  done_note: Generated<string>
+}
+
+interface CircularTable {
+  id: Generated<number>
+  division_code: string
+  month: string
+  measure: string
+  state: 'draft' | 'checked' | 'issued'
+  number: number | null
+  number_year: number | null
+  paragraphs: Generated<string>
+  drafted_by: number | null
+  drafted_at: string
+  checked_by: number | null
+  checked_at: string | null
+  issued_by: number | null
+  issued_at: string | null
+  released_at: string | null
+}
+
+interface CircularIssueTable {
+  circular_id: number
+  body: string
+  data_at: string
+  previous_hash: string
+  hash: string
+}
+
+interface CircularEntryTable {
+  id: Generated<number>
+  circular_id: number
+  project_id: number
+  project_code: string
+  project_name: string
+  division_code: string
+  measure: string
+  effective_on: string
+  date_precision: string
+  elevators: number
+  verified: number
+  in_plan: number
+  cause: string
+}
+
+export interface Schema {
+  setting: SettingTable
+  division: DivisionTable
+  revision: RevisionTable
+  account: AccountTable
+  account_grant: AccountGrantTable
+  session: SessionTable
+  one_time_link: OneTimeLinkTable
+  sign_in_attempt: SignInAttemptTable
+  policy: PolicyTable
+  audit_entry: AuditEntryTable
+  file: FileTable
+  import_batch: ImportBatchTable
+  annual_plan: AnnualPlanTable
+  commitment: CommitmentTable
+  commitment_version: CommitmentVersionTable
+  commitment_target: CommitmentTargetTable
+  estate: EstateTable
+  estate_gram: EstateGramTable
+  project: ProjectTable
+  project_transfer: ProjectTransferTable
+  company: CompanyTable
+  project_company: ProjectCompanyTable
+  dispatch_round: DispatchRoundTable
+  dispatch_sheet: DispatchSheetTable
+  dispatch_sheet_event: DispatchSheetEventTable
+  dispatch_exception: DispatchExceptionTable
+  weekly_update: WeeklyUpdateTable
+  milestone_event: MilestoneEventTable
+  milestone_verification: MilestoneVerificationTable
+  milestone_retraction: MilestoneRetractionTable
+  milestone_plan: MilestonePlanTable
+  opening_figure: OpeningFigureTable
+  figure_entry: FigureEntryTable
+  project_status: ProjectStatusTable
+  tally: TallyTable
+  problem: ProblemTable
+  problem_event: ProblemEventTable
+  agreed_item: AgreedItemTable
+  circular: CircularTable
+  circular_issue: CircularIssueTable
+  circular_entry: CircularEntryTable
+}

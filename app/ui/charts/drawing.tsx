@@ -1,0 +1,119 @@
+import type { ReactElement } from 'react'
+import { Bar, BarChart, CartesianGrid, LabelList, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts'
+import type { Drawing } from '~/domain/charts'
+
+/**
+ * The Recharts drawing of one chart, at a fixed width in CSS pixels. The worker thread runs it for the first paint, documents
+ * and pages without script; the browser runs the same code when it takes over.
+ */
+export function ChartDrawing({ drawing, hover = false }: { drawing: Drawing; hover?: boolean }) {
+  const tip = hover ? <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--accent-soft)' }} contentStyle={TIP} /> : null
+  if (drawing.kind === 'targets') return <TargetBars drawing={drawing} tip={tip} />
+  if (drawing.kind === 'cumulative') return <CumulativeLines drawing={drawing} tip={tip} />
+  return <StageBars drawing={drawing} tip={tip} />
+}
+
+const TEXT = { fontSize: 13, fill: 'var(--ink-2)' }
+const TIP = { background: 'var(--paper)', borderColor: 'var(--line-strong)', fontSize: 14 }
+const ROW = 38
+
+interface Drawn<K extends Drawing['kind']> {
+  drawing: Extract<Drawing, { kind: K }>
+  tip: ReactElement | null
+}
+
+function TargetBars({ drawing, tip }: Drawn<'targets'>) {
+  // The figure stands right of the longer of the two bars, so that it never lies on either.
+  const rows = drawing.rows.map((row) => ({ ...row, end: Math.max(row.done, row.target ?? 0), label: `${row.done} / ${row.target ?? '—'}` }))
+  const longest = Math.max(1, ...rows.map((row) => row.end))
+  return (
+    <BarChart
+      id={drawing.id} width={drawing.width} height={rows.length * ROW + 34} data={rows} layout="vertical" accessibilityLayer={false}
+      margin={{ top: 4, right: 64, bottom: 4, left: 0 }} barGap={2} barCategoryGap="22%"
+    >
+      <CartesianGrid horizontal={false} stroke="var(--line)" />
+      {tip}
+      <XAxis type="number" domain={[0, longest]} allowDecimals={false} tick={TEXT} tickLine={false} stroke="var(--line-strong)" />
+      <YAxis
+        type="category" dataKey="name" width={nameWidth(rows.map((row) => row.name), drawing.width)} interval={0} tick={TEXT} tickLine={false}
+        stroke="var(--ink)"
+      />
+      <YAxis type="category" dataKey="name" yAxisId="behind" hide />
+      <YAxis type="category" dataKey="name" yAxisId="words" hide />
+      <YAxis type="category" dataKey="name" yAxisId="across" hide />
+      <Bar
+        dataKey="target" yAxisId="behind" name={drawing.words.target} fill="var(--sunk)" stroke="var(--line-strong)" barSize={20} isAnimationActive={false}
+        className="mark-target"
+      />
+      <Bar dataKey="done" name={drawing.words.done} fill="var(--accent)" barSize={12} isAnimationActive={false} className="mark-done" />
+      <Bar dataKey="end" yAxisId="words" fill="none" tooltipType="none" barSize={20} isAnimationActive={false}>
+        <LabelList dataKey="label" position="right" style={{ fontSize: 13, fill: 'var(--ink)' }} />
+      </Bar>
+      <Bar
+        dataKey="planned" yAxisId="across" name={drawing.words.planned} barSize={24} isAnimationActive={false} className="mark-planned"
+        shape={(mark: Mark) => <CrossLine {...mark} />}
+      />
+    </BarChart>
+  )
+}
+
+interface Mark {
+  x?: number | string
+  y?: number | string
+  width?: number | string
+  height?: number | string
+}
+
+/** The scheduled number as a line across the bar; nothing where no letter asks for anything. */
+function CrossLine({ x, y, width, height, planned }: Mark & { planned?: number | null }) {
+  if (planned === null || planned === undefined) return null
+  return <rect x={Number(x) + Number(width) - 1.5} y={Number(y)} width={3} height={Number(height)} fill="var(--ink)" />
+}
+
+function CumulativeLines({ drawing, tip }: Drawn<'cumulative'>) {
+  const narrow = drawing.width < 500
+  return (
+    <LineChart
+      id={drawing.id} width={drawing.width} height={narrow ? 220 : 280} data={drawing.rows} accessibilityLayer={false}
+      margin={{ top: 20, right: 28, bottom: 4, left: 0 }}
+    >
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      {tip}
+      <XAxis dataKey="label" interval={narrow ? 1 : 0} tick={TEXT} tickLine={false} stroke="var(--ink)" />
+      <YAxis width={36} domain={[0, 'auto']} allowDecimals={false} tick={TEXT} tickLine={false} axisLine={false} />
+      <Line
+        dataKey="plan" name={drawing.words.plan} stroke="var(--ink-2)" strokeWidth={2} strokeDasharray="6 4" dot={false} isAnimationActive={false}
+        className="mark-plan"
+      />
+      <Line
+        dataKey="done" name={drawing.words.done} stroke="var(--accent)" strokeWidth={3} dot={{ r: 3, fill: 'var(--accent)' }} isAnimationActive={false}
+        connectNulls={false} className="mark-done"
+      />
+    </LineChart>
+  )
+}
+
+function StageBars({ drawing, tip }: Drawn<'stages'>) {
+  return (
+    <BarChart
+      id={drawing.id} width={drawing.width} height={drawing.rows.length * 36 + 12} data={drawing.rows} layout="vertical" accessibilityLayer={false}
+      margin={{ top: 4, right: 44, bottom: 4, left: 0 }}
+    >
+      {tip}
+      <XAxis type="number" hide domain={[0, 'dataMax']} />
+      <YAxis
+        type="category" dataKey="label" width={nameWidth(drawing.rows.map((row) => row.label), drawing.width)} interval={0} tick={TEXT}
+        tickLine={false} axisLine={false}
+      />
+      <Bar dataKey="count" name={drawing.words.count} fill="var(--accent)" barSize={14} isAnimationActive={false} className="mark-done">
+        <LabelList dataKey="count" position="right" style={{ fontSize: 13, fill: 'var(--ink)' }} />
+      </Bar>
+    </BarChart>
+  )
+}
+
+/** Room for the longest name at 13 px, a Chinese character being as wide as the type is high, and never over two fifths. */
+function nameWidth(names: readonly string[], width: number): number {
+  const longest = Math.max(2, ...names.map((name) => [...name].reduce((sum, sign) => sum + (sign > '⺀' ? 13.5 : 7.5), 0)))
+  return Math.round(Math.min(longest + 12, width * 0.4))
+}

@@ -1,0 +1,70 @@
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { NARROW, WIDE, type Drawing } from '~/domain/charts'
+
+export interface ChartPicture {
+  drawing: Drawing
+  /** Drawn by the worker thread; null when it was late: the table says the same. */
+  wide: string | null
+  narrow: string | null
+}
+
+interface ChartFigureProps {
+  picture: ChartPicture
+  /** The finding in words: what the reader would say on the telephone. */
+  title: string
+  say: string
+  /** What each mark means, in HTML, because a drawing on the server has no room for a legend. */
+  legend: ReactNode
+  /** The same rows as a table; always there. */
+  children: ReactNode
+  /** Staff pages put the live drawing in place of the still one. */
+  live?: boolean
+}
+
+const LiveDrawing = lazy(async () => ({ default: (await import('./drawing')).ChartDrawing }))
+
+/** A chart with its words and its table. Complete without script; where there is script and `live`, the drawing answers to the pointer. */
+export function ChartFigure({ picture, title, say, legend, children, live = false }: ChartFigureProps) {
+  return (
+    <figure className="sec chart">
+      <h2>{title}</h2>
+      <p className="say">{say}</p>
+      <div className="key">{legend}</div>
+      {live ? <LivePicture picture={picture} /> : <StillPicture picture={picture} />}
+      {children}
+    </figure>
+  )
+}
+
+function StillPicture({ picture }: { picture: ChartPicture }) {
+  if (!picture.wide || !picture.narrow) return null
+  return (
+    <>
+      <div className="ch ch-wide" dangerouslySetInnerHTML={{ __html: picture.wide }} />
+      <div className="ch ch-narrow" dangerouslySetInnerHTML={{ __html: picture.narrow }} />
+    </>
+  )
+}
+
+function LivePicture({ picture }: { picture: ChartPicture }) {
+  const place = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState<number | null>(null)
+  useEffect(() => {
+    const room = place.current?.clientWidth ?? WIDE
+    setWidth(Math.max(NARROW - 40, Math.min(room, WIDE + 200)))
+  }, [])
+  const still = <StillPicture picture={picture} />
+  return (
+    <div ref={place}>
+      {width === null ? (
+        still
+      ) : (
+        <Suspense fallback={still}>
+          <div className="ch ch-live">
+            <LiveDrawing drawing={{ ...picture.drawing, width }} hover />
+          </div>
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Drawing } from '~/domain/charts'
+import { drawChart, forgetDrawings, stopCharts, warmCharts } from '~/features/charts/drawing.server'
+
+const LONG = 20_000
+const units: Drawing = {
+  kind: 'targets',
+  id: 'chart-targets',
+  width: 720,
+  words: { target: '年度任务', done: '已完工', planned: '应完' },
+  rows: [
+    { code: '371471100', name: '赵虎镇', target: 8, done: 7, planned: 6, reported: true },
+    { code: '371471108', name: '袁桥镇', target: 6, done: 8, planned: 4, reported: false },
+    { code: '371471400', name: '新区服务管理办公室', target: null, done: 2, planned: null, reported: true },
+  ],
+}
+
+beforeAll(() => warmCharts(LONG).then(() => undefined))
+afterAll(stopCharts)
+
+/** Bars of one colour: every mark of a drawing has its own path. */
+const bars = (svg: string | null, fill: string) => svg?.match(new RegExp(`<path[^>]*fill="${fill}"`, 'g'))?.length
+
+it('draws a bar for every unit, also over 100 % and without a target', async () => {
+  const svg = await drawChart(units, LONG)
+  expect(bars(svg, 'var\\(--accent\\)')).toBe(3)
+  expect(bars(svg, 'var\\(--sunk\\)')).toBe(2)
+  expect(svg).toContain('8 / 6')
+  expect(svg).toContain('2 / —')
+  expect(svg).toContain('新区服务管理办公室')
+})
+
+it('draws a line for the plan and one for the result', async () => {
+  const svg = await drawChart(
+    {
+      kind: 'cumulative', id: 'chart-months', width: 358, words: { plan: '计划', done: '实际' },
+      rows: [1, 2, 3].map((month) => ({ month: `2026-0${month}`, label: `${month}月`, plan: month * 2, done: month < 3 ? month : null })),
+    },
+    LONG,
+  )
+  expect(svg?.match(/recharts-line-curve/g)).toHaveLength(2)
+  expect(svg?.match(/recharts-line-dot"/g)).toHaveLength(2)
+})
+
+it('answers the same data from memory', async () => {
+  const first = await drawChart(units, LONG)
+  expect(await drawChart(units, 0)).toBe(first)
+})
+
+it('gives nothing where the worker is late, and keeps the late drawing for the next reader', async () => {
+  const late: Drawing = { ...units, id: 'chart-late' }
+  expect(await drawChart(late, 0)).toBeNull()
+  await expect.poll(() => drawChart(late, 0), { timeout: LONG }).toContain('<svg')
+})
+
+it('gives nothing when the worker is killed in mid-page, and draws again after a rest', async () => {
+  forgetDrawings()
+  const interrupted = drawChart({ ...units, id: 'chart-killed' }, LONG)
+  await stopCharts()
+  expect(await interrupted).toBeNull()
+  expect(await drawChart({ ...units, id: 'chart-resting' }, 0)).toBeNull()
+  await expect.poll(() => drawChart({ ...units, id: 'chart-again' }, LONG), { timeout: LONG }).toContain('<svg')
+})

@@ -35,9 +35,12 @@ export function weekdayOf(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay() || 7
 }
 
-/** Working day by the State Council's yearly table with 调休; years it has not yet published: Monday to Friday. */
+/** Holidays fixed by date in the State Council's holiday regulation (revised 10 November 2024): they hold before a year's table is published. */
+const FIXED_HOLIDAYS = ['01-01', '05-01', '10-01', '10-02', '10-03']
+
+/** Working day by the State Council's yearly table with 调休; in years it has not yet published, Monday to Friday without the fixed holidays. */
 export function isWorkingDay(date: string): boolean {
-  return chineseDays.isWorkday(date)
+  return !FIXED_HOLIDAYS.includes(date.slice(5)) && chineseDays.isWorkday(date)
 }
 
 /** The n-th working day after the date; the date itself does not count. */

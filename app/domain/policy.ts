@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { MILESTONES } from './milestones'
+
+const milestone = z.enum(MILESTONES)
+const days = z.number().int().min(0).max(400)
+
+/** Local rules as dated configuration (rules.md 8). Gates, evidence and notice follow the version in force when the project began; bands, ranking, ladder and cut-off that of the report's date. */
+const policyShape = z.object({
+  /** Milestones of the main line that may not be skipped; PERMIT among them makes "approved" wait for the permit. */
+  requiredMilestones: z.array(milestone),
+  notice: z.object({ days: days.min(1), counting: z.enum(['natural', 'working', 'civil_code']) }),
+  evidence: z.partialRecord(milestone, z.array(z.enum(['file', 'photo', 'last_day', 'reference']))),
+  objectionBlocksReview: z.boolean(),
+  /** IN_USE for longer than this without REGISTRATION is red. */
+  registrationDays: days,
+  /** The measure that is rated and ranked. */
+  rankedMeasure: z.enum(['signed', 'started', 'completed']),
+  basis: z.enum(['verified', 'reported']),
+  /** Outside-plan work of a unit with a target counts in its rate. */
+  outsideInRate: z.boolean(),
+  /** Work of units without a target counts in the total's rate. */
+  untargetedInTotal: z.boolean(),
+  /** Points of deviation: at or above `normal` green; above `watch` attention; at or above `late` yellow; below it red. */
+  lights: z
+    .object({ normal: z.number().int(), watch: z.number().int(), late: z.number().int() })
+    .refine((lights) => lights.normal > lights.watch && lights.watch > lights.late, { message: '各档阈值须由高到低' }),
+  /** Months after the planned start month without a start: yellow, red. */
+  lateStart: z.object({ yellowMonths: z.number().int().min(1), redMonths: z.number().int().min(1) }),
+  ladder: z.object({
+    weekly: z.array(z.object({ weeksBehind: z.number().int().min(1), step: z.enum(['reminder', 'letter', 'talk', 'criticism']) })),
+    monthly: z.array(
+      z.object({ monthsBehind: z.number().int().min(1), onlyMonth: z.number().int().min(1).max(12).optional(), step: z.enum(['reminder', 'letter', 'talk', 'criticism']) }),
+    ),
+  }),
+  /** When a weekly sheet is due: 1 = Monday … 7 = Sunday of the week after the reported one, Shanghai time. */
+  weekly: z.object({ dueWeekday: z.number().int().min(1).max(7), dueTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
+  /** Quarterly grade (四色管理), best first: the first whose `atLeast` points of deviation are reached; the last has none. */
+  grades: z.array(z.object({ name: z.string().min(1), colour: z.string().min(1), atLeast: z.number().int().nullable() })).min(1),
+})
+
+export type Policy = z.infer<typeof policyShape>
+export type EscalationStep = Policy['ladder']['weekly'][number]['step']
+
+/** In force wherever no nearer division has a version of its own; also the base that versions complete. */
+export const NATIONAL_DEFAULT: Policy = {
+  requiredMilestones: [
+    'AGREEMENT', 'NOTICE', 'ACCEPTED', 'JOINT_REVIEW', 'STARTED', 'FOUNDATION', 'STEEL', 'INSTALL', 'INSPECTION', 'ACCEPTANCE', 'IN_USE',
+  ],
+  notice: { days: 10, counting: 'natural' },
+  evidence: {
+    AGREEMENT: ['file'],
+    NOTICE: ['last_day', 'photo'],
+    JOINT_REVIEW: ['file'],
+    INSTALL_NOTICE: ['file'],
+    STARTED: ['photo'],
+    INSPECTION: ['reference'],
+    ACCEPTANCE: ['file'],
+    REGISTRATION: ['reference'],
+  },
+  objectionBlocksReview: false,
+  registrationDays: 30,
+  rankedMeasure: 'completed',
+  basis: 'verified',
+  outsideInRate: false,
+  untargetedInTotal: false,
+  lights: { normal: 0, watch: -10, late: -30 },
+  lateStart: { yellowMonths: 1, redMonths: 3 },
+  ladder: {
+    weekly: [{ weeksBehind: 1, step: 'reminder' }, { weeksBehind: 2, step: 'letter' }],
+    monthly: [{ monthsBehind: 2, step: 'talk' }, { monthsBehind: 1, onlyMonth: 9, step: 'criticism' }],
+  },
+  weekly: { dueWeekday: 2, dueTime: '12:00' },
+  grades: [
+    { name: '红', colour: '#b42318', atLeast: 0 },
+    { name: '蓝', colour: '#1f5fa8', atLeast: -10 },
+    { name: '黄', colour: '#8a6100', atLeast: -30 },
+    { name: '黑', colour: '#1d1d1f', atLeast: null },
+  ],
+}
+
+/** A stored version completed by the national default, so that versions name only what they change; throws ZodError naming each wrong field. */
+export function parsePolicy(body: string): Policy {
+  const version: unknown = JSON.parse(body)
+  return policyShape.parse({ ...NATIONAL_DEFAULT, ...(version && typeof version === 'object' ? version : {}) })
+}

@@ -3,7 +3,6 @@ import {
   currentPause, type Evidence, type Fact, isMainLine, isMilestone, isReached, latestDay, MAIN_LINE, type MilestoneCode, openObjection, openPipelines, orderOf,
   OVERLAYS, PAUSE_REASONS, pausesOf, type RecordedFact, SIDE_LINE, STATES, TERMINATION_REASONS, UTILITIES,
 } from './milestones'
-import { monthOf } from './periods'
 import type { Policy } from './policy'
 import type { Reason } from './refusal'
 

@@ -1,0 +1,89 @@
+import { add, ceiling, compare, fraction, type Fraction, multiply } from './fraction'
+import { addMonths, monthOf, monthsBetween } from './periods'
+import type { EscalationStep, Policy } from './policy'
+import { type Curve, deviation, scheduled } from './targets'
+
+/** Best first; 'none' without a target. The word beside the colour stands in the dictionaries. */
+export const LIGHTS = ['normal', 'watch', 'late', 'severe'] as const
+export type Light = (typeof LIGHTS)[number] | 'none'
+
+/** Light of a deviation in points (rules.md 5): ≥ 0 normal, (−10, 0) watch, [−30, −10] late, < −30 severe, by the policy's thresholds. */
+export function lightOf(points: Fraction | null, policy: Pick<Policy, 'lights'>): Light {
+  if (!points) return 'none'
+  const { normal, watch, late } = policy.lights
+  if (compare(points, fraction(normal)) >= 0) return 'normal'
+  if (compare(points, fraction(watch)) > 0) return 'watch'
+  return compare(points, fraction(late)) >= 0 ? 'late' : 'severe'
+}
+
+export interface BetterLight {
+  key: Light
+  /** Elevators more than now that would bring this light on the same day. */
+  more: number
+}
+
+/** What would change the light: for each better one, nearest first, how many elevators more it takes. */
+export function nextLights(done: number, annual: number, curve: Curve | null, date: string, policy: Pick<Policy, 'lights'>): BetterLight[] {
+  const now = lightOf(deviation(done, annual, curve, date), policy)
+  const schedule = scheduled(curve, annual, date)
+  if (now === 'none' || !schedule) return []
+  const better = LIGHTS.slice(0, LIGHTS.indexOf(now)).reverse()
+  return better.flatMap((key) => {
+    const least = leastDone(key, annual, schedule, policy)
+    // With few elevators one more may leap over a light: only the best that the same number brings is told.
+    return lightOf(deviation(least, annual, curve, date), policy) === key ? [{ key, more: least - done }] : []
+  })
+}
+
+/** The smallest number done whose light is `key` or better: annual × (S + threshold). */
+function leastDone(key: (typeof LIGHTS)[number], annual: number, schedule: Fraction, { lights }: Pick<Policy, 'lights'>): number {
+  const threshold = key === 'normal' ? lights.normal : key === 'watch' ? lights.watch : lights.late
+  const exact = multiply(add(schedule, fraction(threshold, 100)), fraction(annual))
+  const least = ceiling(exact)
+  const onThreshold = compare(fraction(least), exact) === 0
+  return key === 'watch' && onThreshold ? least + 1 : least
+}
+
+/** Light of a single project by its planned start: month passed without a start → late, three months → severe (months by policy). */
+export function startLight(plannedStartOn: string | null, startedOn: string | null, today: string, policy: Pick<Policy, 'lateStart'>): Light {
+  if (!plannedStartOn) return startedOn ? 'normal' : 'none'
+  if (startedOn) return 'normal'
+  const months = monthsBetween(monthOf(plannedStartOn), monthOf(today))
+  if (months >= policy.lateStart.redMonths) return 'severe'
+  return months >= policy.lateStart.yellowMonths ? 'late' : 'normal'
+}
+
+/** How many of the latest rounds or months in a row are behind; `behind` runs from the oldest to the newest. */
+export function streakOf(behind: readonly boolean[]): number {
+  const last = behind.lastIndexOf(false)
+  return behind.length - 1 - last
+}
+
+/** The rung proposed after a closed round, the highest that is reached; null when none is or the annual target is met. */
+export function weeklyRung(weeksBehind: number, targetMet: boolean, policy: Pick<Policy, 'ladder'>): EscalationStep | null {
+  if (targetMet) return null
+  return highest(policy.ladder.weekly.filter((rung) => weeksBehind >= rung.weeksBehind).map((rung) => rung.step))
+}
+
+/** The rung proposed after an issued circular of a month; one bound to a month (Q3's end) is reached only in it. */
+export function monthlyRung(month: string, monthsBehind: number, targetMet: boolean, policy: Pick<Policy, 'ladder'>): EscalationStep | null {
+  if (targetMet) return null
+  const reached = policy.ladder.monthly.filter((rung) => monthsBehind >= rung.monthsBehind && (!rung.onlyMonth || rung.onlyMonth === Number(month.slice(5))))
+  return highest(reached.map((rung) => rung.step))
+}
+
+function highest(steps: readonly EscalationStep[]): EscalationStep | null {
+  const order: readonly EscalationStep[] = ['criticism', 'talk', 'letter', 'reminder']
+  return order.find((step) => steps.includes(step)) ?? null
+}
+
+/** Quarterly grade proposed from the deviation at the quarter's end; a person confirms it. Null without a target. */
+export function gradeOf(points: Fraction | null, policy: Pick<Policy, 'grades'>): Policy['grades'][number] | null {
+  if (!points) return null
+  return policy.grades.find((grade) => grade.atLeast === null || compare(points, fraction(grade.atLeast)) >= 0) ?? null
+}
+
+/** The month in which the start turns late (yellow) unless it happens before. */
+export function startTurnsLateIn(plannedStartOn: string, policy: Pick<Policy, 'lateStart'>): string {
+  return addMonths(monthOf(plannedStartOn), policy.lateStart.yellowMonths)
+}

@@ -1,0 +1,92 @@
+import type { Reason } from './refusal'
+
+/** The measures for which a district plans and a sub-district commits itself: rules.md 2.2. */
+export const TARGET_MEASURES = ['signed', 'started', 'completed'] as const
+export type TargetMeasure = (typeof TARGET_MEASURES)[number]
+
+/** Twelve cumulative numbers of elevators for each measure, January first; the annual target is December's. */
+export type TargetCurves = Record<TargetMeasure, number[]>
+
+export type LetterState = 'draft' | 'signed' | 'revised'
+
+/** Where a plan and the sum of the letters differ; `difference` is letters minus plan. */
+export interface Disagreement {
+  measure: TargetMeasure
+  month: number
+  plan: number
+  letters: number
+  difference: number
+}
+
+const LARGEST = 99_999
+
+/** The name of the form field that holds one number: `completed-10`, on the split screen `371471007-completed-10`. */
+export function targetField(measure: TargetMeasure, month: number, divisionCode?: string): string {
+  return `${divisionCode ? `${divisionCode}-` : ''}${measure}-${month}`
+}
+
+/**
+ * Reads the 36 cells of one unit as typed. An empty cell repeats the month before (0 in January); full-width digits are read as digits.
+ * Null when every cell is empty: this unit gets no letter.
+ */
+export function readCurves(cell: (measure: TargetMeasure, month: number) => string, divisionCode?: string): { curves: TargetCurves | null; reasons: Reason[] } {
+  const curves = { signed: [], started: [], completed: [] } as TargetCurves
+  const reasons: Reason[] = []
+  let typed = false
+  for (const measure of TARGET_MEASURES) {
+    for (let month = 1; month <= 12; month++) {
+      const text = cell(measure, month).normalize('NFKC').trim()
+      if (text !== '') typed = true
+      if (text === '') curves[measure].push(curves[measure].at(-1) ?? 0)
+      else if (/^\d{1,5}$/.test(text)) curves[measure].push(Number(text))
+      else {
+        reasons.push({ code: 'target_not_a_number', field: targetField(measure, month, divisionCode), params: { measure, month, value: text.slice(0, 20) } })
+        curves[measure].push(curves[measure].at(-1) ?? 0)
+      }
+    }
+  }
+  return { curves: typed ? curves : null, reasons }
+}
+
+/** Twelve whole numbers each, none below zero, none lower than the month before: rules.md 2.2. */
+export function checkCurves(curves: TargetCurves, divisionCode?: string): Reason[] {
+  return TARGET_MEASURES.flatMap((measure) => {
+    const numbers = curves[measure]
+    if (numbers.length !== 12) return [{ code: 'target_months', field: targetField(measure, 1, divisionCode), params: { measure } }]
+    return numbers.flatMap((target, index): Reason[] => {
+      const field = targetField(measure, index + 1, divisionCode)
+      if (!Number.isInteger(target) || target < 0 || target > LARGEST) {
+        return [{ code: 'target_not_a_number', field, params: { measure, month: index + 1, value: target } }]
+      }
+      const previous = numbers[index - 1] ?? 0
+      if (target >= previous) return []
+      return [{ code: 'target_falls', field, params: { measure, month: index + 1, value: target, previous } }]
+    })
+  })
+}
+
+/** The sum of several letters, month by month. */
+export function sumCurves(letters: readonly TargetCurves[]): TargetCurves {
+  const sum = (measure: TargetMeasure) => Array.from({ length: 12 }, (_, index) => letters.reduce((total, letter) => total + (letter[measure][index] ?? 0), 0))
+  return { signed: sum('signed'), started: sum('started'), completed: sum('completed') }
+}
+
+/** Every month and measure in which the letters do not add up to the plan, in reading order. */
+export function disagreements(plan: TargetCurves, letters: TargetCurves): Disagreement[] {
+  return TARGET_MEASURES.flatMap((measure) =>
+    plan[measure].flatMap((planned, index) => {
+      const committed = letters[measure][index] ?? 0
+      return committed === planned ? [] : [{ measure, month: index + 1, plan: planned, letters: committed, difference: committed - planned }]
+    }),
+  )
+}
+
+export function sameCurves(a: TargetCurves, b: TargetCurves): boolean {
+  return TARGET_MEASURES.every((measure) => a[measure].length === b[measure].length && a[measure].every((target, index) => target === b[measure][index]))
+}
+
+/** A letter is a draft until both sides have signed; a second version makes it revised. */
+export function letterState(letter: { signedOn: string | null; version: number }): LetterState {
+  if (letter.signedOn === null) return 'draft'
+  return letter.version > 1 ? 'revised' : 'signed'
+}

@@ -1,4 +1,5 @@
 import type { Reason } from './refusal'
+import { checkCurve } from './targets'
 
 /** The measures for which a district plans and a sub-district commits itself: rules.md 2.2. */
 export const TARGET_MEASURES = ['signed', 'started', 'completed'] as const
@@ -17,8 +18,6 @@ export interface Disagreement {
   letters: number
   difference: number
 }
-
-const LARGEST = 99_999
 
 /** The name of the form field that holds one number: `completed-10`, on the split screen `371471007-completed-10`. */
 export function targetField(measure: TargetMeasure, month: number, divisionCode?: string): string {
@@ -40,7 +39,7 @@ export function readCurves(cell: (measure: TargetMeasure, month: number) => stri
       if (text === '') curves[measure].push(curves[measure].at(-1) ?? 0)
       else if (/^\d{1,5}$/.test(text)) curves[measure].push(Number(text))
       else {
-        reasons.push({ code: 'target_not_a_number', field: targetField(measure, month, divisionCode), params: { measure, month, value: text.slice(0, 20) } })
+        reasons.push({ code: 'target_not_whole', field: targetField(measure, month, divisionCode), params: { measure, month } })
         curves[measure].push(curves[measure].at(-1) ?? 0)
       }
     }
@@ -48,21 +47,15 @@ export function readCurves(cell: (measure: TargetMeasure, month: number) => stri
   return { curves: typed ? curves : null, reasons }
 }
 
-/** Twelve whole numbers each, none below zero, none lower than the month before: rules.md 2.2. */
+/** Twelve whole numbers for each measure, none lower than the month before (rules.md 2.2); each reason names its measure and field. */
 export function checkCurves(curves: TargetCurves, divisionCode?: string): Reason[] {
-  return TARGET_MEASURES.flatMap((measure) => {
-    const numbers = curves[measure]
-    if (numbers.length !== 12) return [{ code: 'target_months', field: targetField(measure, 1, divisionCode), params: { measure } }]
-    return numbers.flatMap((target, index): Reason[] => {
-      const field = targetField(measure, index + 1, divisionCode)
-      if (!Number.isInteger(target) || target < 0 || target > LARGEST) {
-        return [{ code: 'target_not_a_number', field, params: { measure, month: index + 1, value: target } }]
-      }
-      const previous = numbers[index - 1] ?? 0
-      if (target >= previous) return []
-      return [{ code: 'target_falls', field, params: { measure, month: index + 1, value: target, previous } }]
-    })
-  })
+  return TARGET_MEASURES.flatMap((measure) =>
+    checkCurve(curves[measure]).map(({ code, params }) => ({
+      code,
+      field: targetField(measure, Number(params?.month ?? 1), divisionCode),
+      params: { measure, ...params },
+    })),
+  )
 }
 
 /** The sum of several letters, month by month. */

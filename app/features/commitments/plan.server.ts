@@ -67,7 +67,7 @@ export async function districtToWrite(db: Db, actor: Actor, code: string): Promi
   const district = await db.selectFrom('division').selectAll().where('code', '=', code).executeTakeFirst()
   if (!district || !can(actor, 'staff.read', district.path)) refuse('not_found')
   if (district.level !== 'district') refuse('not_a_district', 'districtCode', { code })
-  if (!can(actor, 'commitment.write', district.path)) refuse('not_allowed')
+  if (!can(actor, 'commitment.write', district.path)) refuse('forbidden')
   return district
 }
 

@@ -124,13 +124,13 @@ export async function reviseCommitment(db: Db, actor: Actor, input: Revision, no
 async function letterToWrite(trx: Db, actor: Actor, commitmentId: number): Promise<Letter> {
   const letter = await getLetter(trx, actor, commitmentId)
   const district = await trx.selectFrom('division').select('path').where('code', '=', letter.districtCode).executeTakeFirstOrThrow()
-  if (!can(actor, 'commitment.write', district.path)) refuse('not_allowed')
+  if (!can(actor, 'commitment.write', district.path)) refuse('forbidden')
   return letter
 }
 
 async function checkSignature(trx: Db, letter: Letter, input: Signature, now: string): Promise<void> {
   const today = todayOf(now)
-  if (!isDate(input.signedOn)) refuse('not_a_date', 'signedOn', { value: input.signedOn })
+  if (!isDate(input.signedOn)) refuse('signing_day', 'signedOn')
   if (input.signedOn > today) refuse('signed_in_future', 'signedOn', { today })
   if (input.signedOn < `${letter.year - 1}-01-01` || input.signedOn > `${letter.year}-12-31`) refuse('signed_outside_year', 'signedOn', { year: letter.year })
   const { disagreements } = await planAgainstLetters(trx, letter.districtCode, letter.year)
@@ -139,7 +139,7 @@ async function checkSignature(trx: Db, letter: Letter, input: Signature, now: st
 }
 
 function checkInForce(year: number, previous: string, inForceOn: string): Reason[] {
-  if (!isDate(inForceOn)) return [{ code: 'not_a_date', field: 'inForceOn', params: { value: inForceOn } }]
+  if (!isDate(inForceOn)) return [{ code: 'in_force_day', field: 'inForceOn' }]
   if (!inForceOn.startsWith(`${year}-`)) return [{ code: 'in_force_outside_year', field: 'inForceOn', params: { year } }]
   return inForceOn > previous ? [] : [{ code: 'in_force_before_previous', field: 'inForceOn', params: { previous } }]
 }

@@ -1,0 +1,39 @@
+/** Every URL of the application by a named function; nothing else writes addresses. */
+export const paths = {
+  home: () => '/',
+  signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
+  signOut: () => '/sign-out',
+  welcome: (token: string) => `/welcome/${encodeURIComponent(token)}`,
+  account: () => '/account',
+  language: () => '/language',
+  elder: () => '/elder',
+  week: () => '/staff',
+  projects: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects', filter),
+  dispatch: (week?: string) => (week ? `/staff/dispatch/${week}` : '/staff/dispatch'),
+  problems: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/problems', filter),
+  charts: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/charts', filter),
+  circulars: () => '/staff/circulars',
+  commitments: (year?: number) => (year ? `/staff/commitments/${year}` : '/staff/commitments'),
+  imports: () => '/staff/imports',
+  admin: () => '/admin',
+  audit: () => '/admin/audit',
+  design: () => '/admin/design',
+  find: (q?: string) => withQuery('/find', { q }),
+  estate: (id: number) => `/estates/${id}`,
+  status: (code: string) => `/status/${encodeURIComponent(code)}`,
+  statusJson: (code: string) => `/status/${encodeURIComponent(code)}.json`,
+  doorSheet: (code: string) => `/status/${encodeURIComponent(code)}/sheet`,
+  progress: () => '/progress',
+}
+
+/** The path with those parameters that have a value, in their order. */
+export function withQuery(path: string, query: Record<string, string | number | null | undefined>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  return search.size === 0 ? path : `${path}?${search}`
+}
+
+/** A path of this site to lead back to, or the fallback: never another site (`//evil`, `/\evil`). */
+export function safeReturn(asked: string | null | undefined, fallback: string): string {
+  return asked && /^\/(?![/\\])[^\\\s]*$/.test(asked) ? asked : fallback
+}

@@ -1,0 +1,17 @@
+import { createContext, useContext, type ReactNode } from 'react'
+import { messagesFor, type Locale, type Messages } from '~/i18n/messages'
+
+const LocaleContext = createContext<Locale>('zh-CN')
+
+export function LocaleProvider({ locale, children }: { locale: Locale; children: ReactNode }) {
+  return <LocaleContext.Provider value={locale}>{children}</LocaleContext.Provider>
+}
+
+export function useLocale(): Locale {
+  return useContext(LocaleContext)
+}
+
+/** The dictionary of the page's language. */
+export function useMessages(): Messages {
+  return messagesFor(useContext(LocaleContext))
+}

@@ -37,7 +37,7 @@ export function floor(a: Fraction): number {
 
 /** The smallest whole number that is not below the fraction. */
 export function ceiling(a: Fraction): number {
-  return -floor({ n: -a.n, d: a.d })
+  return 0 - floor({ n: -a.n, d: a.d })
 }
 
 /** Rounded half up (四舍五入, away from zero) to so many decimals: 29.72 → '29.7', −3.65 → '-3.7', never '-0.0'. */

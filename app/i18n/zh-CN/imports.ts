@@ -1,4 +1,6 @@
-import type { ReasonValues } from '~/domain/refusal'
+import type { Reason } from '~/domain/refusal'
+
+type ReasonValues = NonNullable<Reason['params']>
 
 const dates = '可以写2023-02-01、2023.2.1、2023/2/1、2023年2月1日、20230201；只知道月份的写2023-02或2023年2月'
 
@@ -83,6 +85,9 @@ export const imports = {
     file_changed: '核对过的文件已经过期，请重新上传。',
     no_header: '没有找到表头。项目表至少要有“镇街”“小区”两列；节点表要有“项目编号”“节点”“日期”；历史基数表要有“镇街”“年份”“指标”和“目标累计”或“完成累计”。',
     import_faults: (p: ReasonValues) => `有${p.count}处要改，没有写入。`,
+  },
+  /** Beside the line: what is wrong and what is accepted. */
+  faults: {
     not_a_date: `不是日期。${dates}。`,
     no_such_day: `没有这一天。${dates}。`,
     month_unclear: (p: ReasonValues) => `分不清是1月还是10月。请写成${String(p.value).slice(0, 4)}-01或${String(p.value).slice(0, 4)}-10。`,

@@ -353,6 +353,8 @@ interface FigureEntryTable {
   delta: number
   cause: 'fact' | 'termination' | 'withdrawn' | 'transfer'
   in_plan: 0 | 1
+  /** 1: stands in the figures of all facts. A row with 0 exists only in those of the verified facts alone. */
+  reported: 0 | 1
   verified: 0 | 1
   counted: 0 | 1
   recorded_at: string

@@ -97,7 +97,7 @@ const tables: Record<string, string> = {
   figure_entry: `id IDENTITY, project_id integer not null references project(id), event_id integer references milestone_event(id),
     division_code text not null references division(code), measure text not null, effective_on text not null, date_precision text not null,
     delta integer not null, cause text not null check (cause in ('fact','termination','withdrawn','transfer')),
-    in_plan integer not null check (in_plan in (0,1)), verified integer not null check (verified in (0,1)),
+    in_plan integer not null check (in_plan in (0,1)), reported integer not null default 1 check (reported in (0,1)), verified integer not null check (verified in (0,1)),
     counted integer not null check (counted in (0,1)), recorded_at text not null`,
   project_status: `project_id integer primary key references project(id), division_code text not null, district_code text not null, stage text, stage_on text,
     stage_precision text not null default 'day', public_stage text, next_milestone text, next_due_on text, next_promised_on text, paused_on text,

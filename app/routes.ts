@@ -1,0 +1,39 @@
+import type { RouteConfig, RouteConfigEntry } from '@remix-run/route-config'
+import type { Permission } from './domain/permissions'
+
+/**
+ * The URL table. Every address with its module and the one thing it asks of the visitor: nothing (`public`: no script, no session
+ * is read), to be signed in (`session`), or a permission that he holds somewhere. The rights over the object itself are checked by
+ * the feature's command or query.
+ */
+export interface Address {
+  /** Without the leading slash; `:name` is a parameter, `*` the rest. */
+  path: string
+  /** Below app/. */
+  module: string
+  access: 'public' | 'session' | Permission
+}
+
+export const ADDRESSES: Address[] = [
+  { path: '', module: 'routes/public/home.tsx', access: 'public' },
+
+  { path: 'denied', module: 'routes/session/denied.tsx', access: 'public' },
+
+  { path: 'staff/commitments', module: 'routes/staff/commitments/index.tsx', access: 'staff.read' },
+  { path: 'staff/commitments/letters/:id', module: 'routes/staff/commitments/letter.tsx', access: 'staff.read' },
+  { path: 'staff/commitments/letters/:id.docx', module: 'routes/staff/commitments/letter-document.ts', access: 'staff.read' },
+  { path: 'staff/commitments/letters/:id/sign', module: 'routes/staff/commitments/sign.tsx', access: 'commitment.write' },
+  { path: 'staff/commitments/letters/:id/revise', module: 'routes/staff/commitments/revise.tsx', access: 'commitment.write' },
+  { path: 'staff/commitments/:year', module: 'routes/staff/commitments/year.tsx', access: 'staff.read' },
+  { path: 'staff/commitments/:year/table', module: 'routes/staff/commitments/table.ts', access: 'staff.read' },
+  { path: 'staff/commitments/:year/letters.zip', module: 'routes/staff/commitments/archive.ts', access: 'staff.read' },
+  { path: 'staff/commitments/:year/plan', module: 'routes/staff/commitments/plan.tsx', access: 'commitment.write' },
+  { path: 'staff/commitments/:year/split', module: 'routes/staff/commitments/split.tsx', access: 'commitment.write' },
+  { path: 'staff/commitments/:year/carry-over', module: 'routes/staff/commitments/carry-over.tsx', access: 'commitment.write' },
+
+  { path: 'health', module: 'routes/api/health.ts', access: 'public' },
+]
+
+const routes: RouteConfigEntry[] = ADDRESSES.map(({ path, module }) => ({ ...(path === '' ? { index: true } : { path }), file: module }))
+
+export default routes satisfies RouteConfig

@@ -474,6 +474,7 @@ interface CircularEntryTable {
   effective_on: string
   date_precision: string
   elevators: number
+  reported: number
   verified: number
   in_plan: number
   cause: string

@@ -121,7 +121,7 @@ const tables: Record<string, string> = {
   circular_issue: `circular_id integer primary key references circular(id), body text not null, data_at text not null, previous_hash text not null, hash text not null`,
   circular_entry: `id IDENTITY, circular_id integer not null references circular(id), project_id integer not null, project_code text not null, project_name text not null,
     division_code text not null, measure text not null, effective_on text not null, date_precision text not null, elevators integer not null,
-    verified integer not null, in_plan integer not null, cause text not null`,
+    reported integer not null, verified integer not null, in_plan integer not null, cause text not null`,
 }
 
 const indexes = [

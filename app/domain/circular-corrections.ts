@@ -1,0 +1,130 @@
+import type { Basis, CircularRow, Figures } from './circular'
+import { MEASURES, type MeasureKey } from './measures'
+import { yearOf } from './periods'
+
+export type CorrectionCause =
+  | 'late_entry' | 'late_verification' | 'retraction' | 'transfer' | 'termination' | 'edited' | 'opening' | 'target' | 'other'
+
+/** What changed in months that an issued circular has frozen: of one line, measure, year of the facts, and cause. */
+export interface Correction {
+  code: string
+  name: string
+  measure: MeasureKey
+  year: number
+  cause: CorrectionCause
+  /** Elevators (部); for `target` the annual target. */
+  delta: number
+}
+
+/** The counted entries of one project, unit, measure and year up to the last issued month: as frozen and as they stand now. */
+export interface ChangedEntries {
+  projectId: number
+  divisionCode: string
+  measure: MeasureKey
+  year: number
+  frozen: EntrySums
+  live: EntrySums
+}
+
+export interface EntrySums {
+  verified: number
+  reported: number
+  /** Number of entries, whatever their sign: a late completion lowers 在建, yet it is one entry more. */
+  entries: number
+  /** The part that a termination posted or withdrew. */
+  terminated: number
+}
+
+export interface CorrectionInput {
+  /** The last issued month. */
+  issuedMonth: string
+  basis: Basis
+  measure: MeasureKey
+  /** The rows of the issued circular and those of today, both for the issued month. */
+  frozen: readonly Pick<CircularRow, 'code' | 'name' | 'target' | 'figures'>[]
+  live: readonly Pick<CircularRow, 'code' | 'name' | 'target' | 'figures' | 'units'>[]
+  changes: readonly ChangedEntries[]
+}
+
+/**
+ * 更正 (rules.md 7.2): today's figure for the issued months − the frozen figure, by unit, measure and cause, so that
+ * 本年(m) = issued 本年(m−1) + 本月(m) − withdrawn(m) + 更正(m). Lines of an earlier year touch all years only.
+ */
+export function corrections(input: CorrectionInput): Correction[] {
+  const lineOf = new Map(input.live.flatMap((row) => row.units.map((unit) => [unit, row] as const)))
+  const frozen = new Map(input.frozen.map((row) => [row.code, row]))
+  const found = new Ledger()
+  const reopened = openingChanges(input, frozen)
+  const moves = new Set(input.changes.map((change) => `${change.projectId} ${change.measure} ${directionOf(change)}`))
+  for (const change of input.changes) {
+    const row = lineOf.get(change.divisionCode)
+    if (!row || reopened.has(`${row.code} ${change.measure}`)) continue
+    found.add(row, change.measure, change.year, causeOf(change, input.basis, moves), change.live[input.basis] - change.frozen[input.basis])
+  }
+  const year = yearOf(input.issuedMonth)
+  for (const row of input.live) {
+    const before = frozen.get(row.code)
+    for (const { key, kind } of MEASURES) {
+      const now = row.figures[key][input.basis]
+      const then = before?.figures[key][input.basis]
+      const part = kind === 'flow' ? 'year' : 'all'
+      const rest = now[part] - (then?.[part] ?? 0) - found.explained(row.code, key, kind === 'flow' ? year : null)
+      found.add(row, key, year, reopened.has(`${row.code} ${key}`) ? 'opening' : 'other', rest)
+    }
+    if (before && before.target !== row.target) found.add(row, input.measure, year, 'target', (row.target ?? 0) - (before.target ?? 0))
+  }
+  return found.lines()
+}
+
+/** Where the opening figures themselves were changed, facts move in and out of them: one line says it all. */
+function openingChanges(input: CorrectionInput, frozen: ReadonlyMap<string, { figures: Readonly<Record<MeasureKey, Figures>> }>): Set<string> {
+  const changed = new Set<string>()
+  for (const row of input.live) {
+    const before = frozen.get(row.code)
+    if (!before) continue
+    for (const { key } of MEASURES) {
+      const a = before.figures[key]
+      const b = row.figures[key]
+      if (a.openingYear !== b.openingYear || a.openingAll !== b.openingAll) changed.add(`${row.code} ${key}`)
+    }
+  }
+  return changed
+}
+
+function causeOf(change: ChangedEntries, basis: Basis, moves: ReadonlySet<string>): CorrectionCause {
+  const { frozen, live } = change
+  if (basis === 'verified' && frozen.reported === live.reported && frozen.entries === live.entries) return 'late_verification'
+  if (change.measure === 'terminated' || frozen.terminated !== live.terminated) return 'termination'
+  const direction = directionOf(change)
+  if (direction !== 0 && moves.has(`${change.projectId} ${change.measure} ${-direction}`)) return 'transfer'
+  if (live.entries > frozen.entries) return 'late_entry'
+  return live.entries < frozen.entries ? 'retraction' : 'edited'
+}
+
+function directionOf({ live, frozen }: ChangedEntries): number {
+  return Math.sign(live.reported - frozen.reported)
+}
+
+/** Adds up equal lines and drops those that come to nothing. */
+class Ledger {
+  private readonly cells = new Map<string, Correction>()
+  private readonly sums = new Map<string, number>()
+
+  add(row: { code: string; name: string }, measure: MeasureKey, year: number, cause: CorrectionCause, delta: number): void {
+    if (delta === 0) return
+    const key = `${row.code} ${measure} ${year} ${cause}`
+    const cell = this.cells.get(key)
+    if (cell) cell.delta += delta
+    else this.cells.set(key, { code: row.code, name: row.name, measure, year, cause, delta })
+    for (const sum of [`${row.code} ${measure} ${year}`, `${row.code} ${measure}`]) this.sums.set(sum, (this.sums.get(sum) ?? 0) + delta)
+  }
+
+  /** What is explained so far, of one year or (stocks) of all. */
+  explained(code: string, measure: MeasureKey, year: number | null): number {
+    return this.sums.get(year === null ? `${code} ${measure}` : `${code} ${measure} ${year}`) ?? 0
+  }
+
+  lines(): Correction[] {
+    return [...this.cells.values()].filter(({ delta }) => delta !== 0)
+  }
+}

@@ -1,0 +1,154 @@
+import type { CircularProblem, SlowProject, UnitReporting } from '~/domain/circular-text'
+import { MAIN_LINE, type MilestoneCode } from '~/domain/milestones'
+import { monthEnd, monthStart, previousMonth } from '~/domain/periods'
+import { zhCN } from '~/i18n/zh-CN'
+import type { Db } from '~db/schema'
+import { chunksOf } from '~db/transaction.server'
+import type { Scope } from './lines.server'
+
+/**
+ * Annex 3: what is open on the day asked, what was struck off in the month, and what last month's circular handed on:
+ * the problems open at the end of the month before. Ordered as raised.
+ */
+export async function circularProblems(db: Db, scope: Scope, month: string, date: string): Promise<CircularProblem[]> {
+  const rows = await db
+    .selectFrom('problem')
+    .innerJoin('division', 'division.code', 'problem.division_code')
+    .leftJoin('project', 'project.id', 'problem.project_id')
+    .leftJoin('estate', 'estate.id', 'project.estate_id')
+    .select([
+      'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'problem.closed_on',
+      'division.name as division_name', 'estate.name as estate_name', 'project.building', 'project.stairwell',
+    ])
+    .where('division.path', '>=', scope.path)
+    .where('division.path', '<', `${scope.path}\uffff`)
+    .where('problem.raised_on', '<=', date)
+    .where((eb) => eb.or([eb('problem.closed_on', 'is', null), eb('problem.closed_on', '>=', monthStart(month))]))
+    .orderBy('problem.raised_on')
+    .orderBy('problem.number')
+    .execute()
+  const handedOnBy = monthEnd(previousMonth(month))
+  return rows.map((row) => ({
+    number: row.number,
+    divisionName: row.division_name,
+    place: row.estate_name ? `${row.estate_name}${row.building ?? ''}${row.stairwell ?? ''}` : '',
+    title: row.title,
+    ownerName: row.owner_name,
+    raisedOn: row.raised_on,
+    dueOn: row.due_on,
+    closedOn: row.closed_on !== null && row.closed_on <= date ? row.closed_on : null,
+    isFromLastMonth: row.raised_on <= handedOnBy,
+  }))
+}
+
+/** Annex 2: projects with a promised day that has passed without its milestone, the longest overdue first; one line a project. */
+export async function slowProjects(db: Db, scope: Scope, date: string): Promise<SlowProject[]> {
+  const overdue = await db
+    .selectFrom('milestone_plan as plan')
+    .innerJoin('project', 'project.id', 'plan.project_id')
+    .innerJoin('project_status as status', 'status.project_id', 'project.id')
+    .innerJoin('division', 'division.code', 'project.division_code')
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
+    .select(['plan.project_id', 'plan.milestone', 'plan.due_on', 'project.code', 'project.building', 'project.stairwell', 'estate.name as estate_name', 'division.name as division_name'])
+    .where('division.path', '>=', scope.path)
+    .where('division.path', '<', `${scope.path}\uffff`)
+    .where('plan.due_on', '<', date)
+    .where((eb) => eb.or([eb('status.closed', '=', 0), eb('status.stage_on', '>', date), eb('status.terminated_on', '>', date)]))
+    // The latest promise counts; an earlier one that was revised does not.
+    .where((eb) => eb.not(eb.exists(
+      eb.selectFrom('milestone_plan as later').select('later.id').whereRef('later.project_id', '=', 'plan.project_id')
+        .whereRef('later.milestone', '=', 'plan.milestone').whereRef('later.id', '>', 'plan.id'))))
+    .where((eb) => eb.not(eb.exists(
+      eb.selectFrom('milestone_event as event').leftJoin('milestone_retraction as gone', 'gone.event_id', 'event.id').select('event.id')
+        .whereRef('event.project_id', '=', 'plan.project_id').where('gone.event_id', 'is', null).where('event.occurred_on', '<=', date)
+        .where((and) => and.or([and('event.milestone', '=', and.ref('plan.milestone')), and('event.milestone', '=', 'TERMINATED')])))))
+    .orderBy('plan.due_on')
+    .orderBy('project.code')
+    .execute()
+  const first = new Map<number, (typeof overdue)[number]>()
+  for (const row of overdue) if (!first.has(row.project_id)) first.set(row.project_id, row)
+  const ids = [...first.keys()]
+  const [stages, causes] = [await stagesOf(db, ids, date), await openProblemsOf(db, ids, date)]
+  return [...first.values()].map((row) => {
+    const cause = causes.get(row.project_id)
+    return {
+      code: row.code,
+      divisionName: row.division_name,
+      name: `${row.estate_name}${row.building}${row.stairwell}`,
+      stage: milestoneName(stages.get(row.project_id)),
+      milestone: milestoneName(row.milestone),
+      dueOn: row.due_on,
+      reason: cause?.title ?? '',
+      ownerName: cause?.owner_name ?? row.division_name,
+    }
+  })
+}
+
+async function stagesOf(db: Db, ids: readonly number[], date: string): Promise<Map<number, string>> {
+  const stages = new Map<number, string>()
+  const order = new Map<string, number>(MAIN_LINE.map((code, index) => [code, index]))
+  for (const chunk of chunksOf(ids, 1)) {
+    const events = await db
+      .selectFrom('milestone_event as event')
+      .leftJoin('milestone_retraction as gone', 'gone.event_id', 'event.id')
+      .select(['event.project_id', 'event.milestone'])
+      .where('event.project_id', 'in', chunk)
+      .where('event.milestone', 'in', [...MAIN_LINE])
+      .where('event.occurred_on', '<=', date)
+      .where('gone.event_id', 'is', null)
+      .execute()
+    for (const { project_id, milestone } of events) {
+      const known = stages.get(project_id)
+      if (!known || (order.get(milestone) ?? 0) > (order.get(known) ?? 0)) stages.set(project_id, milestone)
+    }
+  }
+  return stages
+}
+
+async function openProblemsOf(db: Db, ids: readonly number[], date: string) {
+  const oldest = new Map<number, { title: string; owner_name: string }>()
+  for (const chunk of chunksOf(ids, 1)) {
+    const rows = await db
+      .selectFrom('problem')
+      .select(['project_id', 'title', 'owner_name'])
+      .where('project_id', 'in', chunk)
+      .where('raised_on', '<=', date)
+      .where((eb) => eb.or([eb('closed_on', 'is', null), eb('closed_on', '>', date)]))
+      .orderBy('raised_on')
+      .orderBy('number')
+      .execute()
+    for (const row of rows) if (row.project_id !== null && !oldest.has(row.project_id)) oldest.set(row.project_id, row)
+  }
+  return oldest
+}
+
+function milestoneName(code: string | undefined): string {
+  if (!code) return '未起步'
+  const names: Partial<Record<string, string>> = zhCN.milestones.names
+  return names[code as MilestoneCode] ?? code
+}
+
+/** Sheets of the month's closed rounds that came after the due time or not at all, by unit. */
+export async function reportingOf(db: Db, scope: Scope, month: string, now: string): Promise<UnitReporting[]> {
+  const sheets = await db
+    .selectFrom('dispatch_sheet as sheet')
+    .innerJoin('dispatch_round as round', 'round.id', 'sheet.round_id')
+    .innerJoin('division', 'division.code', 'sheet.division_code')
+    .select(['division.code', 'division.name', 'sheet.submitted_at', 'round.due_at', 'round.closed_at'])
+    .where('division.path', '>=', scope.path)
+    .where('division.path', '<', `${scope.path}\uffff`)
+    .where('round.ends_on', '>=', monthStart(month))
+    .where('round.ends_on', '<=', monthEnd(month))
+    .where('round.closed_at', 'is not', null)
+    .where('round.closed_at', '<=', now)
+    .orderBy('division.code')
+    .execute()
+  const units = new Map<string, UnitReporting>()
+  for (const sheet of sheets) {
+    const unit = units.get(sheet.code) ?? { name: sheet.name, missing: 0, late: 0 }
+    if (sheet.submitted_at === null || sheet.submitted_at > (sheet.closed_at ?? '')) unit.missing += 1
+    else if (sheet.submitted_at > sheet.due_at) unit.late += 1
+    units.set(sheet.code, unit)
+  }
+  return [...units.values()].filter((unit) => unit.missing > 0 || unit.late > 0)
+}

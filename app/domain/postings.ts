@@ -249,13 +249,14 @@ export interface ProjectStatus {
 export function statusOf(facts: readonly PostedFact[], requiredMilestones: readonly MilestoneCode[]): ProjectStatus {
   const stage = stageOf(facts)
   const termination = firstOf(facts, 'TERMINATED')
+  const over = termination !== null || firstOf(facts, 'ACCEPTANCE') !== null
   return {
     stage: stage?.milestone ?? null,
     stageOn: stage?.occurredOn ?? null,
     stagePrecision: stage?.datePrecision ?? 'day',
     publicStage: stageOf(facts.filter((fact) => fact.verified || !SHOWN_WHEN_VERIFIED.includes(fact.milestone)))?.milestone ?? null,
     nextMilestone: nextMilestone(facts, { requiredMilestones }),
-    pausedOn: currentPause(facts)?.occurredOn ?? null,
+    pausedOn: over ? null : (currentPause(facts)?.occurredOn ?? null),
     terminatedOn: termination?.occurredOn ?? null,
     closed: termination !== null || stage?.milestone === 'CLOSED',
   }

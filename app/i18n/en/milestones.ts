@@ -66,8 +66,5 @@ export const milestones: Shape<typeof zh> = {
     paused_later: (p) => `There is a later pause on ${day(p.date)}; the order is wrong`,
     not_paused: (p) => `The project is not paused on ${day(p.date)}`,
     in_use_since: (p) => `The elevator has been in use since ${day(p.date)}; ${nameOf(p.milestone)} cannot be recorded`,
-    target_months_missing: 'All twelve cumulative numbers are needed',
-    target_not_whole: (p) => `Month ${p.month}: 0 or a whole number`,
-    target_falls: (p) => `Month ${p.month}: ${p.number} is fewer than ${p.before} the month before; cumulative numbers never fall`,
   },
 }

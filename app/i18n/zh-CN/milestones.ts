@@ -70,8 +70,5 @@ export const milestones = {
     paused_later: (p: Values) => `${day(p.date)}另有一次停工，先后顺序不对`,
     not_paused: (p: Values) => `${day(p.date)}这一天项目不在停工中`,
     in_use_since: (p: Values) => `电梯已于${day(p.date)}投入使用，不能再登记${nameOf(p.milestone)}`,
-    target_months_missing: '12个月的累计数都要填',
-    target_not_whole: (p: Values) => `${p.month}月请填0或正整数`,
-    target_falls: (p: Values) => `${p.month}月累计${p.number}部，比上月的${p.before}部少。累计数只增不减`,
   },
 }

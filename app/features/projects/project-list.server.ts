@@ -1,0 +1,201 @@
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
+import { pathsWith, type Actor } from '~/domain/permissions'
+import type { ProjectFilter } from '~/domain/project-filter'
+import { underPaths } from '~db/scopes.server'
+import type { Db, Schema } from '~db/schema'
+import { findMatches } from './project-matches.server'
+
+export const PAGE_SIZE = 50
+/** Projects are counted up to here; more are "over 2,000", so that a count never costs more because the list grew. */
+export const COUNT_LIMIT = 2_000
+
+export interface ProjectRow {
+  code: string
+  estate: string
+  building: string
+  stairwell: string
+  elevators: number
+  unit: string
+  unitCode: string
+  inPlan: boolean
+  stage: string | null
+  stageOn: string | null
+  stagePrecision: string
+  next: string | null
+  dueOn: string | null
+  pausedOn: string | null
+  terminatedOn: string | null
+  lastReportOn: string | null
+}
+
+export interface ProjectCount {
+  projects: number
+  elevators: number
+  /** More than COUNT_LIMIT match; the two numbers are those of the first. */
+  isMore: boolean
+}
+
+type Builder = ExpressionBuilder<Schema, 'project_status' | 'project'>
+
+/** One run of rows in the list's order: a condition, what it is ordered by, and from which end. */
+interface Segment {
+  where: (eb: Builder) => Expression<SqlBool>[]
+  key: 'project_status.next_due_on' | 'project_status.project_id' | 'project_status.paused_on' | 'project_status.terminated_on' | 'project.code'
+  latestFirst?: boolean
+}
+
+/** One page of the projects the actor may read, by the filter of the address. `size` is more than a page for downloads. */
+export async function listProjects(db: Db, actor: Actor, filter: ProjectFilter, today: string, size = PAGE_SIZE): Promise<ProjectRow[]> {
+  const streams = await streamsOf(db, actor, filter)
+  let skip = (filter.page - 1) * PAGE_SIZE
+  const ids: number[] = []
+  for (const segment of segmentsOf(filter, today)) {
+    const wanted = size - ids.length
+    if (wanted <= 0) break
+    const found = await idsOf(db, streams, segment, skip + wanted)
+    ids.push(...found.slice(skip))
+    skip = Math.max(0, skip - found.length)
+  }
+  return rowsOf(db, ids)
+}
+
+/** How many projects and elevators the filter matches, over all pages. */
+export async function countProjects(db: Db, actor: Actor, filter: ProjectFilter, today: string): Promise<ProjectCount> {
+  const streams = await streamsOf(db, actor, filter)
+  const count: ProjectCount = { projects: 0, elevators: 0, isMore: false }
+  for (const segment of segmentsOf(filter, today)) {
+    for (const stream of streams) {
+      const left = COUNT_LIMIT - count.projects
+      const matched = selection(db, stream, segment).select('project.elevators').limit(left + 1)
+      const row = await db
+        .selectFrom(matched.as('matched'))
+        .select((eb) => [eb.fn.countAll<number>().as('projects'), eb.fn.sum<number | null>('matched.elevators').as('elevators')])
+        .executeTakeFirstOrThrow()
+      count.projects += Number(row.projects)
+      count.elevators += Number(row.elevators ?? 0)
+      if (count.projects > COUNT_LIMIT) return { ...count, projects: COUNT_LIMIT, isMore: true }
+    }
+  }
+  return count
+}
+
+/** Units to choose from: the sub-districts in the actor's scope, by code. */
+export async function listUnits(db: Db, actor: Actor): Promise<{ code: string; name: string }[]> {
+  return db
+    .selectFrom('division')
+    .select(['code', 'name'])
+    .where('level', '=', 'subdistrict')
+    .where(underPaths(pathsWith(actor, 'staff.read')))
+    .orderBy('code')
+    .execute()
+}
+
+/** Each stream reads one index: a whole district, or a unit of it; several are merged. `ids` narrows to what a text matched. */
+interface Stream {
+  column: 'district_code' | 'division_code'
+  code: string
+  ids: number[] | null
+}
+
+/** The scope as few index ranges: whole districts where the actor (and the unit chosen) reach over them, single units elsewhere. */
+async function streamsOf(db: Db, actor: Actor, filter: ProjectFilter): Promise<Stream[]> {
+  const paths = pathsWith(actor, 'staff.read')
+  const chosen = filter.unit ? await db.selectFrom('division').select('path').where('code', '=', filter.unit).executeTakeFirst() : null
+  if (filter.unit && !chosen) return []
+  const divisions = await db
+    .selectFrom('division')
+    .select(['code', 'level', 'path'])
+    .where('level', 'in', ['district', 'subdistrict'])
+    .where(underPaths(paths))
+    .where(chosen ? underPaths([chosen.path]) : sql<SqlBool>`1 = 1`)
+    .orderBy('code')
+    .execute()
+  const districts = divisions.filter((division) => division.level === 'district')
+  const loose = divisions.filter((division) => division.level === 'subdistrict' && !districts.some((district) => division.path.startsWith(district.path)))
+  const ids = filter.text ? await findMatches(db, filter.text, [...districts, ...loose]) : null
+  return [
+    ...districts.map(({ code }) => ({ column: 'district_code' as const, code, ids })),
+    ...loose.map(({ code }) => ({ column: 'division_code' as const, code, ids })),
+  ]
+}
+
+function segmentsOf(filter: ProjectFilter, today: string): Segment[] {
+  const stage = (eb: Builder): Expression<SqlBool>[] => {
+    if (!filter.stage) return []
+    return [filter.stage === 'NONE' ? eb('project_status.stage', 'is', null) : eb('project_status.stage', '=', filter.stage)]
+  }
+  const closed = (eb: Builder, flag: 0 | 1) => eb('project_status.closed', '=', flag)
+  const inState = (eb: Builder): Expression<SqlBool>[] => {
+    if (filter.state === 'all') return stage(eb)
+    if (filter.state === 'paused') return [eb('project_status.paused_on', 'is not', null), closed(eb, 0), ...stage(eb)]
+    if (filter.state === 'terminated') return [eb('project_status.terminated_on', 'is not', null), ...stage(eb)]
+    if (filter.state === 'late') return [closed(eb, 0), eb('project_status.next_due_on', '<', today), ...stage(eb)]
+    if (filter.state === 'outside') return [eb('project.commitment_id', 'is', null), closed(eb, 0), ...stage(eb)]
+    return [closed(eb, 0), ...stage(eb)]
+  }
+  if (filter.sort === 'code') return [{ where: inState, key: 'project.code' }]
+  if (filter.state === 'paused') return [{ where: inState, key: 'project_status.paused_on' }]
+  if (filter.state === 'terminated') return [{ where: inState, key: 'project_status.terminated_on', latestFirst: true }]
+  if (filter.state === 'late') return [{ where: inState, key: 'project_status.next_due_on' }]
+  const open = (eb: Builder) => (filter.state === 'all' ? [closed(eb, 0), ...stage(eb)] : inState(eb))
+  return [
+    { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is not', null)], key: 'project_status.next_due_on' },
+    { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is', null)], key: 'project_status.project_id' },
+    ...(filter.state === 'all' ? [{ where: (eb: Builder) => [closed(eb, 1), ...stage(eb)], key: 'project_status.project_id' as const }] : []),
+  ]
+}
+
+function selection(db: Db, stream: Stream, segment: Segment) {
+  return db
+    .selectFrom('project_status')
+    .innerJoin('project', 'project.id', 'project_status.project_id')
+    .where((eb) => eb.and(segment.where(eb)))
+    .where(`project_status.${stream.column}`, '=', stream.code)
+    .where(`project.${stream.column}`, '=', stream.code)
+    .$if(stream.ids !== null, (query) => query.where('project_status.project_id', 'in', stream.ids?.length ? stream.ids : [-1]))
+}
+
+/** The first `limit` ids of a segment, merged over the streams; each stream reads no further than that. */
+async function idsOf(db: Db, streams: readonly Stream[], segment: Segment, limit: number): Promise<number[]> {
+  const found: { id: number; key: string | number | null }[] = []
+  const direction = segment.latestFirst ? 'desc' : 'asc'
+  for (const stream of streams) {
+    const rows = await selection(db, stream, segment)
+      .select(['project_status.project_id as id', (eb) => eb.ref(segment.key).as('key')])
+      .orderBy(segment.key, direction)
+      .orderBy('project_status.project_id', direction)
+      .limit(limit)
+      .execute()
+    found.push(...rows)
+  }
+  const sign = segment.latestFirst ? -1 : 1
+  if (streams.length > 1) found.sort((a, b) => sign * (compareKeys(a.key, b.key) || a.id - b.id))
+  return found.slice(0, limit).map(({ id }) => id)
+}
+
+function compareKeys(a: string | number | null, b: string | number | null): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0
+}
+
+async function rowsOf(db: Db, ids: readonly number[]): Promise<ProjectRow[]> {
+  const rows: (ProjectRow & { id: number })[] = []
+  for (let start = 0; start < ids.length; start += 5_000) {
+    const found = await db
+      .selectFrom('project')
+      .innerJoin('project_status', 'project_status.project_id', 'project.id')
+      .innerJoin('estate', 'estate.id', 'project.estate_id')
+      .innerJoin('division', 'division.code', 'project.division_code')
+      .select([
+        'project.id', 'project.code', 'estate.name as estate', 'project.building', 'project.stairwell', 'project.elevators', 'division.name as unit', 'division.code as unitCode',
+        'project.commitment_id as commitmentId', 'project_status.stage', 'project_status.stage_on as stageOn', 'project_status.stage_precision as stagePrecision',
+        'project_status.next_milestone as next', 'project_status.next_due_on as dueOn', 'project_status.paused_on as pausedOn', 'project_status.terminated_on as terminatedOn',
+        'project_status.last_report_on as lastReportOn',
+      ])
+      .where('project.id', 'in', ids.slice(start, start + 5_000))
+      .execute()
+    rows.push(...found.map(({ commitmentId, ...row }) => ({ ...row, inPlan: commitmentId !== null })))
+  }
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}

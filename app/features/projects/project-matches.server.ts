@@ -1,0 +1,69 @@
+import { sql, type SqlBool } from 'kysely'
+import type { Db } from '~db/schema'
+
+const MOST_ESTATES = 200
+const MOST_PROJECTS = 1_000
+
+/**
+ * Ids of the projects that a typed text means inside these divisions: a code or its beginning, an estate by any part of its name, or an
+ * estate followed by building and stairwell (桂苑小区3号楼2单元). At most 1,000: whoever typed so little may type more.
+ */
+export async function findMatches(db: Db, typed: string, divisions: readonly { code: string }[]): Promise<number[]> {
+  const text = typed.normalize('NFKC').replace(/\s+/g, '')
+  if (text === '' || divisions.length === 0) return []
+  const codes = divisions.map(({ code }) => code)
+  const byCode = await findByCode(db, text.toUpperCase(), codes)
+  if (byCode.length > 0) return byCode
+  const estates = await findEstates(db, text, codes)
+  const ids: number[] = []
+  for (const { rest, estateIds } of estates) {
+    const rows = await db
+      .selectFrom('project')
+      .select('id')
+      .where('estate_id', 'in', estateIds)
+      .$if(rest !== '', (query) => query.where(contains(sql`building || stairwell`, rest)))
+      .limit(MOST_PROJECTS)
+      .execute()
+    ids.push(...rows.map(({ id }) => id))
+  }
+  return [...new Set(ids)].slice(0, MOST_PROJECTS)
+}
+
+/** The project of this code; else, for what looks like the beginning of one, all that begin so. A range would depend on the collation. */
+async function findByCode(db: Db, code: string, divisionCodes: readonly string[]): Promise<number[]> {
+  const exact = await db.selectFrom('project').select('id').where('code', '=', code).executeTakeFirst()
+  if (exact) return [exact.id]
+  if (!/^[A-Z0-9-]{4,}$/.test(code)) return []
+  const begin = await db
+    .selectFrom('project')
+    .select('id')
+    .where((eb) => eb.or([eb('district_code', 'in', divisionCodes), eb('division_code', 'in', divisionCodes)]))
+    .where(sql<SqlBool>`substr(code, 1, ${sql.lit(code.length)}) = ${code}`)
+    .limit(MOST_PROJECTS)
+    .execute()
+  return begin.map(({ id }) => id)
+}
+
+/** Estates whose name holds the text, or with whose name the text begins; `rest` is what then remains for building and stairwell. */
+async function findEstates(db: Db, text: string, codes: readonly string[]): Promise<{ rest: string; estateIds: number[] }[]> {
+  const rows = await db
+    .selectFrom('estate')
+    .innerJoin('division', 'division.code', 'estate.division_code')
+    .select(['estate.id', 'estate.name'])
+    .where((eb) => eb.or(codes.map((code) => contains(sql`division.path`, `/${code}/`))))
+    .where((eb) => eb.or([contains(sql`estate.name`, text), eb.and([contains(sql`${text}`, sql`estate.name`), eb('estate.name', '<>', '')])]))
+    .limit(MOST_ESTATES)
+    .execute()
+  const groups = new Map<string, number[]>()
+  for (const { id, name } of rows) {
+    const at = text.indexOf(name)
+    const rest = name.includes(text) || at < 0 ? '' : text.slice(at + name.length)
+    groups.set(rest, [...(groups.get(rest) ?? []), id])
+  }
+  return [...groups].map(([rest, estateIds]) => ({ rest, estateIds }))
+}
+
+/** strpos of PostgreSQL and instr of SQLite under one name: the text without the part is shorter. */
+function contains(whole: ReturnType<typeof sql>, part: string | ReturnType<typeof sql>) {
+  return sql<SqlBool>`length(replace(${whole}, ${part}, '')) < length(${whole})`
+}

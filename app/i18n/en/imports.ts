@@ -113,6 +113,7 @@ export const imports = {
     fact_twice: (p: ReasonValues) => `${p.place} gives ${p.date} for the same milestone. Keep one.`,
     in_the_future: (p: ReasonValues) => `The date cannot be after today (${p.today}). Leave it empty if it has not happened.`,
     out_of_order: (p: ReasonValues) => `Earlier than the milestone before it, ${p.before} (${p.date}). Change one; an unknown earlier date may stay empty.`,
+    after_later: (p: ReasonValues) => `Later than the recorded milestone after it, ${p.after} (${p.date}). Correct the date.`,
     verified_fact: (p: ReasonValues) => `The verified date is ${p.date}; a sub-district's import cannot change it. Ask the bureau, or restore the date.`,
     letter_of_other_unit: (p: ReasonValues) => `This letter is ${p.division}'s. Correct the number or leave it empty.`,
     figures_need_bureau: 'Opening figures are imported by the bureau.',

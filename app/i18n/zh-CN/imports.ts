@@ -115,6 +115,7 @@ export const imports = {
     fact_twice: (p: ReasonValues) => `同一项目的这个节点，${p.place}写的是${p.date}。请保留一个。`,
     in_the_future: (p: ReasonValues) => `日期不能晚于今天（${p.today}）。还没有发生的请留空。`,
     out_of_order: (p: ReasonValues) => `早于前面的节点“${p.before}”（${p.date}）。请改其中一个；前面的日期不清楚可以留空。`,
+    after_later: (p: ReasonValues) => `晚于已有的后面节点“${p.after}”（${p.date}）。请改正日期。`,
     verified_fact: (p: ReasonValues) => `已核实的日期是${p.date}，镇街导入不能改。请报主管部门更正，或改回原日期。`,
     letter_of_other_unit: (p: ReasonValues) => `这份承诺书是${p.division}的。请改正编号或留空。`,
     figures_need_bureau: '历史基数由主管部门导入。',

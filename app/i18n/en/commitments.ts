@@ -184,6 +184,7 @@ export const commitments: Shape<typeof zh> = {
     letter_number_taken: (p: ReasonValues) => `Another letter has the number ${p.number}`,
     signing_day: 'Write the date like 2026-02-01',
     in_force_day: 'Write the date like 2026-06-01',
+    scan_missing: 'Choose the scan first',
     signed_in_future: (p: ReasonValues) => `The date cannot be after today (${p.today})`,
     signed_outside_year: (p: ReasonValues) => `The date must lie in ${p.year} or the year before`,
     sums_disagree: (p: ReasonValues) =>

@@ -181,6 +181,7 @@ export const commitments = {
     letter_number_taken: (p: ReasonValues) => `编号${p.number}已经用在另一份承诺书上`,
     signing_day: '请按“2026-02-01”的样子填签订日期',
     in_force_day: '请按“2026-06-01”的样子填起执行日期',
+    scan_missing: '请先选择扫描件',
     signed_in_future: (p: ReasonValues) => `签订日期不能晚于今天（${p.today}）`,
     signed_outside_year: (p: ReasonValues) => `签订日期应在${p.year}年内或上一年`,
     sums_disagree: (p: ReasonValues) =>

@@ -1,0 +1,105 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
+import { carryOver, listOpenProjects } from '~/features/commitments/carry-over.server'
+import { staff } from '~/http/context.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Crumbs } from '~/ui/crumbs'
+import { Empty } from '~/ui/empty'
+import { ErrorSummary } from '~/ui/error-summary'
+import { useMessages } from '~/ui/messages'
+import { Status } from '~/ui/status'
+import { Toast } from '~/ui/toast'
+import { askedYear } from './district.server'
+
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const { year, district, districtInAddress } = await askedYear(page, request, params.year)
+  return {
+    title: page.t.commitments.carryOver.title(year),
+    year,
+    district,
+    districtInAddress,
+    moved: Number(new URL(request.url).searchParams.get('moved') ?? 0) || 0,
+    projects: await listOpenProjects(page.read, page.actor, district.code, year),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const page = staff(context)
+  const { year, district, districtInAddress } = await askedYear(page, request, params.year)
+  const form = await readForm(request)
+  return answer(form, async () => {
+    const moved = await carryOver(page.db, page.actor, { districtCode: district.code, year, projectCodes: form.all('projects') }, page.now)
+    const address = paths.carryOver(year, districtInAddress)
+    return redirect(`${address}${address.includes('?') ? '&' : '?'}moved=${moved}`)
+  })
+}
+
+export default function CarryOver() {
+  const { year, district, districtInAddress, moved, projects } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const messages = useMessages()
+  const t = messages.commitments
+  return (
+    <>
+      <Crumbs items={[{ label: t.title(year), href: paths.commitments(year, districtInAddress) }, { label: t.carryOver.title(year) }]} />
+      <Answer above={district.name} lead={projects.length > 0 ? t.carryOver.say : undefined}>
+        {projects.length > 0 ? t.carryOver.answer(projects.length, year) : t.carryOver.none}
+      </Answer>
+      {moved > 0 && <Toast>{t.carryOver.done(moved)}</Toast>}
+      <ErrorSummary reasons={refused?.reasons} />
+      {projects.length === 0 ? (
+        <Empty title={t.carryOver.none} />
+      ) : (
+        <Form method="post">
+          <div className="scroll">
+            <table className="tb">
+              <thead>
+                <tr>
+                  <th scope="col">{t.carryOver.choose}</th>
+                  <th scope="col">{t.unit}</th>
+                  <th scope="col">{t.outside.place}</th>
+                  <th scope="col">{t.carryOver.stage}</th>
+                  <th scope="col">{t.carryOver.from}</th>
+                  <th scope="col">{t.carryOver.to}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {projects.map((project) => (
+                  <tr key={project.code}>
+                    <th scope="row">
+                      <label className="check">
+                        <input type="checkbox" name="projects" value={project.code} defaultChecked={project.newCommitmentId !== null} disabled={project.newCommitmentId === null} />
+                        {project.code}
+                      </label>
+                    </th>
+                    <td>{project.divisionName}</td>
+                    <td>
+                      <Link to={paths.project(project.code)}>{`${project.estate}${project.building}${project.stairwell}`}</Link>
+                    </td>
+                    <td>
+                      {project.stage ? messages.milestones.stages[project.stage] : messages.milestones.noStage} {project.pausedOn && <Status kind="stop" word={t.carryOver.paused} />}
+                    </td>
+                    <td>{project.letterNumber}</td>
+                    <td>{project.newNumber ?? <Status kind="none" word={t.carryOver.noLetter} />}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <p className="acts">
+            <Button kind="main">{t.actions.carry}</Button>
+            <ButtonLink kind="link" to={paths.commitments(year, districtInAddress)}>
+              {t.actions.back}
+            </ButtonLink>
+          </p>
+        </Form>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { Link } from '@remix-run/react'
+import { TARGET_MEASURES, type LetterState, type TargetCurves } from '~/domain/letters'
+import { paths } from '~/http/paths'
+import { useMessages } from '~/ui/messages'
+import { Status, type StatusKind } from '~/ui/status'
+
+interface LettersTableProps {
+  units: { divisionCode: string; name: string; membership: { onLetter: number; carriedOver: number; outside: number } | null }[]
+  letters: { id: number; divisionCode: string; number: string; state: LetterState; signedOn: string | null; targets: TargetCurves }[]
+  plan: TargetCurves | null
+}
+
+const KINDS: Record<LetterState, StatusKind> = { draft: 'none', signed: 'ok', revised: 'watch' }
+
+/** One line a unit: its letter, its annual targets, and how many of its elevators are in plan; the district's plan below. */
+export function LettersTable({ units, letters, plan }: LettersTableProps) {
+  const { commitments: t } = useMessages()
+  const annual = (letter: { targets: TargetCurves }, measure: (typeof TARGET_MEASURES)[number]) => letter.targets[measure][11] ?? 0
+  const sum = (measure: (typeof TARGET_MEASURES)[number]) => letters.reduce((total, letter) => total + annual(letter, measure), 0)
+  return (
+    <div className="scroll">
+      <table className="tb">
+        <caption>{`${t.letters.annual}；${t.letters.projects}`}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.unit}</th>
+            <th scope="col">{t.letters.number}</th>
+            <th scope="col">{t.letters.state}</th>
+            <th scope="col">{t.letters.signedOn}</th>
+            {TARGET_MEASURES.map((measure) => (
+              <th key={measure} scope="col" className="num">
+                {t.measures[measure]}
+              </th>
+            ))}
+            <th scope="col" className="num">{t.letters.onLetter}</th>
+            <th scope="col" className="num">{t.letters.carriedOver}</th>
+            <th scope="col" className="num">{t.letters.outside}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {units.map((unit) => {
+            const letter = letters.find((candidate) => candidate.divisionCode === unit.divisionCode)
+            return (
+              <tr key={unit.divisionCode}>
+                <th scope="row">{unit.name}</th>
+                <td>{letter && <Link to={paths.letter(letter.id)}>{letter.number}</Link>}</td>
+                <td>{letter ? <Status kind={KINDS[letter.state]} word={t.states[letter.state]} tag={letter.state === 'draft'} /> : <Status kind="none" word={t.letters.withoutLetter} />}</td>
+                <td>{letter?.signedOn ?? ''}</td>
+                {TARGET_MEASURES.map((measure) => (
+                  <td key={measure} className="num">
+                    {letter ? annual(letter, measure) : ''}
+                  </td>
+                ))}
+                <td className="num">{unit.membership?.onLetter ?? 0}</td>
+                <td className="num">{unit.membership?.carriedOver ?? 0}</td>
+                <td className="num">{unit.membership?.outside ?? 0}</td>
+              </tr>
+            )
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={4}>{t.total}</th>
+            {TARGET_MEASURES.map((measure) => (
+              <td key={measure} className="num">{sum(measure)}</td>
+            ))}
+            {(['onLetter', 'carriedOver', 'outside'] as const).map((kind) => (
+              <td key={kind} className="num">{units.reduce((total, unit) => total + (unit.membership?.[kind] ?? 0), 0)}</td>
+            ))}
+          </tr>
+          {plan && TARGET_MEASURES.some((measure) => sum(measure) !== plan[measure][11]) && (
+            <tr>
+              <th scope="row" colSpan={4}>{t.letters.planRow}</th>
+              {TARGET_MEASURES.map((measure) => (
+                <td key={measure} className="num">{plan[measure][11] ?? 0}</td>
+              ))}
+              <td colSpan={3} />
+            </tr>
+          )}
+        </tfoot>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
+import { useState, type FormEvent } from 'react'
+import { disagreements, readCurves, sumCurves, targetField, TARGET_MEASURES, type TargetCurves } from '~/domain/letters'
+import { Refusal } from '~/domain/refusal'
+import { districtPlan } from '~/features/commitments/plan.server'
+import { getSplit, saveSplit } from '~/features/commitments/split.server'
+import { staff } from '~/http/context.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Crumbs } from '~/ui/crumbs'
+import { Empty } from '~/ui/empty'
+import { ErrorSummary } from '~/ui/error-summary'
+import { useMessages } from '~/ui/messages'
+import { Section } from '~/ui/section'
+import { Toast } from '~/ui/toast'
+import { CurveGrid } from './curve-grid'
+import { Disagreements } from './disagreements'
+import { askedYear } from './district.server'
+
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const { year, district, districtInAddress } = await askedYear(page, request, params.year)
+  return {
+    title: page.t.commitments.split.title(year),
+    year,
+    district,
+    districtInAddress,
+    saved: new URL(request.url).searchParams.has('saved'),
+    plan: await districtPlan(page.read, district.code, year),
+    units: await getSplit(page.read, district.code, year),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+export async function action({ context, params, request }: ActionFunctionArgs) {
+  const page = staff(context)
+  const { year, district, districtInAddress } = await askedYear(page, request, params.year)
+  const form = await readForm(request)
+  return answer(form, async () => {
+    const drafts = (await getSplit(page.read, district.code, year)).filter((unit) => unit.signedOn === null)
+    const read = drafts.map(({ divisionCode }) => ({ divisionCode, ...readCurves((measure, month) => form.text(targetField(measure, month, divisionCode)), divisionCode) }))
+    const reasons = read.flatMap((row) => row.reasons)
+    if (reasons.length > 0) throw new Refusal(reasons)
+    const rows = read.map(({ divisionCode, curves }) => ({ divisionCode, targets: curves }))
+    await saveSplit(page.db, page.actor, { districtCode: district.code, year, rows }, page.now)
+    const address = paths.split(year, districtInAddress)
+    return redirect(`${address}${address.includes('?') ? '&' : '?'}saved=1`)
+  })
+}
+
+export default function Split() {
+  const { year, district, districtInAddress, plan, units, saved } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { commitments: t } = useMessages()
+  const [typed, setTyped] = useState<TargetCurves[] | null>(null)
+  const sums = sumCurves(typed ?? curvesOfUnits(units, refused?.values))
+  const differing = plan ? disagreements(plan, sums) : []
+
+  const recount = (event: FormEvent<HTMLFormElement>) => {
+    const form = new FormData(event.currentTarget)
+    setTyped(curvesOfUnits(units, Object.fromEntries([...form].map(([name, value]) => [name, String(value)]))))
+  }
+
+  if (units.length === 0) return <Empty title={t.split.noUnits}>{t.split.noUnitsHint}</Empty>
+  return (
+    <>
+      <Crumbs items={[{ label: t.title(year), href: paths.commitments(year, districtInAddress) }, { label: t.split.title(year) }]} />
+      <Answer above={district.name} lead={t.split.say}>
+        {t.split.answer(year)}
+      </Answer>
+      {saved && !typed && !refused && <Toast>{t.split.saved}</Toast>}
+      <ErrorSummary reasons={refused?.reasons} />
+      <Section title={differing.length > 0 ? t.disagreements.heading(differing.length) : plan ? t.split.agrees : t.disagreements.noPlan}>
+        <Disagreements list={differing} />
+      </Section>
+      <Form method="post" onInput={recount}>
+        {TARGET_MEASURES.map((measure) => (
+          <Section key={measure} title={t.split.section(t.measures[measure])}>
+            <CurveGrid
+              caption={`${t.cumulative} ${t.blankRule}`}
+              head={t.unit}
+              speak={(row, month) => t.cell(row.spoken, t.measures[measure], month)}
+              rows={units.map((unit) => ({
+                key: unit.divisionCode,
+                label: (
+                  <>
+                    {unit.commitmentId ? <Link to={paths.letter(unit.commitmentId)}>{unit.name}</Link> : unit.name}
+                    {unit.signedOn && <span className="quiet small"> {t.split.locked}</span>}
+                  </>
+                ),
+                spoken: unit.name,
+                numbers: unit.targets?.[measure] ?? Array<null>(12).fill(null),
+                field: unit.signedOn ? undefined : (month) => targetField(measure, month, unit.divisionCode),
+              }))}
+              foot={[
+                { label: t.split.sum, numbers: sums[measure] },
+                ...(plan ? [{ label: t.split.plan, numbers: plan[measure] }, { label: t.split.difference, numbers: sums[measure].map((sum, index) => sum - (plan[measure][index] ?? 0)), kind: 'difference' as const }] : []),
+              ]}
+              reasons={refused?.reasons}
+              values={refused?.values}
+            />
+          </Section>
+        ))}
+        <p className="acts">
+          <Button kind="main">{t.actions.saveSplit}</Button>
+          <ButtonLink kind="link" to={paths.commitments(year, districtInAddress)}>
+            {t.actions.back}
+          </ButtonLink>
+        </p>
+      </Form>
+    </>
+  )
+}
+
+/** What each unit would promise: as typed where something was typed, as stored elsewhere; an empty cell repeats the month before. */
+function curvesOfUnits(units: { divisionCode: string; signedOn: string | null; targets: TargetCurves | null }[], typed?: Record<string, string>): TargetCurves[] {
+  return units.flatMap((unit) => {
+    if (unit.signedOn !== null || !typed) return unit.targets ? [unit.targets] : []
+    const { curves } = readCurves((measure, month) => typed[targetField(measure, month, unit.divisionCode)] ?? '', unit.divisionCode)
+    return curves ? [curves] : []
+  })
+}

@@ -1,3 +1,5 @@
+import type { MeasureKey } from './measures'
+
 /**
  * What each chart shows, as plain data: the same rows make the table, the CSV and the drawing (Recharts on the server and in the browser).
  * Figures are elevators (部). Units come in the order in which they are ranked.
@@ -22,7 +24,7 @@ export interface MonthRow {
 }
 
 export interface StageRow {
-  key: string
+  key: MeasureKey
   label: string
   count: number
 }

@@ -9,6 +9,8 @@ export const charts: Shape<typeof zh> = {
   dataAt: (at) => `Data as of ${at}`,
   reportedUnits: (reported, all) => `${reported} of ${all} sub-districts have reported this week`,
   notReported: (names) => `not reported: ${names}`,
+  issuedFigures: (month, number) => `figures of the circular for ${month}, ${number}`,
+  notIssuedYet: 'The circular of this month has not been issued; choose an earlier month.',
   basis: (word) => `Basis: ${word}`,
   verified: 'verified',
   allReported: 'reported',

@@ -6,6 +6,8 @@ export const charts = {
   dataAt: (at: string) => `数据截至${at}`,
   reportedUnits: (reported: number, all: number) => `本周${all}个镇街中${reported}个已报`,
   notReported: (names: string) => `${names}未报`,
+  issuedFigures: (month: string, number: string) => `${month}通报${number}的数字`,
+  notIssuedYet: '本月通报还没有印发，请选以前的月份。',
   basis: (word: string) => `口径：${word}`,
   verified: '已核实',
   allReported: '已上报',

@@ -1,0 +1,73 @@
+import { drawnUnits, latestMonth, NARROW, unitsBehind, WIDE, widestGap, type Drawing, type MonthRow, type StageRow, type TargetRow } from '~/domain/charts'
+import { measureOf } from '~/domain/measures'
+import { monthNumber, yearOf } from '~/domain/periods'
+import type { Circular } from '~/domain/circular-body'
+import type { Locale, Messages } from '~/i18n/messages'
+import type { ChartPicture } from '~/ui/charts/figure'
+import { drawChart } from './drawing.server'
+
+/** The words of one chart: its finding as title, what is counted, and the picture where the worker drew it in time. */
+export interface ChartCard {
+  title: string
+  say: string
+  picture: ChartPicture
+}
+
+/** 1 → 1月 or Jan. */
+export function monthLabel(month: string, locale: Locale): string {
+  const number = monthNumber(month)
+  return locale === 'en' ? new Date(Date.UTC(2000, number - 1, 1)).toLocaleString('en', { month: 'short', timeZone: 'UTC' }) : `${number}月`
+}
+
+export async function targetsCard(rows: TargetRow[], circular: Circular, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
+  const label = labelOf(circular, locale)
+  const behind = unitsBehind(rows)
+  const named = behind.slice(0, 2).map((unit) => unit.name).join(locale === 'en' ? ', ' : '、')
+  const title = rows.every((row) => row.target === null)
+    ? t.targetsNone
+    : behind.length === 0
+      ? t.targetsOnPlan
+      : t.targetsBehind(named, behind.length > 2 ? behind.length : 0)
+  const { shown, left } = drawnUnits(rows)
+  const say = t.targetsSay(label) + (left > 0 ? t.unitsLeft(left) : '')
+  const words = { target: t.target, done: label, planned: t.planned }
+  return { title, say, picture: await pictureOf({ kind: 'targets', id: 'chart-targets', width: WIDE, words, rows: shown }) }
+}
+
+export async function monthsCard(rows: MonthRow[], circular: Circular, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
+  const latest = latestMonth(rows)
+  const ahead = latest && latest.plan !== null ? (latest.done ?? 0) - latest.plan : null
+  const at = latest?.label ?? monthLabel(circular.month, locale)
+  const title =
+    ahead === null ? t.cumulativeNoPlan(at, latest?.done ?? 0) : ahead === 0 ? t.cumulativeEven(at) : ahead > 0 ? t.cumulativeAhead(at, ahead) : t.cumulativeBehind(at, -ahead)
+  const words = { plan: t.plan, done: t.actual }
+  return {
+    title,
+    say: t.cumulativeSay(labelOf(circular, locale), yearOf(circular.month)),
+    picture: await pictureOf({ kind: 'cumulative', id: 'chart-months', width: WIDE, words, rows }),
+  }
+}
+
+export async function stagesCard(rows: StageRow[], circular: Circular, t: Messages['charts']): Promise<ChartCard> {
+  const gap = widestGap(rows)
+  const { under_construction: construction, paused } = circular.total.figures
+  const title = rows.every((row) => row.count === 0)
+    ? t.stagesNone
+    : gap
+      ? t.stagesGap(gap.from.label, gap.from.count, gap.to.label, gap.to.count)
+      : t.stagesEven
+  return {
+    title,
+    say: t.stagesSay(construction[circular.basis].all, paused[circular.basis].all),
+    picture: await pictureOf({ kind: 'stages', id: 'chart-stages', width: WIDE, words: { count: t.count }, rows }),
+  }
+}
+
+function labelOf(circular: Circular, locale: Locale): string {
+  return measureOf(circular.measure).label[locale === 'en' ? 'en' : 'zh']
+}
+
+async function pictureOf(drawing: Drawing): Promise<ChartPicture> {
+  const [wide, narrow] = await Promise.all([drawChart(drawing), drawChart({ ...drawing, id: `${drawing.id}-narrow`, width: NARROW })])
+  return { drawing, wide, narrow }
+}

@@ -1,0 +1,194 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, useLoaderData } from '@remix-run/react'
+import { numberText } from '~/domain/circular-body'
+import { measureOf, PROMISED_MEASURES, type PromisedMeasure } from '~/domain/measures'
+import { isMonth, monthEnd, monthOf } from '~/domain/periods'
+import { chartFigures } from '~/features/charts/charts.server'
+import { monthLabel, monthsCard, stagesCard, targetsCard } from '~/features/charts/page.server'
+import { findLastIssuedMonth, listChartScopes, type ChartScope } from '~/features/charts/scopes.server'
+import { clockTime, monthName } from '~/i18n/dates'
+import { notFound, staff } from '~/http/context.server'
+import { paths, type ChartKey } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { AsOf } from '~/ui/as-of'
+import { ChartFigure } from '~/ui/charts/figure'
+import { Legend } from '~/ui/charts/legend'
+import { MonthsTable, StagesTable, TargetsTable } from '~/ui/charts/tables'
+import { useLocale, useMessages } from '~/ui/messages'
+import type { Db } from '~db/schema'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, today, now, t, locale } = staff(context)
+  const asked = chartQuestion(new URL(request.url), today)
+  const scopes = await listChartScopes(read, actor)
+  const scope = asked.division ? scopes.find((candidate) => candidate.code === asked.division) : scopes[0]
+  if (!scope) notFound()
+  const month = await shownMonth(read, scope, asked)
+  const figures = month ? await chartFigures(read, scope.code, month, asked.measure, now, scope.issuedOnly) : null
+  if (!figures) return { scopes, scope, month: asked.month, figures: null, lastMonth: monthOf(today) }
+  const { circular } = figures
+  const months = figures.months.map((row) => ({ ...row, label: monthLabel(row.month, locale) }))
+  const stages = figures.stages.map((row) => ({ ...row, label: measureOf(row.key).label[locale === 'en' ? 'en' : 'zh'] }))
+  const [targetsDrawn, monthsDrawn, stagesDrawn] = await Promise.all([
+    targetsCard(figures.targets, circular, t.charts, locale),
+    monthsCard(months, circular, t.charts, locale),
+    stagesCard(stages, circular, t.charts),
+  ])
+  const { total } = circular
+  return {
+    scopes, scope, month: circular.month, lastMonth: monthOf(today),
+    figures: {
+      measure: circular.measure, basis: circular.basis, at: clockTime(circular.dataAt, locale), date: circular.date,
+      issued: circular.issued ? t.charts.issuedFigures(monthName(circular.month, locale), numberText(circular.issued)) : null,
+      total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate, ahead: total.ahead },
+      ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
+      units: figures.units, unreported: figures.unreported,
+      targets: { rows: figures.targets, card: targetsDrawn },
+      months: { rows: months, card: monthsDrawn },
+      stages: { rows: stages, card: stagesDrawn },
+    },
+  }
+}
+
+/** The month asked for; where only issued figures may be shown, the last issued one unless that month was issued too. */
+async function shownMonth(read: Db, scope: ChartScope, asked: { month: string; isChosen: boolean }): Promise<string | null> {
+  return scope.issuedOnly && !asked.isChosen ? findLastIssuedMonth(read, scope.code) : asked.month
+}
+
+/** What the address asks for; a month that is none or lies ahead becomes this month. */
+export function chartQuestion(url: URL, today: string) {
+  const month = url.searchParams.get('month') ?? ''
+  const measure = url.searchParams.get('measure')
+  return {
+    division: url.searchParams.get('division'),
+    month: isMonth(month) && month <= monthOf(today) ? month : monthOf(today),
+    isChosen: isMonth(month),
+    measure: PROMISED_MEASURES.find((known): known is PromisedMeasure => known === measure),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.scope.name ?? ''} · 图表 · 加梯调度` }]
+
+export default function ChartsPage() {
+  const { scopes, scope, month, lastMonth, figures } = useLoaderData<typeof loader>()
+  const { charts: t } = useMessages()
+  return (
+    <>
+      {figures ? <Headline place={scope.name} figures={figures} /> : <Answer above={scope.name}>{t.notIssuedYet}</Answer>}
+      <Choice scopes={scopes} scope={scope.code} month={month} lastMonth={lastMonth} measure={figures?.measure} />
+      {figures && <Charts division={scope.code} month={month} figures={figures} />}
+    </>
+  )
+}
+
+type Figures = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['figures']>
+
+function Headline({ place, figures: { total, ...figures } }: { place: string; figures: Figures }) {
+  const { charts: t } = useMessages()
+  const locale = useLocale()
+  const day = dayText(figures.date, locale)
+  const label = measureLabel(figures.measure, locale)
+  const comma = locale === 'en' ? ', ' : '、'
+  return (
+    <>
+      <Answer above={place}>
+        {total.target === null ? t.answerNoTarget(day, label, total.all) : t.answer(day, label, total.done, total.rate, total.ahead ?? 0)}
+      </Answer>
+      <AsOf
+        parts={[
+          t.dataAt(figures.at),
+          figures.issued,
+          figures.units > 0 && t.reportedUnits(figures.units - figures.unreported.length, figures.units),
+          figures.unreported.length > 0 && <b key="missing">{t.notReported(figures.unreported.join(comma))}</b>,
+          t.basis(figures.basis === 'verified' ? t.verified : t.allReported),
+        ]}
+      />
+    </>
+  )
+}
+
+interface ChoiceProps {
+  scopes: readonly ChartScope[]
+  scope: string
+  month: string
+  lastMonth: string
+  measure: PromisedMeasure | undefined
+}
+
+function Choice({ scopes, scope, month, lastMonth, measure }: ChoiceProps) {
+  const { charts: t } = useMessages()
+  const locale = useLocale()
+  return (
+    <Form method="get" className="filter noprint">
+      {scopes.length > 1 && (
+        <label>
+          {t.scope}
+          <select className="in-t" name="division" defaultValue={scope}>
+            {scopes.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        {t.measure}
+        <select className="in-t" name="measure" defaultValue={measure}>
+          {PROMISED_MEASURES.map((key) => (
+            <option key={key} value={key}>
+              {measureLabel(key, locale)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t.month}
+        <input className="in-t" type="month" name="month" defaultValue={month} max={lastMonth} />
+      </label>
+      <button className="btn" type="submit">
+        {t.show}
+      </button>
+    </Form>
+  )
+}
+
+function Charts({ division, month, figures }: { division: string; month: string; figures: Figures }) {
+  const { charts: t } = useMessages()
+  const label = measureLabel(figures.measure, useLocale())
+  const { targets, months, stages } = figures
+  const download = (chart: ChartKey) => (
+    <p className="noprint">
+      <a href={paths.chartTable(chart, { division, month, measure: figures.measure })}>{t.download}</a>
+    </p>
+  )
+  return (
+    <>
+      <ChartFigure {...targets.card} live legend={<Legend marks={[['done', label], ['target', t.target], ['planned', t.planned]]} />}>
+        <TargetsTable rows={targets.rows} ranks={figures.ranks} total={figures.total} measure={label} unitHref={(unit) => paths.projects({ unit })} />
+        {download('targets')}
+      </ChartFigure>
+      <div className="two">
+        <ChartFigure {...months.card} live legend={<Legend marks={[['done', t.actual], ['plan', t.plan]]} />}>
+          <MonthsTable rows={months.rows} />
+          {download('months')}
+        </ChartFigure>
+        <ChartFigure {...stages.card} live legend={<Legend marks={[['done', t.count]]} />}>
+          <StagesTable rows={stages.rows} />
+          {download('stages')}
+        </ChartFigure>
+      </div>
+    </>
+  )
+}
+
+function measureLabel(key: PromisedMeasure, locale: string): string {
+  return measureOf(key).label[locale === 'en' ? 'en' : 'zh']
+}
+
+/** 10月底 on a month's last day, 10月12日 inside it. */
+function dayText(date: string, locale: string): string {
+  const [, month, day] = date.split('-').map(Number)
+  if (locale === 'en') return date
+  return date === monthEnd(monthOf(date)) ? `${month}月底` : `${month}月${day}日`
+}

@@ -31,6 +31,9 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/commitments/:year/split', module: 'routes/staff/commitments/split.tsx', access: 'commitment.write' },
   { path: 'staff/commitments/:year/carry-over', module: 'routes/staff/commitments/carry-over.tsx', access: 'commitment.write' },
 
+  { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },
+  { path: 'staff/charts/:chart.csv', module: 'routes/staff/charts/table.ts', access: 'staff.read' },
+
   { path: 'health', module: 'routes/api/health.ts', access: 'public' },
 ]
 

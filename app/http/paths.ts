@@ -1,3 +1,5 @@
+export type ChartKey = 'targets' | 'months' | 'stages'
+
 /** Every URL of the application by a named function; nothing else writes addresses. */
 export const paths = {
   home: () => '/',
@@ -11,6 +13,7 @@ export const paths = {
   projects: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects', filter),
   dispatch: (week?: string) => (week ? `/staff/dispatch/${week}` : '/staff/dispatch'),
   problems: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/problems', filter),
+  chartTable: (chart: ChartKey, filter: Record<string, string>) => withQuery(`/staff/charts/${chart}.csv`, filter),
   charts: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/charts', filter),
   circulars: () => '/staff/circulars',
   commitments: (year?: number, district?: string | null) => withQuery(year ? `/staff/commitments/${year}` : '/staff/commitments', { district }),

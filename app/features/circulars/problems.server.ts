@@ -1,5 +1,5 @@
 import type { CircularProblem, SlowProject, UnitReporting } from '~/domain/circular-text'
-import { MAIN_LINE, type MilestoneCode } from '~/domain/milestones'
+import { isMilestone, MAIN_LINE } from '~/domain/milestones'
 import { monthEnd, monthStart, previousMonth } from '~/domain/periods'
 import { zhCN } from '~/i18n/zh-CN'
 import type { Db } from '~db/schema'
@@ -123,9 +123,8 @@ async function openProblemsOf(db: Db, ids: readonly number[], date: string) {
 }
 
 function milestoneName(code: string | undefined): string {
-  if (!code) return '未起步'
-  const names: Partial<Record<string, string>> = zhCN.milestones.names
-  return names[code as MilestoneCode] ?? code
+  if (!code) return zhCN.milestones.noStage
+  return isMilestone(code) ? zhCN.milestones.names[code] : code
 }
 
 /** Sheets of the month's closed rounds that came after the due time or not at all, by unit. */

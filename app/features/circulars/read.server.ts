@@ -1,0 +1,35 @@
+import { todayOf } from '~/domain/calendar'
+import type { Circular } from '~/domain/circular-body'
+import type { PromisedMeasure } from '~/domain/measures'
+import { isMonth, monthOf } from '~/domain/periods'
+import { refuse } from '~/domain/refusal'
+import type { Db } from '~db/schema'
+import { findIssuedCircular } from './issued.server'
+import { getScope } from './lines.server'
+import { liveCircular, ratedMeasure } from './live.server'
+
+export interface CircularOptions {
+  /** Rated and ranked; without it the policy's. */
+  measure?: PromisedMeasure
+  /** Compute anew even where an issued circular exists. */
+  live?: boolean
+  /** UTC instant of the question. */
+  now: string
+}
+
+/**
+ * The circular of a division (district, city or province) for a month: the issued one if there is one, else live figures.
+ * Refuses an unknown division (`not_found`), a month that is none or lies ahead, and a measure that letters do not promise.
+ */
+export async function monthlyCircular(db: Db, divisionCode: string, month: string, options: CircularOptions): Promise<Circular> {
+  const scope = await getScope(db, divisionCode)
+  const { now } = options
+  if (!isMonth(month)) refuse('month_unknown', 'month')
+  if (month > monthOf(todayOf(now))) refuse('month_ahead', 'month')
+  const measure = await ratedMeasure(db, scope, { month, measure: options.measure })
+  if (!options.live) {
+    const issued = await findIssuedCircular(db, scope.code, month, measure)
+    if (issued) return issued
+  }
+  return { ...(await liveCircular(db, scope, { month, measure, now })), issued: null }
+}

@@ -11,6 +11,17 @@ export const paths = {
   elder: () => '/elder',
   week: () => '/staff',
   projects: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects', filter),
+  projectsTable: (ending: 'xlsx' | 'csv', filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects/table', { ...filter, page: null, format: ending }),
+  newProject: (unit?: string) => withQuery('/staff/projects/new', { unit }),
+  project: (code: string) => `/staff/projects/${encodeURIComponent(code)}`,
+  editProject: (code: string) => `${paths.project(code)}/edit`,
+  recordMilestone: (code: string, milestone?: string) => withQuery(`${paths.project(code)}/record`, { milestone }),
+  planMilestone: (code: string, milestone?: string) => withQuery(`${paths.project(code)}/plan`, { milestone }),
+  retractMilestone: (code: string, eventId: number) => `${paths.project(code)}/retract/${eventId}`,
+  interruption: (code: string, turn: 'pause' | 'resume' | 'terminate') => withQuery(`${paths.project(code)}/interruption`, { turn }),
+  transferProject: (code: string) => `${paths.project(code)}/transfer`,
+  rehangProject: (code: string) => `${paths.project(code)}/letter`,
+  projectCompanies: (code: string) => `${paths.project(code)}/companies`,
   dispatch: (week?: string) => (week ? `/staff/dispatch/${week}` : '/staff/dispatch'),
   problems: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/problems', filter),
   chartTable: (chart: ChartKey, filter: Record<string, string>) => withQuery(`/staff/charts/${chart}.csv`, filter),
@@ -35,7 +46,7 @@ export const paths = {
   status: (code: string) => `/status/${encodeURIComponent(code)}`,
   statusJson: (code: string) => `/status/${encodeURIComponent(code)}.json`,
   doorSheet: (code: string) => `/status/${encodeURIComponent(code)}/sheet`,
-  progress: () => '/progress',
+  progress: (division?: string) => withQuery('/progress', { division }),
 }
 
 /** The path with those parameters that have a value, in their order. */

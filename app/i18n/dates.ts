@@ -28,6 +28,11 @@ export function clockTime(instant: string, locale: Locale): string {
   return `${fullDate(local.slice(0, 10), locale)}${locale === 'en' ? ', ' : ''}${local.slice(11, 16)}`
 }
 
+/** The Shanghai day of an instant: 2026年11月2日. */
+export function clockDay(instant: string, locale: Locale): string {
+  return fullDate(new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10), locale)
+}
+
 function partsOf(date: string) {
   return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8, 10)) }
 }

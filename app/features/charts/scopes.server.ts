@@ -50,3 +50,13 @@ export async function findLastIssuedMonth(db: Db, divisionCode: string): Promise
     .executeTakeFirst()
   return row?.month ?? null
 }
+
+/** The divisions of which a circular was released to the public. */
+export async function listReleasedDivisions(db: Db): Promise<Pick<Row<'division'>, 'code' | 'name'>[]> {
+  return db
+    .selectFrom('division')
+    .select(['code', 'name'])
+    .where('code', 'in', (eb) => eb.selectFrom('circular').select('division_code').where('released_at', 'is not', null))
+    .orderBy('code')
+    .execute()
+}

@@ -49,7 +49,7 @@ export const charts: Shape<typeof zh> = {
   drawingLate: 'The drawing is not ready; the figures are in the table. Reload to see it.',
   progressTitle: 'Progress of elevator retrofits',
   progressAnswer: (month, measure, done) => `By the end of ${month}, ${measure} ${done} elevators in the district.`,
-  progressSource: (number, day) => `From circular ${number}, published on ${day}. Later changes appear in the next one.`,
+  progressSource: (number, month, day) => `From the circular for ${month}, ${number}, published on ${day}. Later changes appear in the next one.`,
   progressNone: 'No circular has been published yet',
   progressNoneHint: 'Once a circular is issued and published, the progress of every sub-district stands here.',
   reasons: {},

@@ -46,7 +46,7 @@ export const charts = {
   drawingLate: '图还没有画好，数字见下表，刷新后可见图。',
   progressTitle: '加装电梯进度公开',
   progressAnswer: (month: string, measure: string, done: number) => `截至${month}底，全区${measure}${done}部加装电梯。`,
-  progressSource: (number: string, day: string) => `数据来自${number}月通报，${day}公开。以后的变化见下一期通报。`,
+  progressSource: (number: string, month: string, day: string) => `数据来自${month}通报${number}，${day}公开。以后的变化见下一期通报。`,
   progressNone: '还没有公开的通报',
   progressNoneHint: '通报印发并公开后，可以在这里看到各镇街的进度。',
   reasons: {},

@@ -1,0 +1,89 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { numberText } from '~/domain/circular-body'
+import { measureOf } from '~/domain/measures'
+import { stageRows, targetRows } from '~/features/charts/charts.server'
+import { stagesCard, targetsCard } from '~/features/charts/page.server'
+import { findReleasedCircular } from '~/features/circulars/issued.server'
+import { listReleasedDivisions } from '~/features/charts/scopes.server'
+import { notFound, visitor } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { clockDay, monthName } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { AsOf } from '~/ui/as-of'
+import { ChartFigure } from '~/ui/charts/figure'
+import { Legend } from '~/ui/charts/legend'
+import { StagesTable, TargetsTable } from '~/ui/charts/tables'
+import { Empty } from '~/ui/empty'
+import { useLocale, useMessages } from '~/ui/messages'
+
+/** The last publicly released circular, frozen as it was issued; never a figure that was not (rules.md 9). */
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, t, locale } = visitor(context)
+  const divisions = await listReleasedDivisions(read)
+  const asked = new URL(request.url).searchParams.get('division')
+  const division = asked === null ? divisions[0] : divisions.find((candidate) => candidate.code === asked)
+  if (asked !== null && !division) notFound()
+  const circular = division ? await findReleasedCircular(read, division.code) : null
+  if (!circular?.issued) return { circular: null, divisions: [] }
+  const word = locale === 'en' ? 'en' : 'zh'
+  const stages = stageRows(circular).map((row) => ({ ...row, label: measureOf(row.key).label[word] }))
+  const targets = targetRows(circular)
+  const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale), stagesCard(stages, circular, t.charts)])
+  const { total } = circular
+  const page = {
+    divisions,
+    circular: {
+      name: circular.division.name,
+      measure: measureOf(circular.measure).label[word],
+      month: monthName(circular.month, locale),
+      source: t.charts.progressSource(numberText(circular.issued), monthName(circular.month, locale), clockDay(circular.issued.releasedAt ?? circular.issued.issuedAt, locale)),
+      total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate },
+      ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
+      definitions: circular.definitions,
+      targets: { rows: targets, card: targetsDrawn },
+      stages: { rows: stages, card: stagesDrawn },
+    },
+  }
+  // A page that went out without its drawing must not be remembered (decision record 010).
+  const isDrawn = targetsDrawn.picture.wide !== null && stagesDrawn.picture.wide !== null
+  return data(page, isDrawn ? {} : { headers: { 'Cache-Control': 'no-store' } })
+}
+
+export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders
+
+export const meta: MetaFunction<typeof loader> = () => [{ title: '全区进度 · 加梯进度查询' }]
+
+export default function ProgressPage() {
+  const { circular, divisions } = useLoaderData<typeof loader>()
+  const { charts: t } = useMessages()
+  const locale = useLocale()
+  if (!circular) return <Empty title={t.progressNone}>{t.progressNoneHint}</Empty>
+  const { targets, stages } = circular
+  return (
+    <>
+      <Answer above={circular.name}>{t.progressAnswer(circular.month, circular.measure, circular.total.all)}</Answer>
+      <AsOf parts={[circular.source]} />
+      {divisions.length > 1 && (
+        <p>
+          {divisions.map(({ code, name }) => (
+            <a key={code} href={paths.progress(code)}>
+              {name}
+            </a>
+          ))}
+        </p>
+      )}
+      <ChartFigure {...targets.card} legend={<Legend marks={[['done', circular.measure], ['target', t.target], ['planned', t.planned]]} />}>
+        <TargetsTable rows={targets.rows} ranks={circular.ranks} total={circular.total} measure={circular.measure} />
+        {locale === 'zh-CN' && circular.definitions.map((definition) => (
+          <p className="defs" key={definition}>
+            {definition}
+          </p>
+        ))}
+      </ChartFigure>
+      <ChartFigure {...stages.card} legend={<Legend marks={[['done', t.count]]} />}>
+        <StagesTable rows={stages.rows} />
+      </ChartFigure>
+    </>
+  )
+}

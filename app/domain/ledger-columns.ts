@@ -58,7 +58,7 @@ export const PROJECT_COLUMNS: readonly Column[] = [
 export const EVENT_COLUMNS: readonly Column[] = [
   column('code', '项目编号', '编号 项目编码 项目代码'),
   column('milestone', '节点', '里程碑 事件 环节 节点名称'),
-  column('date', '日期', '发生 完成 节点日期'),
+  column('date', '日期', '发生日期 完成日期'),
   column('reference', '凭证号', '凭证 报告编号 证书编号 文号 凭证编号'),
   column('note', '备注', '说明'),
   column('until', '截止', '结束 至 预计复工 公示结束'),

@@ -1,4 +1,5 @@
 import { isDate } from './calendar'
+import { buildingKey, plainPlace, stairwellKey } from './places'
 
 /** A cell as a workbook or a text file gives it; dates stand at midnight UTC. */
 export type Cell = string | number | boolean | Date | null
@@ -95,29 +96,9 @@ export function readCount(cell: Cell | undefined): number | ValueFault | null {
   return Number.isInteger(number) && number <= 1_000_000 ? number : 'not_a_whole_number'
 }
 
-const CHINESE_DIGITS = '零一二三四五六七八九'
-
 /** 二单元, 2 单元 and ２单元 are the same stairwell; 3栋, 3号楼 and 3# the same building: what two lines are compared by. */
 export function placeKey(estate: string, building: string, stairwell: string): string {
-  return [plain(estate), bare(building), bare(stairwell)].join('|')
-}
-
-function plain(text: string): string {
-  return textOf(text).replace(/[\s()]/g, '').toUpperCase()
-}
-
-function bare(text: string): string {
-  const digits = plain(text).replace(/[一二三四五六七八九十]+(?=(号楼|号|栋|幢|座|楼|单元|门洞|门|#|$))/g, arabic)
-  return digits.replace(/(号楼|栋|幢|座|楼|#楼|#|号门洞|单元|门洞|号门|门|号)$/, '')
-}
-
-/** 十二 → 12, 二十 → 20, 三 → 3. */
-function arabic(number: string): string {
-  const [tens, ones] = number.includes('十') ? number.split('十') : ['', number]
-  if (!number.includes('十')) return [...number].map((digit) => CHINESE_DIGITS.indexOf(digit)).join('')
-  const ten = tens ? CHINESE_DIGITS.indexOf(tens) : 1
-  const one = ones ? CHINESE_DIGITS.indexOf(ones) : 0
-  return String(ten * 10 + one)
+  return [plainPlace(estate), buildingKey(building).replace(/#$/, ''), stairwellKey(stairwell)].join('|')
 }
 
 /** 3号楼2单元 → building 3号楼, stairwell 2单元; a text that cannot be divided is all building. */

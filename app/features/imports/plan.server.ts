@@ -29,6 +29,8 @@ export interface ImportPlan {
   figures: FigurePlan
   faults: Fault[]
   notes: ReadLedger['notes']
+  /** Lines read, of all sheets. */
+  lines: number
   /** Whether all, some or none of the facts are verified by the import. */
   verifies: boolean
 }
@@ -53,7 +55,9 @@ export async function planImport(db: Db, actor: Actor, ledger: ReadLedger, now: 
   projects.forEach((project, at) => (project.facts = facts[at] ?? project.facts))
   const figures = await planFigures(db, read, units, today.slice(0, 7), faults)
   faults.sort((a, b) => (a.sheet === b.sheet ? a.line - b.line : a.sheet < b.sheet ? -1 : 1))
-  return { projects, figures, faults, notes: gathered(read.notes), verifies: projects.length === 0 || projects.some((project) => project.unit.verifies) }
+  const lines = read.projects.length + read.events.length + read.figures.length
+  const verifies = projects.length === 0 || projects.some((project) => project.unit.verifies)
+  return { projects, figures, faults, notes: gathered(read.notes), lines, verifies }
 }
 
 type Letters = Map<string, { id: number; divisionCode: string; divisionName: string }>

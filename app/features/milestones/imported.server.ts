@@ -1,7 +1,6 @@
-import type { Trx } from '~db/transaction.server'
+import { chunksOf, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
 import type { FactDetail } from '~/domain/milestones'
-import { breathe } from '~/features/imports/chunks.server'
 
 /** A past fact as an import brings it; `retracts` names the live facts that it takes the place of. */
 export interface ImportedFact {
@@ -25,4 +24,48 @@ export interface ImportedBy {
   accountId: number | null
   /** Why a corrected fact is retracted, in the words of the log. */
   reason: string
+}
+
+/**
+ * Appends facts of the past as an import brings them: no gate is asked (rules.md 1.2), the caller has checked dates and order.
+ * Corrected facts are retracted with the reason; verified ones carry the import as the cause. Figures are refreshed by the caller.
+ */
+export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact[], by: ImportedBy, now: string): Promise<void> {
+  for (const chunk of chunksOf(facts.flatMap((fact) => fact.retracts), 4)) {
+    const rows = chunk.map((event_id) => ({ event_id, reason: by.reason, retracted_by: by.accountId, retracted_at: now }))
+    await trx.insertInto('milestone_retraction').values(rows).execute()
+  }
+  for (const verified of [true, false]) {
+    for (const chunk of chunksOf(facts.filter((fact) => fact.verified === verified), 13)) {
+      const insert = trx.insertInto('milestone_event').values(chunk.map((fact) => eventRow(fact, by, now)))
+      if (!verified) await insert.execute()
+      else await verifyByImport(trx, (await insert.returning('id').execute()).map((row) => row.id), by.accountId, now)
+    }
+  }
+}
+
+/** Verifies reported facts that a later import brings again (rules.md 1.4); the caller leaves out those that the same person entered. */
+export async function verifyByImport(trx: Trx, eventIds: readonly number[], accountId: number | null, now: string): Promise<void> {
+  for (const chunk of chunksOf(eventIds, 4)) {
+    const rows = chunk.map((event_id) => ({ event_id, verified_by: accountId, verified_at: now, cause: 'import' as const }))
+    await trx.insertInto('milestone_verification').values(rows).execute()
+  }
+}
+
+function eventRow(fact: ImportedFact, by: ImportedBy, now: string): NewRow<'milestone_event'> {
+  return {
+    project_id: fact.projectId,
+    milestone: fact.milestone,
+    occurred_on: fact.on,
+    date_precision: fact.precision,
+    until_on: fact.until,
+    reference: fact.reference,
+    note: fact.note,
+    detail: JSON.stringify(fact.detail),
+    file_id: fact.fileId,
+    entered_by: by.accountId,
+    entered_at: now,
+    import_id: by.importId,
+    import_line: fact.line,
+  }
 }

@@ -1,0 +1,79 @@
+/** Names of places as people write them, brought to one form, so that 三号楼, ３号楼 and 3栋 meet. */
+
+const CHINESE_DIGITS = '〇一二三四五六七八九'
+const BUILDING_WORDS = '(?:号楼|号院|号|栋|幢|座|楼|弄)'
+const STAIRWELL_WORDS = '(?:号门洞|门洞|单元|号门|门|梯口|梯)'
+const NAMED = '[甲乙丙丁戊己庚辛东西南北中]'
+
+/** Half width, lower case, Chinese numerals as figures, without spaces and punctuation; a hyphen between figures stays. */
+export function plainPlace(text: string): string {
+  return arabic(text.normalize('NFKC').toLowerCase().replace(/零/g, '〇'))
+    .replace(/[‐‑–—−－]/g, '-')
+    .replace(/[^\p{Letter}\p{Number}#-]/gu, '')
+    .replace(/(?<!\d)-|-(?!\d)/g, '')
+}
+
+/** 三号楼 → 3号楼, 二十二栋 → 22栋, 十二 → 12, 二〇三 → 203; beyond 99 only digit by digit. */
+function arabic(text: string): string {
+  return text
+    .replace(/([一二三四五六七八九])?十([一二三四五六七八九])?/g, (_, tens: string | undefined, units: string | undefined) =>
+      String((tens ? CHINESE_DIGITS.indexOf(tens) : 1) * 10 + (units ? CHINESE_DIGITS.indexOf(units) : 0)),
+    )
+    .replace(/[〇一二三四五六七八九]/g, (digit) => String(CHINESE_DIGITS.indexOf(digit)))
+}
+
+/** What tells a building from its neighbours: 丙19号楼 → 丙19, C栋 → c, ３幢 → 3, 第5号楼 → 5. */
+export function buildingKey(building: string): string {
+  return plainPlace(building).replace(/^第/, '').replace(new RegExp(`${BUILDING_WORDS}$`), '')
+}
+
+/** 2单元 → 2, 22号门洞 → 22, 东单元 → 东. */
+export function stairwellKey(stairwell: string): string {
+  return plainPlace(stairwell).replace(/^第/, '').replace(new RegExp(`(?:${STAIRWELL_WORDS}|号)$`), '')
+}
+
+export interface AskedPlace {
+  /** Everything typed, in plain form. */
+  whole: string
+  /** What is left without building and stairwell. */
+  name: string
+  building: string
+  stairwell: string
+}
+
+const STAIRWELL_END = new RegExp(`^(.*?)第?(\\d+|[a-z]|${NAMED})${STAIRWELL_WORDS}$`, 'u')
+const BUILDING_END = new RegExp(`^(.*?)第?(${NAMED}?\\d+(?:-\\d+)?[a-z]?|[a-z]\\d*|${NAMED})${BUILDING_WORDS}$`, 'u')
+const SHORT_END = /^(.*\D)(\d+)-(\d+)(?:-\d+)?$/
+const FIGURE_END = new RegExp(`^(.*[^\\d-])(\\d+)$`)
+
+/**
+ * What a person typed, taken apart: 文汇苑七号楼3单元, 文汇苑7-3, 文汇苑 7, 丙19号楼, 22号门洞.
+ * A room behind the stairwell (7-3-501) is left out.
+ */
+export function askedPlace(typed: string): AskedPlace {
+  const whole = plainPlace(typed)
+  const short = SHORT_END.exec(whole)
+  if (short) return { whole, name: short[1] ?? '', building: short[2] ?? '', stairwell: short[3] ?? '' }
+  const stairwell = STAIRWELL_END.exec(whole)
+  const before = stairwell ? (stairwell[1] ?? '') : whole
+  const building = BUILDING_END.exec(before) ?? FIGURE_END.exec(before)
+  return { whole, name: building ? (building[1] ?? '') : before, building: building?.[2] ?? '', stairwell: stairwell?.[2] ?? '' }
+}
+
+/** Single characters and neighbouring pairs, each once: what the index of places holds and what a search asks it. */
+export function grams(plain: string): string[] {
+  const characters = [...plain]
+  const pairs = characters.slice(1).map((character, index) => `${characters[index]}${character}`)
+  return [...new Set([...characters, ...pairs])]
+}
+
+/** What a search asks the index: the pairs, or the one character there is. */
+export function searchGrams(plain: string): string[] {
+  const characters = [...plain]
+  return characters.length < 2 ? characters : grams(plain).filter((gram) => [...gram].length === 2)
+}
+
+/** Runs of three letters of a name's pinyin. */
+export function letterGrams(letters: string): string[] {
+  return [...new Set(Array.from({ length: Math.max(0, letters.length - 2) }, (_, index) => letters.slice(index, index + 3)))]
+}

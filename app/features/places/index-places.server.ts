@@ -1,0 +1,70 @@
+import { pinyin } from 'pinyin-pro'
+import { buildingKey, grams, letterGrams, plainPlace, stairwellKey } from '~/domain/places'
+import type { Db } from '~db/schema'
+
+const ROWS_AT_ONCE = 400
+
+/** Makes an estate findable by its name, road, sub-district, pinyin, buildings and stairwells. To be called when it is made or renamed. */
+export async function indexEstate(trx: Db, estateId: number): Promise<void> {
+  await indexEstates(trx, [estateId])
+}
+
+/** The same for many, with few statements. */
+export async function indexEstates(trx: Db, estateIds: readonly number[]): Promise<void> {
+  for (let at = 0; at < estateIds.length; at += ROWS_AT_ONCE) await indexChunk(trx, estateIds.slice(at, at + ROWS_AT_ONCE))
+}
+
+/** Makes one more building of an estate findable. */
+export async function indexBuilding(trx: Db, estateId: number, building: string, stairwell: string): Promise<void> {
+  await insertGrams(trx, placeGrams(building, stairwell).map((gram) => ({ gram, estate_id: estateId })))
+}
+
+/** Letters of a name: 文汇苑 → wenhuiyuan and why; figures stay, so that 3区 is 3q. */
+export function lettersOf(name: string): { pinyin: string; initials: string } {
+  const syllables = pinyin(plainPlace(name), { toneType: 'none', type: 'array', nonZh: 'spaced', v: true }).map((syllable) => syllable.replace(/[^a-z0-9]/g, ''))
+  return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.slice(0, 1)).join('') }
+}
+
+async function indexChunk(trx: Db, ids: readonly number[]): Promise<void> {
+  const estates = await trx
+    .selectFrom('estate')
+    .innerJoin('division', 'division.code', 'estate.division_code')
+    .select(['estate.id', 'estate.name', 'estate.address', 'division.name as unit'])
+    .where('estate.id', 'in', ids)
+    .execute()
+  const buildings = await trx.selectFrom('project').select(['estate_id', 'building', 'stairwell']).distinct().where('estate_id', 'in', ids).execute()
+  await trx.deleteFrom('estate_gram').where('estate_id', 'in', ids).execute()
+  const rows: { gram: string; estate_id: number }[] = []
+  for (const estate of estates) {
+    const letters = lettersOf(estate.name)
+    await trx.updateTable('estate').set(letters).where('id', '=', estate.id).execute()
+    const own = buildings.filter((row) => row.estate_id === estate.id).flatMap((row) => placeGrams(row.building, row.stairwell))
+    const all = new Set([...grams(placeText(estate)), ...initialGrams(letters.initials), ...letterGrams(letters.pinyin).map((gram) => `p:${gram}`), ...own])
+    for (const gram of all) rows.push({ gram, estate_id: estate.id })
+  }
+  await insertGrams(trx, rows)
+}
+
+/** What is searched as text: sub-district, road and name behind each other. */
+export function placeText(estate: { unit: string; address: string; name: string }): string {
+  return plainPlace(estate.unit) + plainPlace(estate.address) + plainPlace(estate.name)
+}
+
+export function initialGrams(initials: string): string[] {
+  return grams(initials).flatMap((gram) => (gram.length === 2 ? [`i:${gram}`] : []))
+}
+
+function placeGrams(building: string, stairwell: string): string[] {
+  const keys = [buildingKey(building) && `b:${buildingKey(building)}`, stairwellKey(stairwell) && `s:${stairwellKey(stairwell)}`]
+  return keys.filter((gram) => gram !== '')
+}
+
+async function insertGrams(trx: Db, rows: readonly { gram: string; estate_id: number }[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    await trx
+      .insertInto('estate_gram')
+      .values(rows.slice(at, at + ROWS_AT_ONCE))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}

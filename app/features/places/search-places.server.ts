@@ -1,0 +1,173 @@
+import { sql } from 'kysely'
+import { askedPlace, buildingKey, letterGrams, plainPlace, searchGrams, stairwellKey, type AskedPlace } from '~/domain/places'
+import type { Db } from '~db/schema'
+import { initialGrams, lettersOf, placeText } from './index-places.server'
+
+export interface FoundPlace {
+  id: number
+  name: string
+  address: string
+  /** Its sub-district: what tells two estates of one name apart. */
+  unit: string
+  /** Ids of the projects that fit building and stairwell; empty where none was asked for or none fits. */
+  projectIds: number[]
+}
+
+export interface FoundPlaces {
+  asked: AskedPlace
+  places: FoundPlace[]
+  /** There are more than are shown. */
+  more: boolean
+  /** Where nothing was found: names that sound or are written alike. */
+  alike: FoundPlace[]
+}
+
+/** As many places are shown; more are asked to be told apart by a longer name. */
+export const SHOWN_PLACES = 20
+/** A gram is counted only so far: beyond it is known to be common. */
+const COUNTED = 400
+const MOST_GRAMS = 12
+const LONGEST_QUESTION = 60
+
+/**
+ * Finds estates by any part of estate, road, sub-district, building or stairwell, in characters or pinyin. Only the index is read:
+ * the rarest pair of characters leads, so that a question without an answer costs no more than one with.
+ */
+export async function searchPlaces(db: Db, typed: string): Promise<FoundPlaces> {
+  const asked = askedPlace(typed.slice(0, LONGEST_QUESTION))
+  if (asked.whole === '') return { asked, places: [], more: false, alike: [] }
+  const byBuilding = asked.name === '' ? await estatesByBuilding(db, asked) : []
+  const ids = byBuilding.length > 0 ? byBuilding : await estatesByText(db, asked)
+  if (ids.length === 0) return { asked, places: [], more: false, alike: await placesAlike(db, asked) }
+  const estates = rankedEstates(await estatesWithUnits(db, ids), asked)
+  const places = await withProjects(db, estates.slice(0, SHOWN_PLACES), asked)
+  return { asked, places, more: estates.length > SHOWN_PLACES, alike: [] }
+}
+
+async function estatesByText(db: Db, asked: AskedPlace): Promise<number[]> {
+  const ids = new Set<number>()
+  for (const text of new Set([asked.whole, asked.name])) {
+    if (text === '') continue
+    for (const id of await estatesWithGrams(db, searchGrams(text))) ids.add(id)
+    if (/^[a-z]{2,}$/.test(text)) {
+      for (const id of await estatesWithGrams(db, initialGrams(text))) ids.add(id)
+      for (const id of await estatesWithGrams(db, letterGrams(text).map((gram) => `p:${gram}`))) ids.add(id)
+    }
+  }
+  return [...ids]
+}
+
+/** 丙19号楼 or 22号门洞 without a name: every estate that has one. */
+async function estatesByBuilding(db: Db, asked: AskedPlace): Promise<number[]> {
+  const keys = [asked.building && `b:${asked.building}`, asked.stairwell && `s:${asked.stairwell}`].filter((gram) => gram !== '')
+  return estatesWithGrams(db, keys)
+}
+
+/** Estates that have every gram, at most a few more than are shown; the rarest gram leads. */
+async function estatesWithGrams(db: Db, asked: readonly string[]): Promise<number[]> {
+  const wanted = asked.slice(0, MOST_GRAMS)
+  if (wanted.length === 0) return []
+  const counts = wanted.map((gram) => sql`(select count(*) from (select 1 from estate_gram where gram = ${gram} limit ${sql.lit(COUNTED)}) as few)`)
+  const columns = counts.map((count, index) => sql`${count} as ${sql.ref(`c${index}`)}`)
+  const [row] = (await sql<Record<string, number | string>>`select ${sql.join(columns)}`.execute(db)).rows
+  const ordered = wanted.map((gram, index) => ({ gram, count: Number(row?.[`c${index}`] ?? 0) })).sort((a, b) => a.count - b.count)
+  const [rarest, ...others] = ordered
+  if (!rarest || rarest.count === 0) return []
+  const has = others.map(({ gram }) => sql`and exists (select 1 from estate_gram where gram = ${gram} and estate_id = led.estate_id)`)
+  const found = await sql<{ estate_id: number }>`
+    select led.estate_id from estate_gram as led where led.gram = ${rarest.gram} ${sql.join(has, sql` `)}
+    order by led.estate_id limit ${sql.lit(SHOWN_PLACES * 3)}`.execute(db)
+  return found.rows.map((estate) => estate.estate_id)
+}
+
+interface Estate {
+  id: number
+  name: string
+  address: string
+  unit: string
+  pinyin: string
+  initials: string
+}
+
+async function estatesWithUnits(db: Db, ids: readonly number[]): Promise<Estate[]> {
+  return db
+    .selectFrom('estate')
+    .innerJoin('division', 'division.code', 'estate.division_code')
+    .select(['estate.id', 'estate.name', 'estate.address', 'estate.pinyin', 'estate.initials', 'division.name as unit'])
+    .where('estate.id', 'in', ids)
+    .execute()
+}
+
+/** Without those whose pairs merely happen to be all there; the name itself before its beginning, its middle, its road. */
+function rankedEstates(estates: readonly Estate[], asked: AskedPlace): Estate[] {
+  const nearness = (estate: Estate) => {
+    if (asked.name === '' && (asked.building !== '' || asked.stairwell !== '')) return 0
+    const name = plainPlace(estate.name)
+    const texts = [asked.name, asked.whole]
+    if (texts.includes(name)) return 0
+    if (texts.some((text) => name.startsWith(text))) return 1
+    if (texts.some((text) => name.includes(text))) return 2
+    if (texts.some((text) => estate.initials.startsWith(text) || estate.pinyin.startsWith(text))) return 3
+    if (texts.some((text) => placeText(estate).includes(text) || estate.initials.includes(text) || estate.pinyin.includes(text))) return 4
+    return null
+  }
+  const near = estates.flatMap((estate) => {
+    const distance = nearness(estate)
+    return distance === null ? [] : [{ estate, distance }]
+  })
+  near.sort((a, b) => a.distance - b.distance || compareText(a.estate.pinyin, b.estate.pinyin) || compareText(a.estate.unit, b.estate.unit) || a.estate.id - b.estate.id)
+  return near.map(({ estate }) => estate)
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Estates that have the building before those that have not. */
+async function withProjects(db: Db, estates: readonly Estate[], asked: AskedPlace): Promise<FoundPlace[]> {
+  const fitting = await projectsByEstate(db, estates.map((estate) => estate.id), asked)
+  const places = estates.map(({ id, name, address, unit }) => ({ id, name, address, unit, projectIds: fitting.get(id) ?? [] }))
+  return [...places.filter((place) => place.projectIds.length > 0), ...places.filter((place) => place.projectIds.length === 0)]
+}
+
+async function projectsByEstate(db: Db, estateIds: readonly number[], asked: AskedPlace): Promise<Map<number, number[]>> {
+  const byEstate = new Map<number, number[]>()
+  if ((asked.building === '' && asked.stairwell === '') || estateIds.length === 0) return byEstate
+  const projects = await db
+    .selectFrom('project')
+    .select(['id', 'estate_id', 'building', 'stairwell'])
+    .where('estate_id', 'in', estateIds)
+    .orderBy('estate_id')
+    .orderBy('id')
+    .limit(4_000)
+    .execute()
+  for (const project of projects) {
+    if (asked.building && buildingKey(project.building) !== asked.building) continue
+    if (asked.stairwell && stairwellKey(project.stairwell) !== asked.stairwell && buildingKey(project.building) !== asked.stairwell) continue
+    byEstate.set(project.estate_id, [...(byEstate.get(project.estate_id) ?? []), project.id])
+  }
+  return byEstate
+}
+
+const SHOWN_ALIKE = 3
+
+/** 文慧苑 is asked for and there is only 文汇苑: the same sound, or at least half of its characters. */
+async function placesAlike(db: Db, asked: AskedPlace): Promise<FoundPlace[]> {
+  const text = asked.name || asked.whole
+  const letters = lettersOf(text).pinyin
+  const sounding = letters.length < 4 ? [] : await estatesWithGrams(db, letterGrams(letters).map((gram) => `p:${gram}`))
+  const ids = sounding.length > 0 ? sounding : await estatesSharingCharacters(db, [...new Set(text)])
+  if (ids.length === 0) return []
+  const estates = await estatesWithUnits(db, ids.slice(0, SHOWN_ALIKE))
+  return estates.map(({ id, name, address, unit }) => ({ id, name, address, unit, projectIds: [] }))
+}
+
+async function estatesSharingCharacters(db: Db, characters: readonly string[]): Promise<number[]> {
+  const asked = characters.filter((character) => /\p{Script=Han}/u.test(character)).slice(0, 8)
+  if (asked.length < 2) return []
+  const few = asked.map((character) => sql`select estate_id from (select estate_id from estate_gram where gram = ${character} limit 100) as few`)
+  const found = await sql<{ estate_id: number }>`
+    select estate_id from (${sql.join(few, sql` union all `)}) as shared group by estate_id
+    having count(*) * 2 >= ${sql.lit(asked.length)} order by count(*) desc, estate_id limit ${sql.lit(SHOWN_ALIKE)}`.execute(db)
+  return found.rows.map((estate) => estate.estate_id)
+}

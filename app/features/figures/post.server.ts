@@ -1,0 +1,174 @@
+import { todayOf } from '~/domain/calendar'
+import { type Posting, postingsOf, statusOf } from '~/domain/postings'
+import { addPosting, type Tally } from '~/domain/tally'
+import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
+import type { Db, NewRow, Row } from '~db/schema'
+import { type LoadedProject, loadCutOffs, loadProjects } from './histories.server'
+import { bumpRevisions } from './revisions.server'
+import { addToTally } from './tally.server'
+
+/** Projects that are read and posted together: large enough for set-wise statements, small enough to stay in memory. */
+const BATCH = 1000
+
+/** Recomputes one project's figures and status from its facts; see `refreshProjects`. */
+export async function refreshProject(trx: Db, projectId: number, now: string): Promise<void> {
+  await refreshProjects(trx, [projectId], now)
+}
+
+/**
+ * Makes figure entries, tally and status of these projects agree with their facts, and bumps their and their districts' revisions.
+ * Called by every command that changes a fact, a plan, a transfer, a letter or a weekly update, in that command's transaction.
+ */
+export async function refreshProjects(db: Db, projectIds: readonly number[], _now: string): Promise<void> {
+  const ids = [...new Set(projectIds)].sort((a, b) => a - b)
+  if (ids.length === 0) return
+  await inTransaction(db, async (trx) => {
+    const tally: Tally = new Map()
+    const districts = new Set<string>()
+    for (let start = 0; start < ids.length; start += BATCH) {
+      const batch = ids.slice(start, start + BATCH)
+      await lockProjects(trx, batch)
+      const projects = await loadProjects(trx, batch)
+      await refreshEntries(trx, batch, projects, tally)
+      await refreshStatus(trx, batch, projects)
+      for (const project of projects) districts.add(project.districtCode)
+    }
+    await addToTally(trx, tally)
+    await bumpRevisions(trx, { projectIds: ids, districtCodes: [...districts] })
+  })
+}
+
+/** On PostgreSQL two writers of a project must follow each other, and an opening figure must wait until its unit's writers are done. */
+export async function lockProjects(trx: Db, ids: readonly number[]): Promise<void> {
+  if (!hasRowLocks(trx) || ids.length === 0) return
+  await trx.selectFrom('project').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
+  const units = trx.selectFrom('project').select('division_code').where('id', 'in', ids)
+  await trx.selectFrom('division').select('code').where('code', 'in', units).orderBy('code').forKeyShare().execute()
+}
+
+/** The entries that the projects' facts post today. */
+export async function postProjects(db: Db, projects: readonly LoadedProject[]): Promise<Posting[]> {
+  const units = new Set<string>()
+  for (const { history } of projects) {
+    units.add(history.divisionCode)
+    for (const transfer of history.transfers) units.add(transfer.fromDivision)
+  }
+  const cutOffs = await loadCutOffs(db, [...units])
+  return projects.flatMap((project) => postingsOf(project.history, cutOffs))
+}
+
+async function refreshEntries(trx: Db, ids: readonly number[], projects: readonly LoadedProject[], tally: Tally): Promise<void> {
+  const stored = await trx.selectFrom('figure_entry').selectAll().where('project_id', 'in', ids).execute()
+  const { added, removed } = differenceOf(stored, await postProjects(trx, projects))
+  for (const row of removed) addPosting(tally, postingFrom(row), -1)
+  for (const posting of added) addPosting(tally, posting, 1)
+  for (const chunk of chunksOf(removed, 1)) {
+    await trx.deleteFrom('figure_entry').where('id', 'in', chunk.map((row) => row.id)).execute()
+  }
+  for (const chunk of chunksOf(added, 13)) await trx.insertInto('figure_entry').values(chunk.map(entryFrom)).execute()
+}
+
+/** What must be taken away and added so that the stored rows become the posted ones; equal rows stay untouched. */
+export function differenceOf(stored: readonly Row<'figure_entry'>[], posted: readonly Posting[]): { added: Posting[]; removed: Row<'figure_entry'>[] } {
+  if (stored.length === 0) return { added: [...posted], removed: [] }
+  const left = new Map<string, Row<'figure_entry'>[]>()
+  for (const row of stored) {
+    const key = keyOf(row)
+    left.set(key, [...(left.get(key) ?? []), row])
+  }
+  const added = posted.filter((posting) => left.get(keyOf(entryFrom(posting)))?.pop() === undefined)
+  return { added, removed: [...left.values()].flat() }
+}
+
+function keyOf(row: NewRow<'figure_entry'>): string {
+  return [
+    row.project_id, row.event_id, row.division_code, row.measure, row.effective_on, row.date_precision, row.delta, row.cause, row.in_plan, row.reported,
+    row.verified, row.counted, row.recorded_at,
+  ].join(' ')
+}
+
+function entryFrom(posting: Posting): NewRow<'figure_entry'> {
+  return {
+    project_id: posting.projectId,
+    event_id: posting.eventId,
+    division_code: posting.divisionCode,
+    measure: posting.measure,
+    effective_on: posting.effectiveOn,
+    date_precision: posting.datePrecision,
+    delta: posting.delta,
+    cause: posting.cause,
+    in_plan: posting.inPlan ? 1 : 0,
+    reported: posting.reported ? 1 : 0,
+    verified: posting.verified ? 1 : 0,
+    counted: posting.counted ? 1 : 0,
+    recorded_at: posting.recordedAt,
+  }
+}
+
+function postingFrom(row: Row<'figure_entry'>): Parameters<typeof addPosting>[1] {
+  return {
+    divisionCode: row.division_code,
+    measure: row.measure as Posting['measure'],
+    effectiveOn: row.effective_on,
+    delta: row.delta,
+    cause: row.cause,
+    inPlan: row.in_plan === 1,
+    reported: row.reported === 1,
+    verified: row.verified === 1,
+    counted: row.counted === 1,
+  }
+}
+
+async function refreshStatus(trx: Db, ids: readonly number[], projects: readonly LoadedProject[]): Promise<void> {
+  const stored = new Map((await trx.selectFrom('project_status').selectAll().where('project_id', 'in', ids).execute()).map((row) => [row.project_id, row]))
+  const changed = projects.map(statusRow).filter((row) => !sameStatus(stored.get(row.project_id), row))
+  for (const chunk of chunksOf(changed, STATUS_COLUMNS.length)) {
+    await trx
+      .insertInto('project_status')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict.column('project_id').doUpdateSet((eb) => Object.fromEntries(STATUS_COLUMNS.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+      )
+      .execute()
+  }
+}
+
+const STATUS_COLUMNS = [
+  'project_id', 'division_code', 'district_code', 'stage', 'stage_on', 'stage_precision', 'public_stage', 'next_milestone', 'next_due_on', 'next_promised_on',
+  'paused_on', 'terminated_on', 'closed', 'last_report_on', 'last_condition', 'no_change_streak',
+] as const
+
+/** The `project_status` row that follows from a project's facts, plans and weekly updates. */
+export function statusRow({ history, districtCode, requiredMilestones, plans, reports }: LoadedProject): Row<'project_status'> {
+  const status = statusOf(history.facts, requiredMilestones)
+  const nextPlans = plans.filter((plan) => plan.milestone === status.nextMilestone)
+  const last = reports.at(-1)
+  const lastNews = reports.findLastIndex((report) => report.condition !== 'no_change')
+  return {
+    project_id: history.projectId,
+    division_code: history.divisionCode,
+    district_code: districtCode,
+    stage: status.stage,
+    stage_on: status.stageOn,
+    stage_precision: status.stagePrecision,
+    public_stage: status.publicStage,
+    next_milestone: status.nextMilestone,
+    next_due_on: nextPlans.at(-1)?.dueOn ?? null,
+    next_promised_on: nextPlans[0]?.dueOn ?? null,
+    paused_on: status.pausedOn,
+    terminated_on: status.terminatedOn,
+    closed: status.closed ? 1 : 0,
+    last_report_on: last ? todayOf(last.enteredAt) : null,
+    last_condition: last?.condition ?? null,
+    no_change_streak: reports.length - 1 - lastNews,
+  }
+}
+
+/** Column by column; the names of those that differ are for `verify`. */
+export function differingColumns(stored: Row<'project_status'>, row: Row<'project_status'>): (typeof STATUS_COLUMNS)[number][] {
+  return STATUS_COLUMNS.filter((column) => stored[column] !== row[column])
+}
+
+function sameStatus(stored: Row<'project_status'> | undefined, row: Row<'project_status'>): boolean {
+  return stored !== undefined && differingColumns(stored, row).length === 0
+}

@@ -1,0 +1,43 @@
+import type { Tally, TallyNumbers } from '~/domain/tally'
+import { chunksOf } from '~db/transaction.server'
+import type { Db, NewRow, Row } from '~db/schema'
+
+export const TALLY_NUMBERS = [
+  'reported', 'verified', 'reported_withdrawn', 'verified_withdrawn', 'reported_outside', 'verified_outside', 'opening',
+] as const
+
+/** Adds the changes to the stored numbers, in the order of the key so that two writers on PostgreSQL cannot hold each other's rows. */
+export async function addToTally(trx: Db, changes: Tally): Promise<void> {
+  const rows = [...changes].map(([key, numbers]) => tallyRow(key, numbers)).filter((row) => TALLY_NUMBERS.some((column) => row[column] !== 0))
+  rows.sort((a, b) => (tallyKey(a) < tallyKey(b) ? -1 : 1))
+  for (const chunk of chunksOf(rows, 10)) {
+    await trx
+      .insertInto('tally')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['division_code', 'measure', 'period'])
+          .doUpdateSet((eb) => Object.fromEntries(TALLY_NUMBERS.map((column) => [column, eb(`tally.${column}`, '+', eb.ref(`excluded.${column}`))]))),
+      )
+      .execute()
+  }
+}
+
+/** A key of `Tally` and its numbers as a row. */
+export function tallyRow(key: string, numbers: TallyNumbers): Row<'tally'> {
+  const [division_code = '', measure = '', period = ''] = key.split(' ')
+  return {
+    division_code, measure, period,
+    reported: numbers.reported,
+    verified: numbers.verified,
+    reported_withdrawn: numbers.reportedWithdrawn,
+    verified_withdrawn: numbers.verifiedWithdrawn,
+    reported_outside: numbers.reportedOutside,
+    verified_outside: numbers.verifiedOutside,
+    opening: numbers.opening,
+  }
+}
+
+export function tallyKey(row: Pick<NewRow<'tally'>, 'division_code' | 'measure' | 'period'>): string {
+  return `${row.division_code} ${row.measure} ${row.period}`
+}

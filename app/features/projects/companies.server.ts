@@ -1,0 +1,62 @@
+import { isDate } from '~/domain/calendar'
+import type { Actor } from '~/domain/permissions'
+import { refuse } from '~/domain/refusal'
+import { writeAudit } from '~/features/audit/audit.server'
+import { bumpRevision } from '~/features/figures/revisions.server'
+import { inTransaction } from '~db/transaction.server'
+import type { Db, Row } from '~db/schema'
+import { projectToWrite } from './access.server'
+import { tidy } from './estates.server'
+
+export const COMPANY_ROLES = ['builder', 'installer', 'maintenance', 'property', 'designer', 'supervisor'] as const
+export type CompanyRole = (typeof COMPANY_ROLES)[number]
+
+export interface CompanyAssignment {
+  projectCode: string
+  role: CompanyRole
+  company: string
+  /** Its service number; an empty one leaves the number on record. */
+  phone?: string
+  sinceOn: string
+}
+
+/** Names the company that has a role in a project from a day on; the one before it ends on that day. */
+export async function assignCompany(db: Db, actor: Actor, input: CompanyAssignment, now: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const project = await projectToWrite(trx, actor, input.projectCode)
+    const name = tidy(input.company)
+    if (name === '') refuse('company_missing', 'company')
+    if (!COMPANY_ROLES.includes(input.role)) refuse('company_role_missing', 'role')
+    if (!isDate(input.sinceOn)) refuse('date_invalid', 'sinceOn', { date: input.sinceOn })
+    const company = await keepCompany(trx, name, input.phone?.trim() ?? '')
+    const current = await trx
+      .selectFrom('project_company')
+      .innerJoin('company', 'company.id', 'project_company.company_id')
+      .select(['project_company.id', 'project_company.company_id', 'project_company.since_on', 'company.name'])
+      .where('project_id', '=', project.id)
+      .where('role', '=', input.role)
+      .where('until_on', 'is', null)
+      .executeTakeFirst()
+    if (current?.company_id === company.id) return
+    if (current && current.since_on > input.sinceOn) refuse('company_since_before', 'sinceOn', { date: current.since_on, name: current.name })
+    if (current) await trx.updateTable('project_company').set({ until_on: input.sinceOn }).where('id', '=', current.id).execute()
+    await trx.insertInto('project_company').values({ project_id: project.id, company_id: company.id, role: input.role, since_on: input.sinceOn, until_on: null }).execute()
+    await bumpRevision(trx, { projectId: project.id, districtCode: project.district_code })
+    await writeAudit(
+      trx,
+      actor,
+      {
+        action: 'assignCompany', subjectType: 'project', subjectId: project.code, divisionCode: project.division_code,
+        before: current ? { role: input.role, company: current.name } : null, after: { role: input.role, company: company.name, sinceOn: input.sinceOn }, reason: '',
+      },
+      now,
+    )
+  })
+}
+
+async function keepCompany(trx: Db, name: string, phone: string): Promise<Row<'company'>> {
+  const known = await trx.selectFrom('company').selectAll().where('name', '=', name).executeTakeFirst()
+  if (!known) return trx.insertInto('company').values({ name, phone }).returningAll().executeTakeFirstOrThrow()
+  if (phone !== '' && phone !== known.phone) await trx.updateTable('company').set({ phone }).where('id', '=', known.id).execute()
+  return known
+}

@@ -1,0 +1,63 @@
+import { todayOf } from '~/domain/calendar'
+import type { Actor } from '~/domain/permissions'
+import { refuse } from '~/domain/refusal'
+import { writeAudit } from '~/features/audit/audit.server'
+import { refreshProject } from '~/features/figures/post.server'
+import { inTransaction } from '~db/transaction.server'
+import type { Db } from '~db/schema'
+import { checkLetter, unitToWrite } from './access.server'
+import { newProjectCodes } from './codes.server'
+import { keepEstate, tidy } from './estates.server'
+import { checkFields, checkStairwell } from './particulars.server'
+
+export interface NewProject {
+  /** Printed on the door sheet; the district's next number when not given. */
+  code?: string
+  divisionCode: string
+  estate: string
+  address?: string
+  building: string
+  stairwell: string
+  floors?: number | null
+  households?: number | null
+  elevators?: number
+  /** A letter of the unit, of any year; null or left out: outside the plan. */
+  commitmentId?: number | null
+  note?: string
+}
+
+/** Creates a project. Refuses a second live project in a stairwell unless one of the two has several elevators (rules.md 11). */
+export async function createProject(db: Db, actor: Actor, input: NewProject, now: string): Promise<{ id: number; code: string }> {
+  return inTransaction(db, async (trx) => {
+    const unit = await unitToWrite(trx, actor, input.divisionCode, todayOf(now), 'divisionCode')
+    checkFields(input)
+    await checkLetter(trx, unit.code, input.commitmentId ?? null)
+    const place = { building: tidy(input.building), stairwell: tidy(input.stairwell) }
+    const estateId = await keepEstate(trx, { divisionCode: unit.code, name: tidy(input.estate), address: tidy(input.address ?? ''), ...place })
+    await checkStairwell(trx, { estateId, ...place, elevators: input.elevators ?? 1 }, null)
+    const typed = tidy(input.code ?? '').toUpperCase()
+    const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : await checkCode(trx, typed)
+    const row = {
+      code, district_code: unit.districtCode, division_code: unit.code, estate_id: estateId, building: place.building, stairwell: place.stairwell,
+      floors: input.floors ?? null, households: input.households ?? null, elevators: input.elevators ?? 1, commitment_id: input.commitmentId ?? null,
+      note: input.note?.trim() ?? '',
+    }
+    const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
+    await refreshProject(trx, id, now)
+    const after = { ...row, estate: tidy(input.estate) }
+    await writeAudit(trx, actor, { action: 'createProject', subjectType: 'project', subjectId: code, divisionCode: unit.code, before: null, after, reason: '' }, now)
+    return { id, code }
+  })
+}
+
+async function checkCode(trx: Db, code: string): Promise<string> {
+  if (!/^[0-9A-Z][0-9A-Z-]{2,31}$/.test(code)) refuse('code_invalid', 'code')
+  const known = await trx.selectFrom('project').select('id').where('code', '=', code).executeTakeFirst()
+  if (known) refuse('code_taken', 'code', { code })
+  return code
+}
+
+async function nextCode(trx: Db, districtCode: string, now: string): Promise<string> {
+  const [code] = await newProjectCodes(trx, districtCode, 1, now)
+  return code ?? refuse('code_missing', 'code')
+}

@@ -1,0 +1,55 @@
+import type { Actor } from '~/domain/permissions'
+import { writeAudit } from '~/features/audit/audit.server'
+import { refreshProject } from '~/features/figures/post.server'
+import { inTransaction } from '~db/transaction.server'
+import type { Db } from '~db/schema'
+import { projectToWrite } from './access.server'
+import { changeAddress, keepEstate, tidy } from './estates.server'
+import { checkFields, checkStairwell } from './particulars.server'
+
+export interface ProjectChange {
+  projectCode: string
+  estate?: string
+  address?: string
+  building?: string
+  stairwell?: string
+  floors?: number | null
+  households?: number | null
+  elevators?: number
+  note?: string
+}
+
+/** Corrects a project's particulars; what is left out stays. A changed number of elevators counts in all its figures. */
+export async function editProject(db: Db, actor: Actor, input: ProjectChange, now: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const project = await projectToWrite(trx, actor, input.projectCode)
+    const estate = await trx.selectFrom('estate').selectAll().where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const before = {
+      estate: estate.name, address: estate.address, building: project.building, stairwell: project.stairwell, floors: project.floors, households: project.households,
+      elevators: project.elevators, note: project.note,
+    }
+    const after = {
+      estate: tidy(input.estate ?? before.estate), address: tidy(input.address ?? before.address), building: tidy(input.building ?? before.building),
+      stairwell: tidy(input.stairwell ?? before.stairwell), floors: input.floors === undefined ? before.floors : input.floors,
+      households: input.households === undefined ? before.households : input.households, elevators: input.elevators ?? before.elevators,
+      note: input.note?.trim() ?? before.note,
+    }
+    checkFields(after)
+    if (JSON.stringify(before) === JSON.stringify(after)) return
+    const estateId = await keepEstate(trx, { divisionCode: project.division_code, name: after.estate, address: after.address, building: after.building, stairwell: after.stairwell })
+    if (estateId === estate.id && after.address !== before.address) await changeAddress(trx, estate.id, after.address)
+    await checkStairwell(trx, { estateId, building: after.building, stairwell: after.stairwell, elevators: after.elevators }, project.id)
+    await trx
+      .updateTable('project')
+      .set({
+        estate_id: estateId, building: after.building, stairwell: after.stairwell, floors: after.floors, households: after.households, elevators: after.elevators,
+        note: after.note,
+      })
+      .where('id', '=', project.id)
+      .execute()
+    await refreshProject(trx, project.id, now)
+    await writeAudit(
+      trx, actor, { action: 'editProject', subjectType: 'project', subjectId: project.code, divisionCode: project.division_code, before, after, reason: '' }, now,
+    )
+  })
+}

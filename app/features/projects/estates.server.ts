@@ -1,0 +1,40 @@
+import { indexBuilding, indexEstate, lettersOf } from '~/features/places/index-places.server'
+import type { Db } from '~db/schema'
+
+/** The estate of this name in the unit, made when it is new; a given address replaces an empty one. The building becomes findable. */
+export async function keepEstate(trx: Db, estate: { divisionCode: string; name: string; address: string; building: string; stairwell: string }): Promise<number> {
+  const known = await trx
+    .selectFrom('estate')
+    .select(['id', 'address'])
+    .where('division_code', '=', estate.divisionCode)
+    .where('name', '=', estate.name)
+    .executeTakeFirst()
+  const id = known?.id ?? (await addEstate(trx, estate))
+  if (known && known.address === '' && estate.address !== '') await changeAddress(trx, id, estate.address)
+  await indexBuilding(trx, id, estate.building, estate.stairwell)
+  return id
+}
+
+async function addEstate(trx: Db, { divisionCode, name, address }: { divisionCode: string; name: string; address: string }): Promise<number> {
+  const { id } = await trx
+    .insertInto('estate')
+    .values({ division_code: divisionCode, name, address, ...lettersOf(name) })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await indexEstate(trx, id)
+  return id
+}
+
+/** Replaces the address by which residents find the estate. */
+export async function changeAddress(trx: Db, estateId: number, address: string): Promise<void> {
+  await trx.updateTable('estate').set({ address }).where('id', '=', estateId).execute()
+  await indexEstate(trx, estateId)
+}
+
+/** Typed names without outer and doubled spaces; full-width letters and figures become half-width, Chinese punctuation stays. */
+export function tidy(text: string): string {
+  return text
+    .replace(/[０-９Ａ-Ｚａ-ｚ＃－]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
+    .replace(/[\s\u00a0\u3000]+/g, ' ')
+    .trim()
+}

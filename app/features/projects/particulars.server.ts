@@ -1,0 +1,56 @@
+import { buildingKey, stairwellKey } from '~/domain/places'
+import { type Reason, Refusal, refuse } from '~/domain/refusal'
+import { hasRowLocks } from '~db/transaction.server'
+import type { Db } from '~db/schema'
+import { tidy } from './estates.server'
+
+export interface Particulars {
+  estate: string
+  building: string
+  floors?: number | null
+  households?: number | null
+  elevators?: number
+}
+
+/** Refuses what a project cannot do without, and numbers that are none; every wrong field at once. */
+export function checkFields(input: Particulars): void {
+  const reasons: Reason[] = []
+  if (tidy(input.estate) === '') reasons.push({ code: 'estate_missing', field: 'estate' })
+  if (tidy(input.building) === '') reasons.push({ code: 'building_missing', field: 'building' })
+  checkNumber(input.floors, 'floors', 1, 60, reasons)
+  checkNumber(input.households, 'households', 1, 999, reasons)
+  checkNumber(input.elevators, 'elevators', 1, 20, reasons)
+  if (reasons.length > 0) throw new Refusal(reasons)
+}
+
+function checkNumber(value: number | null | undefined, field: string, least: number, most: number, reasons: Reason[]): void {
+  if (value === null || value === undefined) return
+  if (!Number.isInteger(value) || value < least || value > most) reasons.push({ code: 'number_out_of_range', field, params: { least, most } })
+}
+
+export interface Place {
+  estateId: number
+  building: string
+  stairwell: string
+  elevators: number
+}
+
+/** At most one live project for a stairwell, unless one of them has several elevators; `ownId` is the project that is being edited. */
+export async function checkStairwell(trx: Db, place: Place, ownId: number | null): Promise<void> {
+  if (hasRowLocks(trx)) await trx.selectFrom('estate').select('id').where('id', '=', place.estateId).forUpdate().execute()
+  const neighbours = await trx
+    .selectFrom('project')
+    .innerJoin('project_status as status', 'status.project_id', 'project.id')
+    .select(['project.id', 'project.code', 'project.building', 'project.stairwell', 'project.elevators'])
+    .where('project.estate_id', '=', place.estateId)
+    .where('status.terminated_on', 'is', null)
+    .execute()
+  const taken = neighbours.find(
+    (other) => other.id !== ownId && keyOf(other) === keyOf(place) && other.elevators === 1 && place.elevators === 1,
+  )
+  if (taken) refuse('stairwell_taken', 'stairwell', { code: taken.code })
+}
+
+function keyOf(place: { building: string; stairwell: string }): string {
+  return `${buildingKey(place.building)}|${stairwellKey(place.stairwell)}`
+}

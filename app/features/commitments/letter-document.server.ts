@@ -101,7 +101,7 @@ function opening(letter: Letter, agreed: boolean): Paragraph[] {
 function targets(letter: Letter): (Table | Paragraph)[] {
   const head = ['指标', ...Array.from({ length: 12 }, (_, index) => `${index + 1}月`)]
   const rows = TARGET_MEASURES.map((measure) => [MEASURE_NAMES[measure], ...letter.targets[measure].map(String)])
-  return [table([head, ...rows], [1300, ...Array.from({ length: 12 }, () => 620)]), body('单位：部，累计数；12月数即全年任务。签约以加装电梯协议书签订之日为准，开工以进场施工之日为准，完工以竣工验收合格之日为准。')]
+  return [table([head, ...rows], [1000, ...Array.from({ length: 12 }, () => 645)]), body('单位：部，累计数；12月数即全年任务。签约以加装电梯协议书签订之日为准，开工以进场施工之日为准，完工以竣工验收合格之日为准。')]
 }
 
 function duties(letter: Letter): Paragraph[] {
@@ -133,7 +133,7 @@ function signatures(letter: Letter): (Table | Paragraph)[] {
         plain(''),
         plain(`${title}（签字）：`),
         plain(''),
-        plain(letter.signedOn ? chineseDate(letter.signedOn) : '年    月    日'),
+        plain(letter.signedOn ? chineseDate(letter.signedOn) : '　　　　年　　月　　日'),
       ],
     })
   return [
@@ -184,6 +184,7 @@ function table(rows: string[][], widths: number[]): Table {
             (text, column) =>
               new TableCell({
                 verticalAlign: VerticalAlign.CENTER,
+                margins: { left: 30, right: 30 },
                 width: { size: widths[column] ?? 700, type: WidthType.DXA },
                 children: [
                   new Paragraph({

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Actor } from '~/domain/permissions'
+import type { Db, Row } from '~db/schema'
+import { hasRowLocks } from '~db/transaction.server'
+
+export interface AuditInput {
+  /** The user's verb: recordMilestone, issueCircular … */
+  action: string
+  subjectType: string
+  subjectId: string | number
+  /** Where the subject lies; decides whose chain the entry joins. */
+  divisionCode?: string | null
+  before?: unknown
+  after?: unknown
+  reason?: string
+}
+
+const SYSTEM_CHAIN = 'system'
+
+/**
+ * Appends who did what, with old, new and reason, to the chain of the subject's district, in the transaction of the change.
+ * One chain per district, so that districts never wait for each other on PostgreSQL.
+ */
+export async function writeAudit(trx: Db, actor: Actor, input: AuditInput, now: string): Promise<void> {
+  const chain = await chainOf(trx, input.divisionCode ?? null)
+  if (hasRowLocks(trx)) await sql`select pg_advisory_xact_lock(hashtext(${`audit ${chain}`}))`.execute(trx)
+  const last = await trx
+    .selectFrom('audit_entry')
+    .select(['position', 'hash'])
+    .where('chain', '=', chain)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const entry = {
+    chain,
+    position: (last?.position ?? 0) + 1,
+    recorded_at: now,
+    account_id: actor.accountId,
+    actor_name: actor.name,
+    source: actor.source,
+    action: input.action,
+    subject_type: input.subjectType,
+    subject_id: String(input.subjectId),
+    division_code: input.divisionCode ?? null,
+    before_json: jsonOf(input.before),
+    after_json: jsonOf(input.after),
+    reason: input.reason ?? '',
+    previous_hash: last?.hash ?? '',
+  }
+  await trx.insertInto('audit_entry').values({ ...entry, hash: hashOf(entry) }).execute()
+}
+
+/** The district that the division lies in or is; what lies above districts, or has no place, joins the system's chain. */
+async function chainOf(trx: Db, divisionCode: string | null): Promise<string> {
+  if (divisionCode === null) return SYSTEM_CHAIN
+  const division = await trx.selectFrom('division').select(['path']).where('code', '=', divisionCode).executeTakeFirst()
+  if (!division) return SYSTEM_CHAIN
+  const codes = division.path.split('/').filter(Boolean)
+  const district = await trx.selectFrom('division').select('code').where('code', 'in', codes).where('level', '=', 'district').executeTakeFirst()
+  return district?.code ?? SYSTEM_CHAIN
+}
+
+function jsonOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value)
+}
+
+type Hashed = Omit<Row<'audit_entry'>, 'id' | 'hash'>
+
+/** sha256 over every column in a fixed order, the previous hash among them. */
+function hashOf(entry: Hashed): string {
+  const columns = [
+    entry.chain, entry.position, entry.recorded_at, entry.account_id, entry.actor_name, entry.source, entry.action, entry.subject_type,
+    entry.subject_id, entry.division_code, entry.before_json, entry.after_json, entry.reason, entry.previous_hash,
+  ]
+  return createHash('sha256').update(JSON.stringify(columns)).digest('hex')
+}
+
+export interface BrokenLink {
+  chain: string
+  position: number
+}
+
+/** Entries whose hash or place in their chain is not what it should be; none if the log was not touched. */
+export async function verifyAudit(db: Db): Promise<BrokenLink[]> {
+  const broken: BrokenLink[] = []
+  const chains = await db.selectFrom('audit_entry').select('chain').distinct().orderBy('chain').execute()
+  for (const { chain } of chains) {
+    let position = 0
+    let hash = ''
+    for (;;) {
+      const entries = await db
+        .selectFrom('audit_entry')
+        .selectAll()
+        .where('chain', '=', chain)
+        .where('position', '>', position)
+        .orderBy('position')
+        .limit(1000)
+        .execute()
+      if (entries.length === 0) break
+      for (const entry of entries) {
+        if (entry.position !== position + 1 || entry.previous_hash !== hash || hashOf(entry) !== entry.hash) broken.push({ chain, position: entry.position })
+        position = entry.position
+        hash = entry.hash
+      }
+    }
+  }
+  return broken
+}

@@ -146,7 +146,7 @@ function castRoles(stories: Story[], today: string): void {
   pausedAndResumed(pick('resumed', ['371471007'], ago(190), 'STARTED', 'ACCEPTANCE'), ago(190), 24)
   terminated(pick('terminated-started', ['371471101', '371471007'], ago(66), 'STARTED', 'STEEL'), ago(66), 'residents')
   terminated(pick('terminated-early', ['371471400'], ago(130), 'AGREEMENT', 'STARTED'), ago(130), 'demolition')
-  moved(pick('moved', ['371471007'], ago(110), 'STARTED', 'ACCEPTANCE'), ago(110))
+  moved(pick('moved', ['371471007'], ago(60), 'STARTED', 'STEEL'), ago(60))
   finishedBetween(pick('new', ['371471008'], ago(7), 'STEEL', 'ACCEPTANCE'), ago(12), ago(8))
   finishedBetween(pick('new', ['371471100'], ago(7), 'STEEL', 'ACCEPTANCE'), ago(14), ago(9))
   unregistered(pick('unregistered', ['371471100'], ago(50), 'IN_USE', 'CLOSED'))
@@ -155,7 +155,7 @@ function castRoles(stories: Story[], today: string): void {
   steelLate(pick('steel', ['371471101', '371471400'], ago(28), 'FOUNDATION', 'INSTALL'), ago(28), today)
   reportedLate(pick('late-entry', ['371471108', '371471101'], ago(100), 'ACCEPTANCE', 'CLOSED'), 'ACCEPTANCE', 30)
   reportedLate(pick('late-entry', ['371471007'], ago(60), 'STARTED', 'INSPECTION'), 'STARTED', 26)
-  for (const story of [pick('outside', ['371471008'], ago(90), 'AGREEMENT', 'IN_USE'), pick('outside', ['371471007'], ago(160), 'STARTED', 'CLOSED'), pick('outside', ['371471400'], ago(40), 'AGREEMENT', 'STARTED')]) {
+  for (const story of [pick('outside', ['371471008'], ago(5), 'JOINT_REVIEW', 'INSTALL'), pick('outside', ['371471007'], ago(5), 'AGREEMENT', 'STARTED'), pick('outside', ['371471400'], ago(90), 'STARTED', 'CLOSED')]) {
     if (story) story.inPlan = false
   }
   const double = pick('double', ['371471007'], ago(20), 'ACCEPTED', 'IN_USE')

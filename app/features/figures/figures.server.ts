@@ -1,0 +1,204 @@
+import { sql } from 'kysely'
+import { isMeasure, MEASURES, type MeasureKey } from '~/domain/measures'
+import { monthEnd, previousMonth } from '~/domain/periods'
+import { chunksOf } from '~db/transaction.server'
+import type { Db } from '~db/schema'
+
+/** One measure of one unit, in elevators (部); opening figures are in all three sums and again by themselves. */
+export interface Figure {
+  /** 本月新增. Of a stock: the change within the month. */
+  month: number
+  /** 本年累计: 1 January to the end of the month, without what was withdrawn by terminations. */
+  year: number
+  /** 历年累计. Of a stock: how many there are at the end of the month. */
+  all: number
+  /** Part of `year` outside the plan. */
+  yearOutside: number
+  /** Elevators that terminations took out of this year, within the month and within the year. */
+  monthWithdrawn: number
+  yearWithdrawn: number
+  opening: { month: number; year: number; all: number }
+}
+
+export type UnitFigures = Record<MeasureKey, Figure>
+export type Basis = 'reported' | 'verified'
+
+export interface FiguresQuestion {
+  /** Sub-districts; a higher division is the sum of its units (`sumFigures`). */
+  divisionCodes: readonly string[]
+  /** Only these measures are read; the others stay 0. */
+  measures?: readonly MeasureKey[]
+  basis: Basis
+}
+
+/**
+ * Figures of units at the end of a month: one SELECT on the tally, whatever the number of projects (rules.md 3.4). Every unit asked for is in the
+ * map. All years = years before + months of this year; year to date = months − withdrawn.
+ */
+export async function unitFigures(db: Db, { divisionCodes, month, measures, basis }: FiguresQuestion & { month: string }): Promise<Map<string, UnitFigures>> {
+  const units = new Map(divisionCodes.map((code) => [code, noFigures()]))
+  const year = month.slice(0, 4)
+  const own = sql.ref(basis)
+  const withdrawn = sql.ref(`${basis}_withdrawn`)
+  const outside = sql.ref(`${basis}_outside`)
+  const inMonth = sql`period = ${month}`
+  const inYear = sql`period > ${year}`
+  for (const codes of chunksOf(divisionCodes, 1)) {
+    const rows = await db
+      .selectFrom('tally')
+      .select(['division_code', 'measure'])
+      .select([
+        sql<number>`sum(case when ${inMonth} then ${own} else 0 end)`.as('month'),
+        sql<number>`sum(case when ${inYear} then ${own} else 0 end)`.as('year'),
+        sql<number>`sum(${own})`.as('all'),
+        sql<number>`sum(case when ${inYear} then ${outside} else 0 end)`.as('outside'),
+        sql<number>`sum(case when ${inMonth} then ${withdrawn} else 0 end)`.as('month_withdrawn'),
+        sql<number>`sum(case when ${inYear} then ${withdrawn} else 0 end)`.as('year_withdrawn'),
+        sql<number>`sum(case when ${inMonth} then opening else 0 end)`.as('opening_month'),
+        sql<number>`sum(case when ${inYear} then opening else 0 end)`.as('opening_year'),
+        sql<number>`sum(opening)`.as('opening_all'),
+      ])
+      .where('division_code', 'in', codes)
+      .where('measure', 'in', measures ?? MEASURES.map((measure) => measure.key))
+      .where((eb) => eb.or([eb.and([eb('period', '<', year), sql<boolean>`length(period) = 4`]), eb.and([eb('period', '>', year), eb('period', '<=', month)])]))
+      .groupBy(['division_code', 'measure'])
+      .execute()
+    for (const row of rows) {
+      const unit = units.get(row.division_code)
+      if (!unit || !isMeasure(row.measure)) continue
+      unit[row.measure] = {
+        month: row.month + row.opening_month,
+        year: row.year - row.year_withdrawn + row.opening_year,
+        all: row.all + row.opening_all,
+        yearOutside: row.outside,
+        monthWithdrawn: row.month_withdrawn,
+        yearWithdrawn: row.year_withdrawn,
+        opening: { month: row.opening_month, year: row.opening_year, all: row.opening_all },
+      }
+    }
+  }
+  return units
+}
+
+/** Figures of units on any day: the tally up to the month before, and the entries of the month up to the day (a month-only date counts from its first day). */
+export async function dayFigures(db: Db, question: FiguresQuestion & { date: string }): Promise<Map<string, UnitFigures>> {
+  const month = question.date.slice(0, 7)
+  if (question.date === monthEnd(month)) return unitFigures(db, { ...question, month })
+  const units = new Map(question.divisionCodes.map((code) => [code, noFigures()]))
+  const before = await unitFigures(db, { ...question, month: previousMonth(month) })
+  const sameYear = month.slice(5) !== '01'
+  for (const [code, figures] of before) {
+    for (const { key } of MEASURES) {
+      const { year, all, yearOutside, yearWithdrawn, opening } = figures[key]
+      const figure = { ...noFigure(), all, opening: { month: 0, year: 0, all: opening.all } }
+      if (sameYear) Object.assign(figure, { year, yearOutside, yearWithdrawn, opening: { month: 0, year: opening.year, all: opening.all } })
+      const unit = units.get(code)
+      if (unit) unit[key] = figure
+    }
+  }
+  for (const row of await entrySums(db, { ...question, from: `${month}-01`, until: question.date })) {
+    const figure = isMeasure(row.measure) ? units.get(row.division_code)?.[row.measure] : undefined
+    if (!figure) continue
+    figure.month += row.plus
+    figure.year += row.plus - row.withdrawn
+    figure.all += row.plus
+    figure.yearOutside += row.outside
+    figure.monthWithdrawn += row.withdrawn
+    figure.yearWithdrawn += row.withdrawn
+  }
+  return units
+}
+
+export interface WeekFigure {
+  /** 本周新增: facts of the week whose day is known. */
+  week: number
+  /** Facts of the months that the week touches of which only the month is known: shown apart, never added (rules.md 1.6). */
+  monthOnly: number
+}
+
+/** 本周新增 of units for Monday to Sunday, by index on (unit, measure, date). */
+export async function weekFigures(
+  db: Db, question: FiguresQuestion & { startsOn: string; endsOn: string },
+): Promise<Map<string, Record<MeasureKey, WeekFigure>>> {
+  const units = new Map(question.divisionCodes.map((code) => [code, record(() => ({ week: 0, monthOnly: 0 }))]))
+  const rows = await entrySums(db, { ...question, from: `${question.startsOn.slice(0, 7)}-01`, until: question.endsOn, startsOn: question.startsOn })
+  for (const row of rows) {
+    const figure = isMeasure(row.measure) ? units.get(row.division_code)?.[row.measure] : undefined
+    if (!figure) continue
+    figure.week += row.week
+    figure.monthOnly += row.month_only
+  }
+  return units
+}
+
+interface EntrySums {
+  division_code: string
+  measure: string
+  plus: number
+  withdrawn: number
+  outside: number
+  week: number
+  month_only: number
+}
+
+async function entrySums(db: Db, question: FiguresQuestion & { from: string; until: string; startsOn?: string }): Promise<EntrySums[]> {
+  const startsOn = question.startsOn ?? question.from
+  const sums: EntrySums[] = []
+  for (const codes of chunksOf(question.divisionCodes, 1)) {
+    const rows = await db
+      .selectFrom('figure_entry')
+      .select(['division_code', 'measure'])
+      .select([
+        sql<number>`sum(case when cause <> 'withdrawn' then delta else 0 end)`.as('plus'),
+        sql<number>`sum(case when cause = 'withdrawn' then -delta else 0 end)`.as('withdrawn'),
+        sql<number>`sum(case when in_plan = 0 then delta else 0 end)`.as('outside'),
+        sql<number>`sum(case when cause <> 'withdrawn' and date_precision = 'day' and effective_on >= ${startsOn} then delta else 0 end)`.as('week'),
+        sql<number>`sum(case when cause <> 'withdrawn' and date_precision = 'month' then delta else 0 end)`.as('month_only'),
+      ])
+      .where('division_code', 'in', codes)
+      .where('measure', 'in', question.measures ?? MEASURES.map((measure) => measure.key))
+      .where('effective_on', '>=', question.from)
+      .where('effective_on', '<=', question.until)
+      .where(question.basis, '=', 1)
+      .where('counted', '=', 1)
+      .groupBy(['division_code', 'measure'])
+      .execute()
+    sums.push(...rows)
+  }
+  return sums
+}
+
+/** The sum of several units: a district, a city, a total line. */
+export function sumFigures(units: Iterable<UnitFigures>): UnitFigures {
+  const sum = noFigures()
+  for (const unit of units) {
+    for (const { key } of MEASURES) {
+      const [to, from] = [sum[key], unit[key]]
+      to.month += from.month
+      to.year += from.year
+      to.all += from.all
+      to.yearOutside += from.yearOutside
+      to.monthWithdrawn += from.monthWithdrawn
+      to.yearWithdrawn += from.yearWithdrawn
+      to.opening.month += from.opening.month
+      to.opening.year += from.opening.year
+      to.opening.all += from.opening.all
+    }
+  }
+  return sum
+}
+
+export function noFigures(): UnitFigures {
+  return record(noFigure)
+}
+
+function noFigure(): Figure {
+  return { month: 0, year: 0, all: 0, yearOutside: 0, monthWithdrawn: 0, yearWithdrawn: 0, opening: { month: 0, year: 0, all: 0 } }
+}
+
+function record<T>(value: () => T): Record<MeasureKey, T> {
+  return {
+    signed: value(), accepted: value(), approved: value(), started: value(), under_construction: value(), paused: value(), completed: value(), in_use: value(),
+    terminated: value(),
+  }
+}

@@ -1,0 +1,165 @@
+import { can, type Actor } from '~/domain/permissions'
+import { Refusal, refuse, type Reason } from '~/domain/refusal'
+import { writeAudit } from '~/features/audit/audit.server'
+import type { Db, Row } from '~db/schema'
+import { inTransaction } from '~db/transaction.server'
+
+export type Division = Row<'division'>
+
+export interface DivisionRow {
+  code: string
+  name: string
+  level: string
+  kind: string
+  /** Empty: the longest known code that begins this one. */
+  parent?: string
+  phone?: string
+  /** Line of the file, for the reasons. */
+  line?: number
+}
+
+const LEVELS = ['country', 'province', 'city', 'district', 'subdistrict', 'community'] as const
+const KINDS = ['', 'town', 'street', 'office'] as const
+
+/** What a file of divisions would change: nothing is written. */
+export interface DivisionPlan {
+  added: Division[]
+  changed: { before: Division; after: Division }[]
+  unchanged: number
+}
+
+/**
+ * Compares rows with the divisions on record. Refuses with one reason a line: a code twice or not of digits, an unknown level or
+ * kind, a parent that is neither on record nor in the file (GB/T 2260 and the statistical codes nest by prefix; the exceptions name theirs).
+ */
+export async function planDivisions(db: Db, rows: readonly DivisionRow[]): Promise<DivisionPlan> {
+  const known = new Map((await db.selectFrom('division').selectAll().execute()).map((division) => [division.code, division]))
+  const inFile = new Map(rows.map((row) => [row.code, row]))
+  const reasons: Reason[] = []
+  const plan: DivisionPlan = { added: [], changed: [], unchanged: 0 }
+  const paths = new Map<string, string>()
+  const seen = new Set<string>()
+  for (const row of rows) {
+    const faults = rowFaults(row, seen)
+    seen.add(row.code)
+    const path = faults.length === 0 ? pathOf(row.code, inFile, known, paths) : null
+    if (faults.length === 0 && path === null) faults.push('division_parent_unknown')
+    reasons.push(...faults.map((code) => ({ code, field: `line-${row.line ?? 0}`, params: { line: row.line ?? 0, value: valueAt(row, code) } })))
+    if (path === null) continue
+    const before = known.get(row.code)
+    const after = divisionOf(row, path, before)
+    if (!before) plan.added.push(after)
+    else if (isSame(before, after)) plan.unchanged++
+    else plan.changed.push({ before, after })
+  }
+  if (reasons.length > 0) throw new Refusal(reasons)
+  return plan
+}
+
+function rowFaults(row: DivisionRow, seen: ReadonlySet<string>): string[] {
+  const faults: string[] = []
+  if (!/^\d{1,12}$/.test(row.code)) faults.push('division_code_wrong')
+  else if (seen.has(row.code)) faults.push('division_code_twice')
+  if (!row.name.trim()) faults.push('division_name_missing')
+  if (!LEVELS.some((level) => level === row.level)) faults.push('division_level_unknown')
+  if (!KINDS.some((kind) => kind === row.kind)) faults.push('division_kind_unknown')
+  return faults
+}
+
+function valueAt(row: DivisionRow, fault: string): string {
+  if (fault === 'division_level_unknown') return row.level
+  if (fault === 'division_kind_unknown') return row.kind
+  return fault === 'division_parent_unknown' && row.parent ? row.parent : row.code
+}
+
+/** '/37/3714/371471/': the codes from the root down; null where a parent is missing or leads in a circle. */
+function pathOf(code: string, inFile: ReadonlyMap<string, DivisionRow>, known: ReadonlyMap<string, Division>, paths: Map<string, string>, depth = 0): string | null {
+  const found = paths.get(code)
+  if (found) return found
+  const row = inFile.get(code)
+  if (!row) return known.get(code)?.path ?? null
+  if (depth > LEVELS.length + 2) return null
+  const parent = parentOf(row, inFile, known)
+  const above = parent === null ? '/' : pathOf(parent, inFile, known, paths, depth + 1)
+  if (above === null) return null
+  const path = `${above}${code}/`
+  paths.set(code, path)
+  return path
+}
+
+/** The parent named, or the longest known code that begins this one; null for a root. */
+function parentOf(row: DivisionRow, inFile: ReadonlyMap<string, DivisionRow>, known: ReadonlyMap<string, Division>): string | null {
+  if (row.parent) return row.parent
+  for (let length = row.code.length - 1; length > 0; length--) {
+    const prefix = row.code.slice(0, length)
+    if (inFile.has(prefix) || known.has(prefix)) return prefix
+  }
+  return null
+}
+
+function divisionOf(row: DivisionRow, path: string, before: Division | undefined): Division {
+  return {
+    code: row.code,
+    name: row.name.trim(),
+    level: row.level as Division['level'],
+    kind: row.kind as Division['kind'],
+    parent_code: path.split('/').filter(Boolean).at(-2) ?? null,
+    path,
+    phone: row.phone?.trim() || (before?.phone ?? ''),
+    valid_from: before?.valid_from ?? null,
+    valid_until: before?.valid_until ?? null,
+    successor_code: before?.successor_code ?? null,
+  }
+}
+
+function isSame(a: Division, b: Division): boolean {
+  return a.name === b.name && a.level === b.level && a.kind === b.kind && a.path === b.path && a.phone === b.phone
+}
+
+/** Writes a file of divisions in one transaction; the same file twice changes nothing. */
+export async function importDivisions(db: Db, actor: Actor, rows: readonly DivisionRow[], now: string): Promise<DivisionPlan> {
+  return inTransaction(db, async (trx) => {
+    const plan = await planDivisions(trx, rows)
+    const touched = [...plan.added, ...plan.changed.flatMap(({ before, after }) => [before, after])]
+    if (!touched.every((division) => can(actor, 'division.manage', division.path))) refuse('forbidden')
+    const added = [...plan.added].sort((a, b) => a.path.split('/').length - b.path.split('/').length)
+    for (const division of added) await trx.insertInto('division').values(division).execute()
+    for (const { after } of plan.changed) await trx.updateTable('division').set(after).where('code', '=', after.code).execute()
+    if (plan.added.length > 0 || plan.changed.length > 0) {
+      const after = { added: plan.added.map(({ code, name }) => ({ code, name })), changed: plan.changed }
+      await writeAudit(trx, actor, { action: 'importDivisions', subjectType: 'division', subjectId: rows[0]?.code ?? '', after }, now)
+    }
+    return plan
+  })
+}
+
+/** One division, or `not_found`. */
+export async function getDivision(db: Db, code: string): Promise<Division> {
+  const division = await db.selectFrom('division').selectAll().where('code', '=', code).executeTakeFirst()
+  return division ?? refuse('not_found')
+}
+
+/** The sub-districts under a division, by code. */
+export async function listSubdistricts(db: Db, code: string): Promise<Division[]> {
+  const { path } = await getDivision(db, code)
+  return db
+    .selectFrom('division')
+    .selectAll()
+    .where('level', '=', 'subdistrict')
+    .where('path', '>', path)
+    .where('path', '<', `${path}\uffff`)
+    .orderBy('code')
+    .execute()
+}
+
+/** The district that a division lies in or is. */
+export async function districtOf(db: Db, code: string): Promise<Division> {
+  const { path } = await getDivision(db, code)
+  const district = await db
+    .selectFrom('division')
+    .selectAll()
+    .where('code', 'in', path.split('/').filter(Boolean))
+    .where('level', '=', 'district')
+    .executeTakeFirst()
+  return district ?? refuse('not_found')
+}

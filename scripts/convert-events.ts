@@ -205,8 +205,7 @@ function kindOf(name: string): string {
 }
 
 function readOfficialUnits(): OfficialUnit[] {
-  const path = fileURLToPath(new URL('./data/subdistrict_names.csv', import.meta.url))
-  return Papa.parse<OfficialUnit>(readFileSync(path, 'utf8'), { header: true, skipEmptyLines: true }).data
+  return Papa.parse<OfficialUnit>(readFileSync('scripts/data/subdistrict_names.csv', 'utf8'), { header: true, skipEmptyLines: true }).data
 }
 
 /** Reads FILE and writes the four files. */

@@ -191,8 +191,8 @@ export const EVENT_TITLES: readonly string[] = [
   '停工', '复工', '终止', '异议', '补贴发放', '燃气管线迁改',
 ]
 
-/** The measure that 指标 names, by its Chinese label or key; stocks have no opening figures. */
+/** The measure that 指标 names, by its Chinese label or key: 完工, 完工数, completed. */
 export function readMeasure(text: string): MeasureKey | null {
-  const found = MEASURES.find((measure) => measure.kind === 'flow' && (measure.key === text || measure.label.zh === text.replace(/(数|部数)$/, '')))
+  const found = MEASURES.find((measure) => measure.key === text || measure.label.zh === text.replace(/(部数|数)$/, ''))
   return found?.key ?? null
 }

@@ -211,7 +211,7 @@ function readProject(line: Line, into: ReadLedger): void {
   const project: ProjectLine = {
     sheet: line.sheet,
     line: line.line,
-    code: line.text('code', 40),
+    code: line.text('code', 32).toUpperCase(),
     division: line.required('division', 60),
     estate: line.required('estate', 80),
     address: line.text('address') || null,
@@ -250,7 +250,7 @@ function latestDayOf(date: ReadDate): string {
 }
 
 function readEvent(line: Line, into: ReadLedger): void {
-  const code = line.required('code', 40)
+  const code = line.required('code', 32).toUpperCase()
   const name = line.required('milestone', 40)
   const event = name ? readEventName(name) : null
   if (name && !event) line.fault('milestone', 'unknown_milestone', { names: EVENT_TITLES.join('、') })

@@ -136,7 +136,8 @@ test('events and measures by name', () => {
   expect(readEventName('停工')).toEqual({ milestone: 'PAUSED' })
   expect(readEventName('回复')).toBeNull()
   expect(readMeasure('完工')).toBe('completed')
-  expect(readMeasure('在建')).toBeNull()
+  expect(readMeasure('在建')).toBe('under_construction')
+  expect(readMeasure('满意度')).toBeNull()
 })
 
 test('only what is certainly out of order is', () => {

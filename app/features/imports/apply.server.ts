@@ -3,8 +3,7 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { refreshProjects } from '~/features/figures/post.server'
 import { recordOpeningFigures } from '~/features/figures/openings.server'
 import { recordImportedFacts, verifyByImport, type ImportedFact } from '~/features/milestones/imported.server'
-import { newProjectCodes } from '~/features/projects/codes.server'
-import { recordImportedProjects, updateImportedProject, type ImportedProject } from '~/features/projects/imported.server'
+import { nextImportedCodes, recordImportedProjects, updateImportedProject, type ImportedProject } from '~/features/projects/imported.server'
 import type { Trx } from '~db/transaction.server'
 import { breathe } from './chunks.server'
 import type { ImportPlan, PlannedProject } from './plan.server'
@@ -28,7 +27,7 @@ export async function writePlan(trx: Trx, actor: Actor, plan: ImportPlan, file: 
     .returning('id')
     .executeTakeFirstOrThrow()
   const by = { importId, accountId: actor.accountId, reason: '导入更正' }
-  const codes = await codesFor(trx, plan, now)
+  const codes = await codesFor(trx, plan)
   for (let at = 0; at < plan.projects.length; at += GO) {
     await writeProjects(trx, plan.projects.slice(at, at + GO), codes, by, now)
     await breathe()
@@ -95,12 +94,13 @@ function rowOf({ line, unit, known, commitmentId }: PlannedProject, code: string
 }
 
 /** Codes for new projects whose line gives none. */
-async function codesFor(trx: Trx, plan: ImportPlan, now: string): Promise<Map<PlannedProject, string>> {
+async function codesFor(trx: Trx, plan: ImportPlan): Promise<Map<PlannedProject, string>> {
   const codes = new Map<PlannedProject, string>()
+  const taken = new Set(plan.projects.map((project) => project.code))
   const nameless = plan.projects.filter((project) => !project.known && !project.code)
-  for (const district of new Set(nameless.map(({ unit }) => unit.district))) {
-    const mine = nameless.filter(({ unit }) => unit.district === district)
-    const fresh = await newProjectCodes(trx, district, mine.length, now)
+  for (const unit of new Set(nameless.map((project) => project.unit))) {
+    const mine = nameless.filter((project) => project.unit === unit)
+    const fresh = await nextImportedCodes(trx, unit.code, mine.length, taken)
     mine.forEach((project, at) => codes.set(project, fresh[at] ?? ''))
   }
   return codes

@@ -1,6 +1,7 @@
-import { pinyin } from 'pinyin-pro'
-import { chunksOf, type Trx } from '~db/transaction.server'
+import { indexEstates, lettersOf } from '~/features/places/index-places.server'
+import { chunksOf, hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
+import { tidy } from './estates.server'
 
 /** A project as an import brings it. */
 export interface ImportedProject {
@@ -43,6 +44,7 @@ export async function recordImportedProjects(
     }))
     for (const row of await trx.insertInto('project').values(rows).returning(['id', 'code']).execute()) ids.set(row.code, row.id)
   }
+  await indexEstates(trx, [...new Set(estates.values())])
   return projects.map((project) => ids.get(project.code) ?? 0)
 }
 
@@ -63,10 +65,56 @@ export async function updateImportedProject(trx: Trx, id: number, project: Impor
     })
     .where('id', '=', id)
     .execute()
+  await indexEstates(trx, [...estates.values()])
 }
+
+/** The next running numbers of a sub-district, `371471007-0012` and on, without those that the file itself gives. */
+export async function nextImportedCodes(trx: Trx, unitCode: string, count: number, taken: ReadonlySet<string>): Promise<string[]> {
+  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', unitCode).forNoKeyUpdate().execute()
+  const prefix = `${unitCode}-`
+  const rows = await trx.selectFrom('project').select('code').where('code', '>=', `${prefix}0`).where('code', '<=', `${prefix}99999`).execute()
+  const numbers = [...rows.map((row) => row.code), ...taken].map((code) => (code.startsWith(prefix) ? Number(code.slice(prefix.length)) : 0))
+  const last = numbers.reduce((most, number) => (number > most ? number : most), 0)
+  return Array.from({ length: count }, (_, at) => prefix + String(last + at + 1).padStart(4, '0'))
+}
+
 
 type EstateName = Pick<ImportedProject, 'divisionCode' | 'estate' | 'address'>
 
+/** The estates of these projects by unit and name; new ones are made, an address that the file gives replaces another. */
+async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise<Map<string, number>> {
+  const wanted = new Map(projects.map((project) => [estateKey(project), project]))
+  const known = await knownEstates(trx, [...wanted.values()])
+  const missing = [...wanted.values()].filter((estate) => !known.has(estateKey(estate)))
+  for (const chunk of chunksOf(missing, 5)) {
+    const rows = chunk.map(({ divisionCode, estate, address }) => {
+      const name = tidy(estate)
+      return { division_code: divisionCode, name, address: tidy(address ?? ''), ...lettersOf(name) }
+    })
+    for (const row of await trx.insertInto('estate').values(rows).returning(['id', 'division_code', 'name', 'address']).execute()) {
+      known.set(`${row.division_code}|${row.name}`, row)
+    }
+  }
+  for (const [key, { address }] of wanted) {
+    const estate = known.get(key)
+    if (!estate || !address || tidy(address) === estate.address) continue
+    await trx.updateTable('estate').set({ address: tidy(address) }).where('id', '=', estate.id).execute()
+  }
+  return new Map([...wanted.keys()].map((key) => [key, known.get(key)?.id ?? 0]))
+}
+
+async function knownEstates(trx: Trx, wanted: readonly EstateName[]): Promise<Map<string, { id: number; address: string }>> {
+  const known = new Map<string, { id: number; address: string }>()
+  for (const divisionCode of new Set(wanted.map((estate) => estate.divisionCode))) {
+    const names = wanted.filter((estate) => estate.divisionCode === divisionCode).map((estate) => tidy(estate.estate))
+    for (const chunk of chunksOf(names, 1)) {
+      const rows = await trx.selectFrom('estate').select(['id', 'name', 'address']).where('division_code', '=', divisionCode).where('name', 'in', chunk).execute()
+      for (const row of rows) known.set(`${divisionCode}|${row.name}`, row)
+    }
+  }
+  return known
+}
+
 function estateKey(estate: EstateName): string {
-  return `${estate.divisionCode}|${estate.estate}`
+  return `${estate.divisionCode}|${tidy(estate.estate)}`
 }

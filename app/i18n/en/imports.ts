@@ -98,7 +98,7 @@ export const imports = {
     too_small: (p: ReasonValues) => `Must be at least ${p.least}.`,
     column_twice: 'This column stands twice. Remove or rename one.',
     unknown_milestone: (p: ReasonValues) => `No such milestone. Accepted: ${p.names}.`,
-    unknown_measure: 'No such measure. Accepted: 签约, 受理, 批准, 开工, 完工, 投入使用, 终止.',
+    unknown_measure: 'No such measure. Accepted: 签约, 受理, 批准, 开工, 在建, 停工, 完工, 投入使用, 终止.',
     not_a_month: 'Months are 1 to 12; empty means all years before.',
     notice_ends_before_it_begins: (p: ReasonValues) => `The notice ends before it begins (${p.first}). Change one of them.`,
     unknown_division: (p: ReasonValues) => `No such sub-district within your scope. Accepted: ${p.names}.`,

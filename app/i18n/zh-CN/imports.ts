@@ -100,7 +100,7 @@ export const imports = {
     too_small: (p: ReasonValues) => `不能小于${p.least}。`,
     column_twice: '这一列出现了两次，不知道用哪一列。请删去一列或改名。',
     unknown_milestone: (p: ReasonValues) => `没有这个节点。可以写：${p.names}。`,
-    unknown_measure: '没有这个指标。可以写：签约、受理、批准、开工、完工、投入使用、终止。',
+    unknown_measure: '没有这个指标。可以写：签约、受理、批准、开工、在建、停工、完工、投入使用、终止。',
     not_a_month: '月份是1到12；空着表示以前各年合计。',
     notice_ends_before_it_begins: (p: ReasonValues) => `公示结束早于公示开始（${p.first}）。请改其中一个。`,
     unknown_division: (p: ReasonValues) => `没有这个镇街，或不在您的范围内。可以写：${p.names}。`,

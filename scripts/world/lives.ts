@@ -1,0 +1,91 @@
+import { addDays } from '~/domain/calendar'
+import { orderOf } from '~/domain/milestones'
+import { verifyMilestone } from '~/features/milestones/verify.server'
+import { assignCompany } from '~/features/projects/companies.server'
+import { transferProject } from '~/features/projects/transfer.server'
+import { randomFrom } from './random'
+import type { Step, Story } from './stories'
+import { COMPANIES, UNITS, type Unit } from './tianqu'
+import type { World } from './world'
+
+/** A story in the system: its project, the unit it belongs to now, and what has been told of it. */
+export interface Life {
+  story: Story
+  code: string
+  unit: Unit
+  told: Set<Step>
+  /** Trouble of the story → number of the problem in the system. */
+  problems: Map<number, number>
+}
+
+/** Papers and pictures that gates ask for, stored once. */
+export interface Evidence {
+  scan: number
+  photo: number
+}
+
+const WITH_SCAN = ['AGREEMENT', 'JOINT_REVIEW', 'INSTALL_NOTICE', 'ACCEPTANCE']
+const WITH_PHOTO = ['NOTICE', 'STARTED']
+
+/** The officer opens the project's file. */
+export async function begin(world: World, story: Story): Promise<Life> {
+  const { unit, estate, building, stairwell, floors, households, elevators, inPlan } = story
+  const code = await world.project(unit.officer.login, {
+    divisionCode: unit.code, estate: estate.name, address: estate.address, building, stairwell, floors, households, elevators, inPlan,
+  })
+  return { story, code, unit, told: new Set(), problems: new Map() }
+}
+
+/** What has happened by `until` and is not yet told, in order; slow reporters tell a step only `reportedAfter` days later. */
+export function untold(life: Life, until: string): Step[] {
+  return life.story.steps
+    .filter((step) => !life.told.has(step) && addDays(step.on, step.reportedAfter ?? 0) <= until)
+    .sort((a, b) => (a.on === b.on ? orderOf(a.milestone) - orderOf(b.milestone) : a.on < b.on ? -1 : 1))
+}
+
+/** What goes into the form for a step. */
+export function formOf(step: Step, evidence: Evidence) {
+  const { reason, utility, state } = step
+  return {
+    untilOn: step.until,
+    reference: step.reference,
+    detail: { reason, utility, state },
+    fileId: WITH_SCAN.includes(step.milestone) ? evidence.scan : WITH_PHOTO.includes(step.milestone) ? evidence.photo : undefined,
+  }
+}
+
+/** Enters a step on the project's page; a bureau account verifies it if asked. */
+export async function tell(world: World, by: string, life: Life, step: Step, evidence: Evidence, verifiedBy?: string): Promise<void> {
+  const eventId = await world.fact(by, life.code, step.milestone, step.on, formOf(step, evidence))
+  life.told.add(step)
+  await followUp(world, life, step)
+  if (verifiedBy) await verifyMilestone(world.db, await world.as(verifiedBy), { eventId }, world.now)
+}
+
+/** What an officer does beside the fact itself: first promises at the signature, companies at start and hand-over. */
+export async function followUp(world: World, life: Life, step: Step): Promise<void> {
+  const { officer } = life.unit
+  if (step.milestone === 'AGREEMENT') {
+    const { STARTED, ACCEPTANCE, IN_USE } = life.story.promised
+    for (const [milestone, dueOn] of [['STARTED', STARTED], ['ACCEPTANCE', ACCEPTANCE], ['IN_USE', IN_USE]] as const) await world.promise(officer.login, life.code, milestone, dueOn)
+  }
+  if (step.milestone === 'STARTED') {
+    await assign(world, life, 'builder', step.on)
+    await assign(world, life, 'installer', step.on)
+  }
+  if (step.milestone === 'IN_USE') await assign(world, life, 'maintenance', step.on)
+}
+
+async function assign(world: World, life: Life, role: keyof typeof COMPANIES, sinceOn: string): Promise<void> {
+  const company = randomFrom(Number(life.story.key.replace(/\D/g, '').slice(-9))).oneOf<{ name: string; phone: string }>(COMPANIES[role])
+  await assignCompany(world.db, await world.as(life.unit.officer.login), { projectCode: life.code, role, company: company.name, phone: company.phone, sinceOn }, world.now)
+}
+
+/** The bureau moves the project to another unit. */
+export async function move(world: World, life: Life): Promise<void> {
+  const { transfer } = life.story
+  const unit = UNITS.find((candidate) => candidate.code === transfer?.to)
+  if (!transfer || !unit) return
+  await transferProject(world.db, await world.as('bureau'), { projectCode: life.code, toDivisionCode: unit.code, effectiveOn: transfer.on, reason: transfer.reason }, world.now)
+  life.unit = unit
+}

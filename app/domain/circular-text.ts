@@ -285,8 +285,9 @@ export function untargetedSentence(rows: readonly CircularRow[], measure: Promis
   const without = rows.filter((row) => row.target === null)
   if (without.length === 0 || without.length === rows.length) return ''
   const done = without.filter((row) => row.figures[measure][basis].year !== 0)
-  const named = done.map((row) => `${row.name}${measureName(measure)}${row.figures[measure][basis].year}部`)
-  const work = named.length === 0 ? '' : `，其中${named.length > 10 ? `${named.length}个单位有${measureName(measure)}` : named.join('、')}`
+  const word = measureName(measure)
+  const named = done.map((row) => `${without.length > 1 ? row.name : ''}${word}${row.figures[measure][basis].year}部`)
+  const work = named.length === 0 ? '' : `，${without.length > 1 ? '其中' : ''}${named.length > 10 ? `${named.length}个单位有${word}` : named.join('、')}`
   return `${namesText(without.map((row) => row.name))}未下达年度任务，不排名次${work}。`
 }
 

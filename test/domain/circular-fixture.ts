@@ -1,4 +1,8 @@
 import { circularTable, emptyFigures, type TableInput, type UnitInput } from '~/domain/circular'
+import type { Circular } from '~/domain/circular-body'
+import type { Correction } from '~/domain/circular-corrections'
+import { definitionsOf, documentOf } from '~/domain/circular-document'
+import { addresseesOf, titleOf, type CircularProblem } from '~/domain/circular-text'
 import type { MeasureKey } from '~/domain/measures'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
 
@@ -37,4 +41,32 @@ export function sample(): { units: Map<string, UnitInput>; input: TableInput } {
 
 export function sampleTable() {
   return circularTable(sample().input)
+}
+
+/** A whole issued circular of the sample district, hostile names included. */
+export function sampleCircular(): Circular {
+  const table = sampleTable()
+  const problems: CircularProblem[] = [
+    { number: 'TQ2026-001', divisionName: '抬头寺镇', place: '锦绣园3号楼2单元', title: '高压电缆未迁移', ownerName: '供电公司', raisedOn: '2026-09-10', dueOn: '2026-09-30', closedOn: null, isFromLastMonth: true },
+    { number: 'TQ2026-002', divisionName: '长河街道', place: '杏林小区1号楼2单元', title: '=cmd|"/c calc"!A1', ownerName: '@施工单位', raisedOn: '2026-09-16', dueOn: '2026-10-10', closedOn: '2026-10-09', isFromLastMonth: true },
+  ]
+  const corrections: Correction[] = [{ code: '371471007', name: '长河街道', measure: 'completed', year: 2026, cause: 'late_entry', delta: 2 }]
+  const shared = { month: '2026-10', date: '2026-10-31', measure: 'completed' as const, basis: 'verified' as const, policy: NATIONAL_DEFAULT, ...table, plan: 60, corrections, problems }
+  return {
+    ...shared,
+    division: { code: '371471', name: '天衢新区', level: 'district' },
+    dataAt: '2026-11-06T01:00:00.000Z',
+    previous: { month: '2026-09', number: 8, numberYear: 2026, rateExact: [37, 60], sameMeasure: true },
+    slowProjects: [
+      { code: 'TQ-0031', divisionName: '抬头寺镇', name: '锦绣园3号楼2单元', stage: '开工', milestone: '基础完成', dueOn: '2026-09-30', reason: '高压电缆未迁移', ownerName: '供电公司' },
+      { code: '+1', divisionName: '袁桥镇', name: '<b>桥畔新村</b> & 5号楼', stage: '开工', milestone: '井道完成', dueOn: '2025-12-31', reason: '', ownerName: '袁桥镇' },
+    ],
+    title: titleOf('2026-10'),
+    addressees: addresseesOf('district', table.rows),
+    issuer: '天衢新区加装电梯工作专班',
+    paragraphs: documentOf({ ...shared, level: 'district', rateBefore: [37, 60], reporting: [] }),
+    definitions: definitionsOf('verified', NATIONAL_DEFAULT),
+    policyVersion: 'CN 2020-01-01',
+    issued: { id: 1, number: 9, numberYear: 2026, issuedAt: '2026-11-06T01:00:00.000Z', issuedBy: '领导', hash: 'a'.repeat(64), previousHash: 'b'.repeat(64), releasedAt: null },
+  }
 }

@@ -74,7 +74,7 @@ describe('sentences of the circular', () => {
   it('name units without a target and what they did', () => {
     const { input, units } = sample()
     units.set('371471007', unit('371471007', null, null, { completed: [1, 15, 15] }))
-    expect(text.untargetedSentence(circularTable(input).rows, 'completed', 'verified')).toBe('长河街道未下达年度任务，不排名次，其中长河街道完工15部。')
+    expect(text.untargetedSentence(circularTable(input).rows, 'completed', 'verified')).toBe('长河街道未下达年度任务，不排名次，完工15部。')
     expect(text.untargetedSentence(rows, 'completed', 'verified')).toBe('')
   })
 

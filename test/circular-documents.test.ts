@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
+import { Window } from 'happy-dom'
+import Papa from 'papaparse'
+import readExcelFile from 'read-excel-file/node'
+import { describe, expect, it } from 'vitest'
+import { circularJson } from '~/domain/circular-body'
+import { correctionsTable, fullProgressTable, problemsTable, progressTable, slowTable, summaryTable, type PrintedTable } from '~/domain/circular-tables'
+import { circularFile, circularFileName } from '~/features/circulars/files.server'
+import { sampleCircular } from './domain/circular-fixture'
+
+const circular = sampleCircular()
+
+/** Tables, text and settings of a Word file, read from its XML by another parser. */
+async function readWord() {
+  const files = unzipSync(await circularFile(circular, 'docx'))
+  const xml = strFromU8(files['word/document.xml']!)
+  const document = new new Window().DOMParser().parseFromString(xml, 'application/xml')
+  const all = (from: { getElementsByTagName(name: string): Iterable<unknown> }, name: string) => [...from.getElementsByTagName(name)] as XmlNode[]
+  const textOf = (node: XmlNode) => all(node, 'w:t').map((part) => part.textContent ?? '').join('')
+  const tables = all(document, 'w:tbl').map((table) => all(table, 'w:tr').map((row) => all(row, 'w:tc').map(textOf)))
+  return { xml, files, tables, paragraphs: all(document, 'w:p').map(textOf) }
+}
+
+interface XmlNode {
+  textContent: string | null
+  getElementsByTagName(name: string): Iterable<unknown>
+}
+
+function cellsOf(table: PrintedTable): string[][] {
+  return [...table.rows, ...(table.foot ? [table.foot] : [])].map((row) => row.map(({ text }) => text))
+}
+
+describe('the circular as a Word file', () => {
+  it('has every cell of every table as in the rows', async () => {
+    const { tables } = await readWord()
+    const expected = [summaryTable(circular)!, progressTable(circular), correctionsTable(circular), slowTable(circular), problemsTable(circular)].map(cellsOf)
+    expect(tables).toHaveLength(expected.length)
+    expected.forEach((cells, index) => expect(tables[index]?.slice(-cells.length)).toEqual(cells))
+  })
+
+  it('has the whole text in order', async () => {
+    const { paragraphs } = await readWord()
+    const body = paragraphs.join('\n')
+    for (const text of [circular.addressees, ...circular.paragraphs.map((paragraph) => paragraph.text)]) expect(body).toContain(text)
+    expect(body).toContain('加梯通〔2026〕9号')
+    expect(body).toContain('2026年11月6日')
+    const positions = circular.paragraphs.map((paragraph) => body.indexOf(paragraph.text))
+    expect(positions).toEqual([...positions].sort((a, b) => a - b))
+  })
+
+  it('follows GB/T 9704: A4, margins, faces and sizes, page numbers, repeated heads, landscape annexes', async () => {
+    const { xml, files } = await readWord()
+    const margin = (name: string) => Number(new RegExp(`<w:pgMar[^>]*w:${name}="(\\d+)"`).exec(xml)?.[1])
+    const millimetres = (twips: number) => Math.round((twips / 1440) * 25.4)
+    expect([margin('top'), margin('bottom'), margin('left'), margin('right')].map(millimetres)).toEqual([37, 35, 28, 26])
+    expect(xml).toContain('w:eastAsia="方正小标宋简体"')
+    expect(xml).toMatch(/w:eastAsia="仿宋_GB2312"/)
+    expect(xml).toContain('<w:sz w:val="44"/>')
+    expect(xml).toContain('<w:sz w:val="32"/>')
+    expect(xml.match(/<w:pgSz[^>]*w:orient="landscape"/g)).toHaveLength(3)
+    const [width, height] = [/w:pgSz w:w="(\d+)"/.exec(xml.slice(xml.lastIndexOf('<w:pgSz'))), /w:h="(\d+)"/.exec(xml.slice(xml.lastIndexOf('<w:pgSz')))].map((match) => millimetres(Number(match?.[1])))
+    expect([width, height]).toEqual([297, 210])
+    expect(xml.match(/<w:tblHeader\/>/g)?.length).toBeGreaterThanOrEqual(6)
+    expect(strFromU8(files['word/footer1.xml']!)).toContain('PAGE')
+    expect(strFromU8(files['word/fontTable.xml']!)).toMatch(/w:name="仿宋_GB2312"><w:altName w:val="FangSong/)
+  })
+})
+
+describe('the circular as a workbook', () => {
+  it('has figures as numbers, every cell as in the rows, and no formula', async () => {
+    const bytes = Buffer.from(await circularFile(circular, 'xlsx'))
+    const sheets = await readExcelFile(bytes)
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['进度一览表', '更正表', '滞后项目清单', '问题销号表', '说明'])
+    const tables = [fullProgressTable(circular), correctionsTable(circular), slowTable(circular), problemsTable(circular)]
+    tables.forEach((table, index) => {
+      const rows = sheets[index]!.data
+      expect(rows[0]).toEqual(table.columns.map(({ title }) => title))
+      const expected = [...table.rows, ...(table.foot ? [table.foot] : [])].map((row) => row.map(({ value }) => (value === '' ? null : value)))
+      expect(rows.slice(1)).toEqual(expected)
+    })
+    for (const [name, content] of Object.entries(unzipSync(bytes))) if (/sheet\d+\.xml$/.test(name)) expect(strFromU8(content)).not.toContain('<f>')
+  })
+})
+
+describe('the circular as CSV and JSON', () => {
+  it('is CSV for Excel: byte order mark, every cell, formula cells neutralised', async () => {
+    const text = Buffer.from(await circularFile(circular, 'csv')).toString('utf8')
+    expect(text.startsWith('\uFEFF')).toBe(true)
+    const { data } = Papa.parse<string[]>(text.slice(1), { skipEmptyLines: true })
+    const table = fullProgressTable(circular)
+    expect(data[0]).toEqual(table.columns.map(({ title }) => title))
+    expect(data.slice(1)).toEqual(cellsOf(table).map((row) => row.map((cell) => cell.replace('−', '-'))))
+    const hostile = { ...circular, rows: circular.rows.map((row) => ({ ...row, name: '=1+1' })) }
+    expect(Buffer.from(await circularFile(hostile, 'csv')).toString('utf8')).toContain(",'=1+1,")
+  })
+
+  it('is JSON in the shape of the rules', async () => {
+    const json = JSON.parse(Buffer.from(await circularFile(circular, 'json')).toString('utf8'))
+    expect(json).toEqual(JSON.parse(JSON.stringify(circularJson(circular))))
+    expect(Object.keys(json)).toEqual(['division', 'month', 'measure', 'basis', 'issued', 'dataAt', 'rows', 'total', 'corrections'])
+    expect(json).toMatchObject({ division: '371471', issued: 9, total: { rate: '71.7%', rateExact: [43, 60], deviation: '-5.0' } })
+    expect(json.rows[5]).toEqual({
+      code: '371471108', name: '袁桥镇', target: 6, signed: { month: 0, year: 8, all: 8 }, started: { month: 1, year: 4, all: 4 }, completed: { month: 0, year: 2, all: 7 },
+      inUse: { month: 4, year: 4, all: 4 }, rate: '33.3%', rateExact: [2, 6], scheduled: '66.7%', deviation: '-33.3', rank: 6, rankChange: 'new', rating: 'severe',
+    })
+    expect(circularFileName(circular, 'docx')).toBe('天衢新区2026年10月加装电梯通报.docx')
+  })
+})
+
+const OFFICE = ['/usr/bin/soffice', '/usr/bin/libreoffice'].find((path) => existsSync(path))
+
+/** What another office program makes of the file. Where none is installed (it is in .ci/run) the readers above are all there is. */
+describe.skipIf(!OFFICE)('read by LibreOffice', () => {
+  function convert(name: string, bytes: Uint8Array, filter: string): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'circular-'))
+    try {
+      writeFileSync(join(folder, name), bytes)
+      execFileSync(OFFICE!, [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', filter, '--outdir', join(folder, 'out'), join(folder, name)], { stdio: 'ignore', timeout: 100_000 })
+      return readdirSync(join(folder, 'out')).sort().map((file) => readFileSync(join(folder, 'out', file), 'utf8'))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+
+  it('gives the same cells from the workbook and the same text from the Word file', async () => {
+    const [html] = convert('a.xlsx', await circularFile(circular, 'xlsx'), 'html')
+    const sheet = new new Window().DOMParser().parseFromString(html!, 'text/html').querySelector('table')!
+    const shown = [...sheet.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()))
+    expect(shown.slice(1)).toEqual(cellsOf(fullProgressTable(circular)).map((row) => row.map((cell) => cell.replace('−', '-').replace(/^\+/, ''))))
+    const [text] = convert('a.docx', await circularFile(circular, 'docx'), 'txt:Text (encoded):UTF8')
+    for (const paragraph of circular.paragraphs) expect(text).toContain(paragraph.text)
+    for (const row of cellsOf(progressTable(circular))) for (const cell of row) expect(text).toContain(cell)
+  }, 200_000)
+})

@@ -16,21 +16,13 @@ export interface Address {
 
 export const ADDRESSES: Address[] = [
   { path: '', module: 'routes/public/home.tsx', access: 'public' },
+  { path: 'find', module: 'routes/public/find.tsx', access: 'public' },
+  { path: 'estates/:id', module: 'routes/public/estate.tsx', access: 'public' },
+  { path: 'status/:code', module: 'routes/public/status.tsx', access: 'public' },
+  { path: 'status/:code.json', module: 'routes/public/status-json.ts', access: 'public' },
+  { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
 
   { path: 'denied', module: 'routes/session/denied.tsx', access: 'public' },
-
-  { path: 'staff/projects', module: 'routes/staff/projects/list.tsx', access: 'staff.read' },
-  { path: 'staff/projects/table', module: 'routes/staff/projects/table.ts', access: 'staff.read' },
-  { path: 'staff/projects/new', module: 'routes/staff/projects/new.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code', module: 'routes/staff/projects/page.tsx', access: 'staff.read' },
-  { path: 'staff/projects/:code/edit', module: 'routes/staff/projects/edit.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/record', module: 'routes/staff/projects/record.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/plan', module: 'routes/staff/projects/plan.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/retract/:event', module: 'routes/staff/projects/retract.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/interruption', module: 'routes/staff/projects/interruption.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/transfer', module: 'routes/staff/projects/transfer.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/letter', module: 'routes/staff/projects/letter.tsx', access: 'project.write' },
-  { path: 'staff/projects/:code/companies', module: 'routes/staff/projects/companies.tsx', access: 'project.write' },
 
   { path: 'staff/commitments', module: 'routes/staff/commitments/index.tsx', access: 'staff.read' },
   { path: 'staff/commitments/letters/:id', module: 'routes/staff/commitments/letter.tsx', access: 'staff.read' },

@@ -1,0 +1,75 @@
+import { data } from '@remix-run/node'
+import { Refusal, refuse, type Reason } from '~/domain/refusal'
+
+export const FILE_LIMIT_MB = 20
+
+export interface UploadedFile {
+  name: string
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface Form {
+  /** Trimmed; '' where the field is missing. */
+  text(name: string): string
+  /** Every value of a repeated field, trimmed, without empty ones. */
+  all(name: string): string[]
+  /** null where empty; refused (`not_a_number`) where it is no whole number. Full-width digits are accepted. */
+  integer(name: string): number | null
+  has(name: string): boolean
+  /** null where none was chosen; refused (`file_too_large`) above 20 MB. */
+  file(name: string): UploadedFile | null
+  /** What was typed, to be shown again. */
+  values: Record<string, string>
+}
+
+/** Reads an urlencoded or multipart form. */
+export async function readForm(request: Request): Promise<Form> {
+  const entries = await request.formData().catch(() => {
+    throw new Response(null, { status: 400 })
+  })
+  const values: Record<string, string> = {}
+  const files = new Map<string, UploadedFile | 'too_large'>()
+  for (const [name, value] of entries) {
+    if (typeof value === 'string') values[name] = value
+    else if (value.size > FILE_LIMIT_MB * 1024 * 1024) files.set(name, 'too_large')
+    else if (value.size > 0) files.set(name, { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) })
+  }
+  const text = (name: string) => (values[name] ?? '').trim()
+  return {
+    text,
+    all: (name) => entries.getAll(name).flatMap((value) => (typeof value === 'string' && value.trim() ? [value.trim()] : [])),
+    integer: (name) => {
+      const typed = text(name).normalize('NFKC')
+      if (typed === '') return null
+      return /^[+-]?\d{1,9}$/.test(typed) ? Number(typed) : refuse('not_a_number', name)
+    },
+    has: (name) => name in values || files.has(name),
+    file: (name) => {
+      const file = files.get(name)
+      if (file === 'too_large') refuse('file_too_large', name, { megabytes: FILE_LIMIT_MB })
+      return file ?? null
+    },
+    values,
+  }
+}
+
+export interface Refused {
+  reasons: readonly Reason[]
+  values: Record<string, string>
+}
+
+/**
+ * Runs a command for a form. A Refusal becomes status 422 with the reasons and what was typed, except passwords; `not_found` becomes
+ * the page "not found", `forbidden` the page that says so.
+ */
+export async function answer<T>(form: Form, run: () => Promise<T>) {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.reasons.some((reason) => reason.code === 'not_found' && !reason.field)) throw new Response(null, { status: 404 })
+    if (error.reasons.some((reason) => reason.code === 'forbidden')) throw new Response(null, { status: 403 })
+    const values = Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password/i.test(name)))
+    return data({ reasons: error.reasons, values } satisfies Refused, { status: 422 })
+  }
+}

@@ -1,0 +1,126 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node'
+import { todayOf } from '~/domain/calendar'
+import type { Settings } from '~/env.server'
+import type { Log } from '~/log.server'
+import type { OpenDatabase } from '~db/open.server'
+import { addressOf, missingFor, pagePath } from './addresses.server'
+import type { AppContext } from './context.server'
+import { securityHeaders } from './headers.server'
+import { isChange, isOwnOrigin } from './origin.server'
+import { safeReturn } from './paths'
+import { plainPage } from './plain-page.server'
+import { choiceCookie, cookiesOf, isElder, localeOf, signedIn } from './session.server'
+
+/** All that the application stands on; wired by server.ts. */
+export interface Site {
+  open: OpenDatabase
+  settings: Settings
+  /** Hashes session ids and one-time links. */
+  secret: string
+  clock: () => string
+  build: ServerBuild | (() => Promise<ServerBuild>)
+  log: Log
+}
+
+export type Handler = (request: Request, client: { address: string; host: string }) => Promise<Response>
+
+/** Request → Response: own origin, choice of language, access by the URL table, then the application. */
+export function createHandler(site: Site): Handler {
+  const run = createRequestHandler(site.build, site.settings.production ? 'production' : 'development')
+  const https = site.settings.baseUrl.startsWith('https:')
+  return async (request, client) => {
+    const requestId = randomUUID()
+    const nonce = randomBytes(16).toString('base64')
+    const response = await respond(request, client, { requestId, nonce }).catch((error: unknown) => {
+      site.log('error', 'request failed', { requestId, path: new URL(request.url).pathname, error: describe(error) })
+      return plainPage(500, '系统出错了', `请稍后再试。如仍不行，请将编号 ${requestId} 告知管理员。`)
+    })
+    return withHeaders(response, { requestId, nonce })
+  }
+
+  async function respond(request: Request, client: { address: string; host: string }, ids: { requestId: string; nonce: string }): Promise<Response> {
+    if (isChange(request.method) && !isOwnOrigin(request, { host: client.host, baseUrl: site.settings.baseUrl })) {
+      return plainPage(403, '未能受理', '这次提交不是从本系统的页面发出的。请打开本系统的页面，重新填写后提交。')
+    }
+    const url = new URL(request.url)
+    const choice = choiceOf(request, url)
+    if (choice) return choice
+    const context = await contextOf(request, url, client, ids)
+    return run(context.denied ? deniedRequest(request, url) : request, context as AppLoadContext)
+  }
+
+  /** `?lang=` and `?elder=` on any page: remembered in a cookie, then the same page without them. */
+  function choiceOf(request: Request, url: URL): Response | null {
+    const lang = url.searchParams.get('lang')
+    const elder = url.searchParams.get('elder')
+    if ((lang === null && elder === null) || isChange(request.method) || url.pathname.endsWith('.data')) return null
+    const headers = new Headers({ 'Cache-Control': 'no-store' })
+    if (lang !== null) headers.append('Set-Cookie', choiceCookie('lang', lang === 'en' ? 'en' : 'zh-CN', https))
+    if (elder !== null) headers.append('Set-Cookie', choiceCookie('elder', elder === '1' ? '1' : '0', https))
+    url.searchParams.delete('lang')
+    url.searchParams.delete('elder')
+    headers.set('Location', safeReturn(url.pathname + url.search, '/'))
+    return new Response(null, { status: 303, headers })
+  }
+
+  async function contextOf(
+    request: Request,
+    url: URL,
+    client: { address: string },
+    ids: { requestId: string; nonce: string },
+  ): Promise<AppContext> {
+    const now = site.clock()
+    const today = todayOf(now)
+    const cookies = cookiesOf(request)
+    const path = pagePath(url.pathname)
+    const address = addressOf(path)
+    const isPublic = !address || address.access === 'public'
+    const { db, read, engine } = site.open
+    const session = isPublic ? null : await signedIn({ cookies, https }, { db, read, secret: site.secret, now, today })
+    const denied = missingFor(address, session?.actor ?? null)
+    const query = new URLSearchParams(url.search)
+    query.delete('_routes')
+    return {
+      db,
+      read,
+      engine,
+      settings: site.settings,
+      secret: site.secret,
+      https,
+      actor: session?.actor ?? null,
+      sessionHash: session?.sessionHash ?? null,
+      now,
+      today,
+      locale: localeOf(cookies),
+      elder: isElder(cookies),
+      asked: query.size > 0 ? `${path}?${query}` : path,
+      access: isPublic || denied ? 'public' : 'staff',
+      denied,
+      withinPage: url.pathname.endsWith('.data'),
+      clientAddress: client.address,
+      ...ids,
+      log: site.log,
+    }
+  }
+
+  function withHeaders(response: Response, ids: { requestId: string; nonce: string }): Response {
+    const headers = new Headers(response.headers)
+    for (const [name, value] of Object.entries(securityHeaders({ nonce: ids.nonce, https, development: !site.settings.production }))) {
+      if (!headers.has(name)) headers.set(name, value)
+    }
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store')
+    headers.set('X-Request-Id', ids.requestId)
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+  }
+}
+
+/** A refused request runs none of the loaders and actions it asked for: routes/session/denied.tsx answers in their place. */
+function deniedRequest(request: Request, url: URL): Request {
+  const withinPage = url.pathname.endsWith('.data')
+  return new Request(new URL(withinPage ? '/denied.data' : '/denied', url), { headers: { Cookie: request.headers.get('Cookie') ?? '' }, signal: request.signal })
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,40 @@
+import { canSomewhere, type Actor } from '~/domain/permissions'
+import type { Messages } from '~/i18n/messages'
+import { ADDRESSES } from '~/routes'
+import { paths } from './paths'
+
+export interface NavigationEntry {
+  href: string
+  label: string
+}
+
+/** The main navigation of those signed in: only addresses that exist and that their grants open. */
+export function navigationFor(actor: Actor, today: string, t: Messages): NavigationEntry[] {
+  const names = { ...t.common.navigation, ...t.admin.navigation }
+  const entries: { href: string; address: string; label: string }[] = [
+    { href: paths.week(), address: 'staff', label: names.week },
+    { href: paths.projects(), address: 'staff/projects', label: names.projects },
+    { href: paths.dispatch(), address: 'staff/dispatch', label: names.dispatch },
+    { href: paths.problems(), address: 'staff/problems', label: names.problems },
+    { href: paths.circulars(), address: 'staff/circulars', label: names.circulars },
+    { href: paths.charts(), address: 'staff/charts', label: names.charts },
+    { href: paths.commitments(Number(today.slice(0, 4))), address: 'staff/commitments/:year', label: names.commitments },
+    { href: paths.imports(), address: 'staff/imports', label: names.imports },
+    { href: paths.accounts(), address: 'admin/accounts', label: names.accounts },
+    { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
+    { href: paths.policies(), address: 'admin/policies', label: names.policies },
+    { href: paths.audit(), address: 'admin/audit', label: names.log },
+  ]
+  return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))
+}
+
+/** Where somebody lands after signing in: the first page that his grants open. */
+export function homeOf(actor: Actor, today: string, t: Messages): string {
+  return navigationFor(actor, today, t)[0]?.href ?? paths.account()
+}
+
+function opens(actor: Actor, path: string): boolean {
+  const address = ADDRESSES.find((candidate) => candidate.path === path)
+  if (!address) return false
+  return address.access === 'public' || address.access === 'session' || canSomewhere(actor, address.access)
+}

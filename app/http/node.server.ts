@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { createReadableStreamFromReadable, writeReadableStreamToWritable } from '@remix-run/node'
+
+/** Above this a body is not read at all; a single file may have 20 MB, and is refused beside its field (http/forms). */
+export const BODY_LIMIT_MB = 64
+
+/** Node's request as a web Request; its signal ends when the visitor goes away. */
+export function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, origin: string): Request {
+  const gone = new AbortController()
+  outgoing.on('close', () => {
+    if (!outgoing.writableEnded) gone.abort()
+  })
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (name.startsWith(':') || value === undefined) continue
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one)
+  }
+  const method = incoming.method ?? 'GET'
+  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: gone.signal }
+  if (method !== 'GET' && method !== 'HEAD') {
+    init.body = createReadableStreamFromReadable(incoming)
+    init.duplex = 'half'
+  }
+  return new Request(new URL(incoming.url ?? '/', origin), init)
+}
+
+/** True when the body is announced, or grows, beyond the limit; then the answer must not wait for it. */
+export function isTooLarge(incoming: IncomingMessage): boolean {
+  return Number(incoming.headers['content-length'] ?? 0) > BODY_LIMIT_MB * 1024 * 1024
+}
+
+/** Reads away what the visitor still sends, so that he sees the answer instead of a broken connection; gives up after 256 MB. */
+export async function drain(incoming: IncomingMessage): Promise<void> {
+  let left = 256 * 1024 * 1024
+  for await (const chunk of Readable.from(incoming)) {
+    left -= (chunk as Buffer).length
+    if (left < 0) return
+  }
+}
+
+/** Writes a web Response to Node's. */
+export async function writeResponse(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  outgoing.statusCode = response.status
+  for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value)
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) outgoing.setHeader('Set-Cookie', cookies)
+  if (!response.body || incoming.method === 'HEAD') {
+    await response.body?.cancel()
+    outgoing.end()
+    return
+  }
+  await writeReadableStreamToWritable(response.body, outgoing)
+}

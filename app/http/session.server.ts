@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '~db/schema'
+import { findActor } from '~/features/accounts/actors.server'
+import { findSession, noteSessionUse } from '~/features/accounts/sessions.server'
+import type { Actor } from '~/domain/permissions'
+import type { Locale } from '~/i18n/messages'
+
+const YEAR_SECONDS = 366 * 24 * 3600
+
+/** The cookies of a request by name. */
+export function cookiesOf(request: Request): Map<string, string> {
+  const pairs = (request.headers.get('Cookie') ?? '').split(';').map((pair) => pair.trim().split('='))
+  return new Map(pairs.filter(([name]) => name).map(([name, ...value]) => [name ?? '', value.join('=')]))
+}
+
+export function localeOf(cookies: Map<string, string>): Locale {
+  return cookies.get('lang') === 'en' ? 'en' : 'zh-CN'
+}
+
+export function isElder(cookies: Map<string, string>): boolean {
+  return cookies.get('elder') === '1'
+}
+
+/** The signed-in actor of a request and the hash of his session, or null. Notes the use of the session now and then. */
+export async function signedIn(
+  request: { cookies: Map<string, string>; https: boolean },
+  site: { db: Kysely<Schema>; read: Kysely<Schema>; secret: string; now: string; today: string },
+): Promise<{ actor: Actor; sessionHash: string } | null> {
+  const id = request.cookies.get(cookieName(request.https))
+  if (!id || id.length > 100) return null
+  const session = await findSession(site.read, site.secret, id, site.now)
+  if (!session) return null
+  const actor = await findActor(site.read, session.accountId, site.today)
+  if (!actor) return null
+  await noteSessionUse(site.db, session, site.now)
+  return { actor, sessionHash: session.idHash }
+}
+
+/** The cookie that carries a session's id; `null` removes it. Behind https it is bound to this host. */
+export function sessionCookie(id: string | null, https: boolean): string {
+  return `${cookieName(https)}=${id ?? ''}; Path=/; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}${id ? '' : '; Max-Age=0'}`
+}
+
+/** A cookie that keeps a choice of the visitor for a year. */
+export function choiceCookie(name: 'lang' | 'elder', value: string, https: boolean): string {
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}${https ? '; Secure' : ''}`
+}
+
+function cookieName(https: boolean): string {
+  return https ? '__Host-session' : 'session'
+}

@@ -1,0 +1,32 @@
+import writeExcelFile, { type SheetData } from 'write-excel-file/node'
+import type { CsvCell } from '~/domain/csv'
+
+export { csvOf } from '~/domain/csv'
+export type Cell = CsvCell
+
+export interface Sheet {
+  name: string
+  header: readonly string[]
+  rows: readonly (readonly Cell[])[]
+  /** Widths in characters, by column. */
+  widths?: readonly number[]
+}
+
+/** A workbook whose first row of each sheet is a bold, fixed header; text stays text, so nothing in it can be a formula. */
+export async function workbookOf(sheets: readonly Sheet[]): Promise<Uint8Array> {
+  const options = sheets.map((sheet) => ({
+    data: [
+      sheet.header.map((title) => ({ value: title, type: String, fontWeight: 'bold' as const, wrap: true })),
+      ...sheet.rows.map((row) => row.map(excelCell)),
+    ] satisfies SheetData,
+    sheet: sheet.name.replace(/[\\/?*[\]:]/g, ' ').slice(0, 31),
+    columns: sheet.header.map((title, column) => ({ width: sheet.widths?.[column] ?? Math.max(10, title.length * 2 + 4) })),
+    stickyRowsCount: 1,
+  }))
+  return new Uint8Array(await writeExcelFile(options).toBuffer())
+}
+
+function excelCell(value: Cell) {
+  if (value === null || value === undefined || value === '') return null
+  return typeof value === 'number' ? { value, type: Number } : { value, type: String }
+}

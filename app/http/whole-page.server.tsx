@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import type { ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import type { Locale } from '~/i18n/messages'
+
+interface WholePage {
+  title: string
+  /** All of its style; nothing else is fetched. */
+  css: string
+  locale: Locale
+  elder: boolean
+  headers: Record<string, string>
+  children: ReactNode
+}
+
+/** A page that is complete in one file, without script: it opens on a weak network, in WeChat's browser, and saved on a phone. */
+export function wholePage({ title, css, locale, elder, headers, children }: WholePage): Response {
+  const style = css.replace(/\/\*[^]*?\*\//g, '').replace(/\s*([{};,>])\s*/g, '$1').replace(/\s+/g, ' ').replace(/:\s/g, ':').trim()
+  const html = renderToStaticMarkup(
+    <html lang={locale} data-elder={elder ? '' : undefined}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>{title}</title>
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body>{children}</body>
+    </html>,
+  )
+  const hash = createHash('sha256').update(style).digest('base64')
+  return new Response(`<!doctype html>${html}`, {
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+      ...headers,
+    },
+  })
+}

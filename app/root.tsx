@@ -1,0 +1,111 @@
+import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLocation, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
+import { useContext, type ReactNode } from 'react'
+import { messagesFor } from '~/i18n/messages'
+import { homeOf, navigationFor } from '~/http/navigation.server'
+import { paths, withQuery } from '~/http/paths'
+import base from '~/styles/base.css?url'
+import charts from '~/styles/charts.css?url'
+import print from '~/styles/print.css?url'
+import tokens from '~/styles/tokens.css?url'
+import { ErrorPage } from './routes/error-page'
+import { PublicFrame, StaffFrame } from '~/ui/frame'
+import { LocaleProvider, useMessages } from '~/ui/messages'
+import { NonceContext } from '~/ui/nonce'
+
+export const links: LinksFunction = () => [tokens, base, charts, print].map((href) => ({ rel: 'stylesheet', href }))
+
+/** Who is signed in, for the frame. Public pages are the same for everybody: they know language and type size only. */
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { access, actor, locale, elder, today } = context
+  if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null }
+  const t = messagesFor(locale)
+  const person = { name: actor.name, unit: await unitOf(context), home: homeOf(actor, today, t), links: navigationFor(actor, today, t) }
+  return { access: 'staff' as const, locale, elder, person }
+}
+
+async function unitOf({ read, actor }: LoaderFunctionArgs['context']): Promise<string> {
+  const codes = [...new Set(actor?.grants.map((grant) => grant.divisionCode))]
+  if (codes.length === 0) return ''
+  const units = await read.selectFrom('division').select('name').where('code', 'in', codes).orderBy('code').execute()
+  return units.map((unit) => unit.name).join('、')
+}
+
+/** The frame changes with language and sign-in only; both lead to a new document. */
+export function shouldRevalidate({ formMethod }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod !== undefined && formMethod !== 'GET'
+}
+
+/** What a page may ask of its frame: `narrow` for a form or one column of text, `bare` for a sheet that is printed as it is. */
+export interface PageHandle {
+  narrow?: boolean
+  bare?: boolean
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const nonce = useContext(NonceContext)
+  const root = useRouteLoaderData<typeof loader>('root')
+  const locale = root?.locale ?? 'zh-CN'
+  const withScript = root?.access === 'staff'
+  return (
+    <html lang={locale} data-elder={root?.elder ? '' : undefined}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="format-detection" content="telephone=no" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <LocaleProvider locale={locale}>
+          <FrameOfAddress>{children}</FrameOfAddress>
+        </LocaleProvider>
+        {withScript && <ScrollRestoration nonce={nonce} />}
+        {withScript && <Scripts nonce={nonce} />}
+      </body>
+    </html>
+  )
+}
+
+/** The frame by address: with navigation for those signed in, plain for everybody else. Error pages keep it. */
+function FrameOfAddress({ children }: { children: ReactNode }) {
+  const t = useMessages()
+  const root = useRouteLoaderData<typeof loader>('root')
+  const handle = useMatches().at(-1)?.handle as PageHandle | undefined
+  const switches = useSwitches(root?.locale === 'en', root?.elder ?? false)
+  if (handle?.bare) return children
+  if (root?.person) {
+    const { home, links, unit, name } = root.person
+    return (
+      <StaffFrame home={home} links={links} who={{ name, unit, href: paths.account() }} signOut={paths.signOut()} switches={switches}>
+        {children}
+      </StaffFrame>
+    )
+  }
+  const links = [
+    { href: paths.home(), label: t.common.navigation.find },
+    { href: paths.progress(), label: t.common.navigation.progress },
+  ]
+  return (
+    <PublicFrame home={paths.home()} links={links} switches={switches} narrow={handle?.narrow}>
+      {children}
+    </PublicFrame>
+  )
+}
+
+/** This page in the other language, and in the other size of type. */
+function useSwitches(isEnglish: boolean, isElder: boolean) {
+  const { pathname, search } = useLocation()
+  const query = Object.fromEntries(new URLSearchParams(search))
+  return {
+    language: withQuery(pathname, { ...query, lang: isEnglish ? 'zh-CN' : 'en' }),
+    elder: withQuery(pathname, { ...query, elder: isElder ? '0' : '1' }),
+    isElder,
+  }
+}
+
+export default function App() {
+  return <Outlet />
+}
+
+export { ErrorPage as ErrorBoundary }

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createHandler, type Handler, type Site } from './http/handler.server'
+import { BODY_LIMIT_MB, drain, isTooLarge, requestOf, writeResponse } from './http/node.server'
+import { plainPage } from './http/plain-page.server'
+import type { ServeStatic } from './http/static.server'
+
+/** Answers a request by itself and returns true, or leaves it to the next. */
+export type Middleware = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean | Promise<boolean>
+
+export interface RunningServer {
+  /** As the machine itself reaches it. */
+  url: string
+  /** Stops taking requests, lets those under way finish for at most ten seconds, then closes the database. */
+  stop(): Promise<void>
+}
+
+/**
+ * The process: files and whatever else stands `before` the application, then the application. Listens when it resolves.
+ */
+export async function startServer(site: Site, before: readonly (Middleware | ServeStatic)[] = []): Promise<RunningServer> {
+  const handler = createHandler(site)
+  const server = createServer((incoming, outgoing) => {
+    outgoing.on('error', () => undefined)
+    serve(site, handler, before, incoming, outgoing).catch((error: unknown) => {
+      site.log('error', 'answer failed', { path: pathOf(incoming), error: String(error) })
+      outgoing.destroy()
+    })
+  })
+  server.requestTimeout = 120_000
+  server.headersTimeout = 20_000
+  server.keepAliveTimeout = 65_000
+  await listen(server, site.settings.port, site.settings.host)
+  const { port } = server.address() as AddressInfo
+  const { host } = site.settings
+  return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`, stop: () => stop(server, site) }
+}
+
+/** Stops the server once when the process is asked to end. */
+export function stopOnSignals(server: RunningServer): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      void server.stop().finally(() => process.exit(0))
+    })
+  }
+}
+
+async function serve(
+  site: Site,
+  handler: Handler,
+  before: readonly (Middleware | ServeStatic)[],
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const started = performance.now()
+  for (const middleware of before) if (await middleware(incoming, outgoing)) return
+  if (isTooLarge(incoming)) {
+    await drain(incoming)
+    const page = plainPage(413, '文件过大', `一次上传不能超过${BODY_LIMIT_MB} MB，单个文件不能超过20 MB。请返回上一页，压缩或拆分后再上传，已填写的内容不会丢失。`)
+    return writeResponse(page, incoming, outgoing)
+  }
+  const { host, address, origin } = clientOf(incoming, site)
+  const response = await handler(requestOf(incoming, outgoing, origin), { host, address })
+  await writeResponse(response, incoming, outgoing)
+  site.log('debug', 'request', {
+    method: incoming.method,
+    path: pathOf(incoming),
+    status: response.status,
+    ms: Math.round(performance.now() - started),
+    requestId: response.headers.get('X-Request-Id'),
+  })
+}
+
+/** Behind a trusted proxy the names that it forwards, else the connection's own. */
+function clientOf(incoming: IncomingMessage, site: Site): { host: string; address: string; origin: string } {
+  const { settings } = site
+  const forwarded = (name: string) => (settings.trustProxy ? String(incoming.headers[name] ?? '') : '')
+  const host = forwarded('x-forwarded-host') || (incoming.headers.host ?? '')
+  const address = forwarded('x-forwarded-for').split(',').at(-1)?.trim() || (incoming.socket.remoteAddress ?? '')
+  const scheme = settings.baseUrl.startsWith('https:') ? 'https' : 'http'
+  const origin = `${scheme}://${/^[\w.:[\]-]+$/.test(host) ? host : 'localhost'}`
+  return { host, address, origin: URL.canParse(origin) ? origin : settings.baseUrl }
+}
+
+function pathOf(incoming: IncomingMessage): string {
+  return (incoming.url ?? '/').split('?', 1)[0] ?? '/'
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`端口${port}已被占用，请用 PORT 另指定一个 / port ${port} is in use, set PORT to another`) : error)
+    })
+    server.listen(port, host, () => resolve())
+  })
+}
+
+async function stop(server: Server, site: Site): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const patience = setTimeout(() => server.closeAllConnections(), 10_000)
+  await closed
+  clearTimeout(patience)
+  await site.open.close()
+}

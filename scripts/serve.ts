@@ -1,0 +1,28 @@
+import { clockOf, readSettings, type Settings } from '~/env.server'
+import { sessionSecret } from '~/features/accounts/secret.server'
+import { serveStatic } from '~/http/static.server'
+import { openLog } from '~/log.server'
+import { startServer, stopOnSignals, type RunningServer } from '~/server'
+import { migrate } from '~db/migrate.server'
+import { openDatabase, type OpenDatabase } from '~db/open.server'
+import { loadBuild } from './production'
+
+/** Production: migrates, serves the build, never loads data. */
+export async function serve(): Promise<RunningServer> {
+  const settings = readSettings(process.env)
+  const open = openDatabase(settings.databaseUrl)
+  await migrate(open)
+  const server = await serveBuild(settings, open)
+  console.log(`加梯调度已启动：${settings.baseUrl}`)
+  return server
+}
+
+/** Serves the production build on an open, migrated database until the process is asked to stop. */
+export async function serveBuild(settings: Settings, open: OpenDatabase): Promise<RunningServer> {
+  const { build, clientFolder } = await loadBuild()
+  const secret = await sessionSecret(open.db, settings.sessionSecret)
+  const site = { open, settings, secret, clock: clockOf(settings), build, log: openLog(settings.logLevel) }
+  const server = await startServer(site, [serveStatic(clientFolder)])
+  stopOnSignals(server)
+  return server
+}

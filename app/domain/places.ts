@@ -77,3 +77,10 @@ export function searchGrams(plain: string): string[] {
 export function letterGrams(letters: string): string[] {
   return [...new Set(Array.from({ length: Math.max(0, letters.length - 2) }, (_, index) => letters.slice(index, index + 3)))]
 }
+
+/** 文汇苑7号楼3单元; bare figures get their word: 7 → 7号楼, 3 → 3单元. */
+export function placeName(place: { estate?: string; building: string; stairwell: string }): string {
+  const building = /^\d+$/.test(place.building) ? `${place.building}号楼` : place.building
+  const stairwell = /^\d+$/.test(place.stairwell) ? `${place.stairwell}单元` : place.stairwell
+  return `${place.estate ?? ''}${building}${stairwell}`
+}

@@ -68,6 +68,8 @@ export interface PublicStatus {
   rideExpected: Expected | null
   pause: { reason: string; utilities: string[]; since: string; days: number; restartOn: string | null; pending: boolean } | null
   terminated: { reason: string; on: string; pending: boolean } | null
+  /** The review or inspection that was not passed and must be repeated. */
+  failed: 'JOINT_REVIEW' | 'INSPECTION' | null
   /** A notice that is running today: until it ends, objections can be handed in. */
   notice: { until: string; daysLeft: number } | null
   steps: PublicStep[]
@@ -87,7 +89,8 @@ export function publicStatus(given: PublicCase, today: string): PublicStatus {
   const facts = given.facts.filter((fact) => fact.verified || !ONLY_VERIFIED.includes(fact.milestone))
   const stage = stageOf(facts)
   const terminated = facts.find((fact) => fact.milestone === 'TERMINATED') ?? null
-  const paused = terminated ? null : currentPause(facts)
+  const worksOver = given.facts.some((fact) => fact.milestone === 'ACCEPTANCE')
+  const paused = terminated || worksOver ? null : currentPause(facts)
   const failed = terminated ? null : failedReview(facts, stage)
   const notice = runningNotice(stage, today)
   const next = nextOf(facts, given.policy)
@@ -105,6 +108,7 @@ export function publicStatus(given: PublicCase, today: string): PublicStatus {
     rideExpected: state === 'terminated' || state === 'in_use' ? null : expected('IN_USE'),
     pause: paused && pauseOf(paused, facts, today),
     terminated: terminated && { reason: terminated.detail?.reason ?? 'other', on: terminated.occurredOn, pending: !terminated.verified },
+    failed: failed ? (failed.milestone === 'INSPECTION' ? 'INSPECTION' : 'JOINT_REVIEW') : null,
     notice,
     steps: stepsOf({ facts, stage, next, stopped: Boolean(paused), required: given.policy.requiredMilestones, expected: terminated ? () => null : expected }),
     news: newsOf(facts, given.reportedOn, today),

@@ -17,6 +17,7 @@ export const common: Shape<typeof zh> = {
   optional: '(optional)',
   toPutRight: (count: number) => (count === 1 ? 'One thing to put right' : `${count} things to put right`),
   notYet: 'Not yet',
+  back: 'Back',
   navigation: {
     week: 'My week',
     projects: 'Projects',
@@ -31,5 +32,8 @@ export const common: Shape<typeof zh> = {
     find: 'Find a building',
     progress: 'Progress',
   },
-  reasons: {},
+  reasons: {
+    not_found: 'Not found, or outside your area',
+    forbidden: 'Your account has not the right to do this; ask a colleague who has',
+  },
 }

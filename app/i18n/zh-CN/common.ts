@@ -14,6 +14,7 @@ export const common = {
   optional: '（可不填）',
   toPutRight: (count: number) => `有${count}处要改`,
   notYet: '再看看',
+  back: '返回',
   navigation: {
     week: '我的本周',
     projects: '项目',
@@ -28,5 +29,8 @@ export const common = {
     find: '查一栋楼',
     progress: '全区进度',
   },
-  reasons: {},
+  reasons: {
+    not_found: '没有找到，或者不在您的管理范围内',
+    forbidden: '您的账号没有办理这件事的权限，请由有权限的同事办理',
+  },
 }

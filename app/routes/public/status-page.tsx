@@ -1,0 +1,210 @@
+import type { ReactNode } from 'react'
+import type { Expected, PublicStep } from '~/domain/public-status'
+import { placeName } from '~/domain/places'
+import type { Contact, PublicProject } from '~/features/residents/status.server'
+import { expectedOn, explanation, headline, inspectionWords, movedWords, newsWords, stepWords, type Words } from '~/features/residents/words'
+import { fullDate, shortDate } from '~/i18n/dates'
+import type { Messages } from '~/i18n/messages'
+
+/** Addresses of the page's links. */
+export interface StatusLinks {
+  home: string
+  estate: string
+  sheet: string
+  elder: string
+  language: string
+}
+
+interface StatusPageProps {
+  project: PublicProject
+  words: Words
+  common: Messages['common']
+  elder: boolean
+  links: StatusLinks
+}
+
+/** Where it stands, what comes next, when one can ride, why it is stopped, whom to call: all of it before the steps. */
+export function StatusPage({ project, words, common, elder, links }: StatusPageProps) {
+  const { t } = words
+  const { status } = project
+  const shown = status.steps.filter((step) => t.steps[step.milestone])
+  const done = shown.filter((step) => step.state === 'done' || step.state === 'unrecorded').length
+  return (
+    <>
+      <div className="top n">
+        <div className="w">
+          <a href={links.home}>{common.publicProduct}</a>
+          <span>
+            <a href={links.elder} rel="nofollow">{elder ? common.elderOff : common.elderOn}</a>
+            <a href={links.language} rel="nofollow">{common.otherLanguage}</a>
+          </span>
+        </div>
+      </div>
+      <main className="w">
+        <p className="pl">
+          <b>{placeName(project)}</b>
+          {project.unit.name} · <span className="nb">{project.code}</span>
+        </p>
+        <Standing project={project} words={words} />
+        <dl>
+          <NextRows project={project} words={words} />
+          <NewsRow project={project} words={words} />
+        </dl>
+        <Calls project={project} t={t} />
+        <h2>{t.stepsTitle(shown.length, done)}</h2>
+        <ol>
+          {shown.map((step) => (
+            <li key={step.milestone} className={stepClass(step)}>
+              <b>{t.steps[step.milestone]}</b>
+              <span>
+                {stepWords(step, status, words)}
+                {step.pending && `，${t.pendingWord}`}
+              </span>
+            </li>
+          ))}
+        </ol>
+        <div className="n">
+          <h2>{t.alsoYouCan}</h2>
+          <a className="btn" href={links.home}>{t.otherBuilding}</a>
+          <a className="btn" href={links.estate}>{t.sameEstate(project.estate)}</a>
+          <a className="btn" href={links.sheet}>{t.printSheet}</a>
+        </div>
+        <div className="f">
+          {t.privacy}
+          <br />
+          {t.asOf(fullDate(words.today, words.locale), project.district.name)}
+        </div>
+      </main>
+    </>
+  )
+}
+
+function Standing({ project, words }: { project: PublicProject; words: Words }) {
+  const { status } = project
+  const why = explanation(status, words)
+  const tone = status.state === 'paused' || status.state === 'failed' ? 'st bad' : status.state === 'terminated' ? 'st end' : 'st'
+  return (
+    <div className={tone}>
+      <h1>
+        {status.state === 'paused' && <i aria-hidden="true" />}
+        {headline(status, words)}
+      </h1>
+      {why && <p>{why}</p>}
+      {status.stagePending && <p className="q">{words.t.pendingHow}</p>}
+    </div>
+  )
+}
+
+function NextRows({ project, words }: { project: PublicProject; words: Words }) {
+  const { t, locale, today } = words
+  const { status } = project
+  if (status.state === 'terminated') return null
+  if (status.state === 'in_use')
+    return (
+      <>
+        <Row term={t.maintenance}>{project.maintenance ? <b>{project.maintenance.name}</b> : t.maintenanceNone}</Row>
+        {status.nextInspectionOn && (
+          <Row term={t.nextInspection}>
+            <b>{inspectionWords(status.nextInspectionOn, words)}</b>
+          </Row>
+        )}
+      </>
+    )
+  return (
+    <>
+      {status.pause?.restartOn && (
+        <Row term={t.restart}>
+          <b>{t.expected(shortDate(status.pause.restartOn, today, locale))}</b>
+        </Row>
+      )}
+      {status.next && (
+        <Row term={t.next}>
+          <b>
+            {t.steps[status.next]}
+            {locale === 'en' ? ', ' : '，'}
+            {expectedOn(status.nextExpected, words)}
+          </b>
+          <Moved expected={status.nextExpected} words={words} />
+        </Row>
+      )}
+      {status.rideExpected && status.next !== 'IN_USE' && (
+        <Row term={t.rideTitle}>
+          <b>{expectedOn(status.rideExpected, words)}</b>
+          <Moved expected={status.rideExpected} words={words} />
+        </Row>
+      )}
+    </>
+  )
+}
+
+function Moved({ expected, words }: { expected: Expected | null; words: Words }) {
+  const { t, locale, today } = words
+  if (!expected || (!expected.first && expected.lateDays === 0)) return null
+  return (
+    <>
+      {expected.first && (
+        <>
+          {t.firstPromised}
+          <s>{shortDate(expected.first, today, locale)}</s>
+          {movedWords(expected, words)}
+        </>
+      )}
+      {expected.lateDays > 0 && (
+        <>
+          {expected.first && <br />}
+          <span className="late">{t.late(expected.lateDays)}</span>
+        </>
+      )}
+    </>
+  )
+}
+
+function NewsRow({ project, words }: { project: PublicProject; words: Words }) {
+  const { when, what, pending } = newsWords(project.status, words)
+  const stop = words.locale === 'en' ? '. ' : '。'
+  return (
+    <Row term={words.t.news}>
+      {what ? `${when}${stop}${what}` : when}
+      {pending && <span className="q nb"> {words.t.pendingWord}</span>}
+    </Row>
+  )
+}
+
+function Row({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** The office, and first of all the rescue number once the elevator runs. */
+function Calls({ project, t }: { project: PublicProject; t: Messages['residents'] }) {
+  const office = officeOf(project)
+  const rescue = project.maintenance?.phone ? project.maintenance : null
+  return (
+    <>
+      {rescue && <Call contact={rescue} says={t.rescue(rescue.name)} />}
+      {office.phone ? <Call contact={office} says={t.call(office.name)} second={Boolean(rescue)} /> : <p className="pl">{t.askAt(office.name)}</p>}
+    </>
+  )
+}
+
+function Call({ contact, says, second = false }: { contact: Contact; says: string; second?: boolean }) {
+  return (
+    <a className={second ? 'call two' : 'call'} href={`tel:${contact.phone.replace(/[^\d+*#,]/g, '')}`}>
+      <small>{says}</small>
+      {contact.phone}
+    </a>
+  )
+}
+
+/** The sub-district, or its district where only that has a number. */
+export function officeOf(project: PublicProject): Contact {
+  return project.unit.phone || !project.district.phone ? project.unit : project.district
+}
+
+function stepClass(step: PublicStep): string | undefined {
+  return step.state === 'stop' ? 'x' : step.state === 'todo' ? 'o' : undefined
+}

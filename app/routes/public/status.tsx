@@ -1,0 +1,35 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { placeName } from '~/domain/places'
+import { findPublicProject } from '~/features/residents/status.server'
+import { headline } from '~/features/residents/words'
+import { notFound, visitor } from '~/http/context.server'
+import { paths, withQuery } from '~/http/paths'
+import { madeFrom } from '~/http/public-page.server'
+import { wholePage } from '~/http/whole-page.server'
+import css from './status.css?raw'
+import { StatusPage } from './status-page'
+
+/** The page behind the code on the door: one file of a few kB, without script. */
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const { read, t, locale, today, elder } = visitor(context)
+  const found = await findPublicProject(read, params.code ?? '', today)
+  if (!found) notFound()
+  const { project } = found
+  const words = { t: t.residents, locale, today, unit: project.unit.name }
+  const self = paths.status(project.code)
+  const links = {
+    home: paths.home(),
+    estate: paths.estate(project.estateId),
+    sheet: paths.doorSheet(project.code),
+    elder: withQuery(self, { elder: elder ? 0 : 1 }),
+    language: withQuery(self, { lang: locale === 'en' ? 'zh-CN' : 'en' }),
+  }
+  return wholePage({
+    title: t.residents.statusTitle(placeName(project), headline(project.status, words)),
+    css,
+    locale,
+    elder,
+    headers: madeFrom(found),
+    children: <StatusPage project={project} words={words} common={t.common} elder={elder} links={links} />,
+  })
+}

@@ -36,11 +36,13 @@ export async function begin(world: World, story: Story): Promise<Life> {
   return { story, code, unit, told: new Set(), problems: new Map() }
 }
 
-/** What has happened by `until` and is not yet told, in order; slow reporters tell a step only `reportedAfter` days later. */
+/** What has happened by `until` and is not yet told, in order; a step kept back (`reportedAfter`) keeps back what follows it. */
 export function untold(life: Life, until: string): Step[] {
-  return life.story.steps
-    .filter((step) => !life.told.has(step) && addDays(step.on, step.reportedAfter ?? 0) <= until)
+  const happened = life.story.steps
+    .filter((step) => !life.told.has(step) && step.on <= until)
     .sort((a, b) => (a.on === b.on ? orderOf(a.milestone) - orderOf(b.milestone) : a.on < b.on ? -1 : 1))
+  const kept = happened.findIndex((step) => addDays(step.on, step.reportedAfter ?? 0) > until)
+  return kept === -1 ? happened : happened.slice(0, kept)
 }
 
 /** What goes into the form for a step. */

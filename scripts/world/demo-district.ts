@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import Papa from 'papaparse'
+import { addDays, todayOf } from '~/domain/calendar'
+import { addMonths, monthOf } from '~/domain/periods'
+import { COMMAND_LINE } from '~/domain/permissions'
+import { importDivisions, type DivisionRow } from '~/features/divisions/divisions.server'
+import { saveOpeningFigures } from '~/features/figures/openings.server'
+import { storeFile } from '~/features/files/files.server'
+import type { Db } from '~db/schema'
+import { photo, scan } from './evidence'
+import { begin, move, tell, untold, type Evidence, type Life } from './lives'
+import { circularMoments } from './months'
+import { storiesOf } from './stories'
+import { DISTRICT, UNITS } from './tianqu'
+import { play } from './timeline'
+import { weekMoments } from './weeks'
+import { worldOn, type Person, type World } from './world'
+import { yearMoments } from './years'
+
+const DIVISIONS = 'scripts/data/divisions-dezhou.csv'
+
+/** Accounts whose password the demo prints; the other officers report but cannot sign in. */
+export const DEMO_PEOPLE: Omit<Person, 'password'>[] = [
+  { login: 'officer', name: '王晓燕', role: 'officer', divisionCode: '371471008' },
+  { login: 'bureau', name: '李建平', role: 'bureau', divisionCode: DISTRICT.code },
+  { login: 'checker', name: '张海霞', role: 'bureau', divisionCode: DISTRICT.code },
+  { login: 'leader', name: '马卫东', role: 'leader', divisionCode: DISTRICT.code },
+  { login: 'admin', name: '系统管理员', role: 'admin', divisionCode: '37' },
+  { login: 'auditor', name: '高明', role: 'auditor', divisionCode: DISTRICT.code },
+]
+
+export interface DemoOptions {
+  /** The instant up to which the district lives. */
+  now: string
+  password: string
+  uploadFolder: string
+}
+
+/** Fifteen months of a believable district, up to now, through the users' own commands under a set-back clock. Same now, same district. */
+export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<World> {
+  const end = { now: options.now, today: todayOf(options.now) }
+  const start = `${addMonths(monthOf(end.today), -15)}-01`
+  const years = yearsBetween(start, end.today)
+  const stories = storiesOf(years[0] ?? Number(start.slice(0, 4)), end.today)
+  const lives: Life[] = []
+
+  const world = worldOn(db, start)
+  await settle(world, options.password, Number(start.slice(0, 4)))
+  const evidence = await storeEvidence(world, options.uploadFolder)
+
+  const openings = stories.map((story) => ({
+    on: story.openedOn < start ? start : story.openedOn,
+    at: '11:00',
+    happen: async () => {
+      const life = await begin(world, story)
+      lives.push(life)
+      if (story.openedOn < start) await catchUp(world, life, start, evidence)
+    },
+  }))
+  const moves = stories.flatMap((story) => (story.transfer ? [{ on: story.transfer.on, at: '11:10', happen: () => moveIfBegun(world, lives, story.key) }] : []))
+  await play(
+    [...yearMoments(world, stories, years, start), ...openings, ...moves, ...weekMoments(world, lives, evidence, start, end.today), ...circularMoments(world, monthOf(start), end.today)],
+    end,
+    (now) => world.atInstant(now),
+  )
+  world.atInstant(end.now)
+  return world
+}
+
+function yearsBetween(start: string, today: string): number[] {
+  const first = Number(start.slice(0, 4))
+  return Array.from({ length: Number(today.slice(0, 4)) - first + 1 }, (_, index) => first + index)
+}
+
+/** Divisions, people, and what each sub-district had done before the system began. */
+async function settle(world: World, password: string, firstYear: number): Promise<void> {
+  await importDivisions(world.db, COMMAND_LINE, divisionRows(), world.now)
+  for (const person of DEMO_PEOPLE) await world.employ({ ...person, password })
+  for (const { officer, code } of UNITS.filter((unit) => unit.officer.login !== 'officer')) await world.employ({ ...officer, role: 'officer', divisionCode: code })
+  const before = UNITS.flatMap((unit, index) =>
+    (['signed', 'accepted', 'approved', 'started', 'completed', 'in_use'] as const).map((measure) => ({
+      divisionCode: unit.code, year: firstYear, month: 0, measure, target: null, done: 11 - index,
+    })),
+  )
+  await saveOpeningFigures(world.db, await world.as('bureau'), before, world.now)
+}
+
+/** The official names and codes, with invented telephone numbers. */
+function divisionRows(): DivisionRow[] {
+  const { data } = Papa.parse<DivisionRow>(readFileSync(DIVISIONS, 'utf8'), { header: true, skipEmptyLines: true })
+  const phones = new Map([DISTRICT, ...UNITS].map(({ code, phone }) => [code, phone]))
+  return data.map((row) => ({ ...row, phone: phones.get(row.code) }))
+}
+
+async function storeEvidence(world: World, folder: string): Promise<Evidence> {
+  const bureau = await world.as('bureau')
+  return {
+    scan: await storeFile(world.db, bureau, { name: '签字扫描件（示例）.pdf', bytes: scan('SIGNED PAPER') }, world.now, folder),
+    photo: await storeFile(world.db, bureau, { name: '现场照片（示例）.png', bytes: photo() }, world.now, folder),
+  }
+}
+
+/** On the first day the bureau enters the past of what is already under way; its colleague verifies it. */
+async function catchUp(world: World, life: Life, start: string, evidence: Evidence): Promise<void> {
+  for (const step of untold(life, addDays(start, -1))) await tell(world, 'bureau', life, step, evidence, 'checker')
+}
+
+async function moveIfBegun(world: World, lives: readonly Life[], key: string): Promise<void> {
+  const life = lives.find((candidate) => candidate.story.key === key)
+  if (life) await move(world, life)
+}

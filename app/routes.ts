@@ -24,6 +24,19 @@ export const ADDRESSES: Address[] = [
 
   { path: 'denied', module: 'routes/session/denied.tsx', access: 'public' },
 
+  { path: 'staff/projects', module: 'routes/staff/projects/list.tsx', access: 'staff.read' },
+  { path: 'staff/projects/table', module: 'routes/staff/projects/table.ts', access: 'staff.read' },
+  { path: 'staff/projects/new', module: 'routes/staff/projects/new.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code', module: 'routes/staff/projects/page.tsx', access: 'staff.read' },
+  { path: 'staff/projects/:code/edit', module: 'routes/staff/projects/edit.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code/record', module: 'routes/staff/projects/record.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code/plan', module: 'routes/staff/projects/plan.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code/retract/:event', module: 'routes/staff/projects/retract.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code/interruption', module: 'routes/staff/projects/interruption.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code/transfer', module: 'routes/staff/projects/transfer.tsx', access: 'project.write' },
+  { path: 'staff/projects/:code/letter', module: 'routes/staff/projects/letter.tsx', access: 'commitment.write' },
+  { path: 'staff/projects/:code/companies', module: 'routes/staff/projects/companies.tsx', access: 'project.write' },
+
   { path: 'staff/commitments', module: 'routes/staff/commitments/index.tsx', access: 'staff.read' },
   { path: 'staff/commitments/letters/:id', module: 'routes/staff/commitments/letter.tsx', access: 'staff.read' },
   { path: 'staff/commitments/letters/:id.docx', module: 'routes/staff/commitments/letter-document.ts', access: 'staff.read' },

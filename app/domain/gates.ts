@@ -39,12 +39,12 @@ export function warningsOf(fact: Fact, history: readonly RecordedFact[], policy:
   return warnings
 }
 
-/** Which gates of the main line are closed now, and why, were the milestone reached today: for forms that say so in words. */
+/** Which milestones cannot be recorded now, whatever date is given, and why: for forms that say so in words. Dates are judged when they are typed. */
 export function closedGates(history: readonly RecordedFact[], policy: Policy, today: string): Map<MilestoneCode, Reason[]> {
   const gates = new Map<MilestoneCode, Reason[]>()
   for (const milestone of [...MAIN_LINE, ...SIDE_LINE, ...OVERLAYS]) {
     const fact: Fact = { milestone, occurredOn: today, datePrecision: 'day', untilOn: milestone === 'NOTICE' ? noticeEnd(today, policy.notice) : null, detail: openDetail(milestone) }
-    const reasons = checkFact(fact, history, policy, today)
+    const reasons = checkFact(fact, history, policy, today).filter((reason) => reason.field === 'milestone' || reason.code === 'notice_running')
     if (reasons.length > 0) gates.set(milestone, reasons)
   }
   return gates

@@ -208,10 +208,15 @@ describe('imported facts', () => {
 })
 
 describe('closed gates', () => {
-  it('are every milestone but the open ones, each with its reasons', () => {
+  it('are every milestone that no date would open, each with its reasons', () => {
     const gates = closedGates(until('FOUNDATION'), NATIONAL_DEFAULT, TODAY)
-    expect(MAIN_LINE.filter((code) => !gates.has(code))).toEqual(['STEEL'])
+    expect(MAIN_LINE.filter((code) => !gates.has(code))).toEqual(['SURVEY', 'CONSENT', 'DESIGN', 'PERMIT', 'STEEL'])
     expect(gates.get('INSTALL')?.map(({ params }) => params?.other)).toEqual(['STEEL', 'INSTALL_NOTICE'])
+  })
+
+  it('stay closed while a notice runs', () => {
+    const running = [...until('AGREEMENT'), recorded('NOTICE', '2026-06-25', { untilOn: '2026-07-04' })]
+    expect(closedGates(running, NATIONAL_DEFAULT, TODAY).get('ACCEPTED')?.map(({ code }) => code)).toEqual(['notice_running'])
   })
 
   it('never let the line run backwards, whatever is tried', () => {

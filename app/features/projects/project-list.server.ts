@@ -1,5 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
-import { pathsWith, type Actor } from '~/domain/permissions'
+import { pathsWith, type Actor, type Permission } from '~/domain/permissions'
 import type { ProjectFilter } from '~/domain/project-filter'
 import { underPaths } from '~db/scopes.server'
 import type { Db, Schema } from '~db/schema'
@@ -79,13 +79,13 @@ export async function countProjects(db: Db, actor: Actor, filter: ProjectFilter,
   return count
 }
 
-/** Units to choose from: the sub-districts in the actor's scope, by code. */
-export async function listUnits(db: Db, actor: Actor): Promise<{ code: string; name: string }[]> {
+/** Units to choose from: the sub-districts where the actor holds the permission, by code. */
+export async function listUnits(db: Db, actor: Actor, permission: Permission = 'staff.read'): Promise<{ code: string; name: string }[]> {
   return db
     .selectFrom('division')
     .select(['code', 'name'])
     .where('level', '=', 'subdistrict')
-    .where(underPaths(pathsWith(actor, 'staff.read')))
+    .where(underPaths(pathsWith(actor, permission)))
     .orderBy('code')
     .execute()
 }

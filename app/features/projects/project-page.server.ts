@@ -247,8 +247,41 @@ export async function listLettersOf(db: Db, divisionCode: string): Promise<Lette
   return db.selectFrom('commitment').select(['id', 'number', 'year']).where('division_code', '=', divisionCode).orderBy('year', 'desc').execute()
 }
 
+/** Letters of several units since a year, newest first: for a project that is not there yet. */
+export async function listOpenLetters(db: Db, divisionCodes: readonly string[], sinceYear: number): Promise<(LetterChoice & { unit: string })[]> {
+  if (divisionCodes.length === 0) return []
+  return db
+    .selectFrom('commitment')
+    .innerJoin('division', 'division.code', 'commitment.division_code')
+    .select(['commitment.id', 'commitment.number', 'commitment.year', 'division.name as unit'])
+    .where('commitment.division_code', 'in', divisionCodes)
+    .where('commitment.year', '>=', sinceYear)
+    .orderBy('commitment.year', 'desc')
+    .orderBy('commitment.division_code')
+    .execute()
+}
+
 /** Names of all companies on record, for the form's suggestions. */
 export async function listCompanyNames(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('company').select('name').orderBy('name').limit(500).execute()
   return rows.map(({ name }) => name)
+}
+
+export interface LastChange {
+  by: string
+  at: string
+  action: string
+}
+
+/** The latest entry of the log about a project: who changed what. */
+export async function findLastChange(db: Db, code: string): Promise<LastChange | null> {
+  const row = await db
+    .selectFrom('audit_entry')
+    .select(['actor_name as by', 'recorded_at as at', 'action'])
+    .where('subject_type', '=', 'project')
+    .where('subject_id', '=', code)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row ?? null
 }

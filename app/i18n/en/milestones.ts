@@ -66,5 +66,11 @@ export const milestones: Shape<typeof zh> = {
     paused_later: (p) => `There is a later pause on ${day(p.date)}; the order is wrong`,
     not_paused: (p) => `The project is not paused on ${day(p.date)}`,
     in_use_since: (p) => `The elevator has been in use since ${day(p.date)}; ${nameOf(p.milestone)} cannot be recorded`,
+    revision_reason_missing: 'A date was promised before; choose why it changes',
+    retraction_reason_missing: 'Say why it is retracted',
+    fact_verified: 'This entry is verified; the bureau retracts it',
+    fact_retracted: 'This entry is retracted; there is nothing to verify',
+    own_fact: 'You entered it; somebody else verifies it',
+    file_missing: 'The file did not arrive; choose it again',
   },
 }

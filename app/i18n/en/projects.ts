@@ -107,7 +107,7 @@ export const projects: Shape<typeof zh> = {
     files: { title: (count) => (count > 0 ? `Evidence: ${count} ${count === 1 ? 'file' : 'files'}` : 'No evidence yet') },
     actions: {
       createProject: 'project created', editProject: 'particulars edited', transferProject: 'moved', rehangProject: 'letter changed', assignCompany: 'company recorded', recordMilestone: 'milestone recorded',
-      retractMilestone: 'milestone retracted', verifyMilestone: 'milestone verified', planMilestone: 'date set', pauseProject: 'pause recorded', resumeProject: 'restart recorded', terminateProject: 'terminated',
+      retractMilestone: 'milestone retracted', verifyMilestone: 'milestone verified', promiseMilestone: 'date set', reviseMilestone: 'date changed', pauseProject: 'pause recorded', resumeProject: 'restart recorded', terminateProject: 'terminated',
     },
     otherAction: 'changed',
   },

@@ -70,5 +70,11 @@ export const milestones = {
     paused_later: (p: Values) => `${day(p.date)}另有一次停工，先后顺序不对`,
     not_paused: (p: Values) => `${day(p.date)}这一天项目不在停工中`,
     in_use_since: (p: Values) => `电梯已于${day(p.date)}投入使用，不能再登记${nameOf(p.milestone)}`,
+    revision_reason_missing: '日期已定过，改期请选择原因',
+    retraction_reason_missing: '请写明撤回原因',
+    fact_verified: '这一条已经核实，请由住建部门撤回',
+    fact_retracted: '这一条已经撤回，不用核实',
+    own_fact: '本人登记的，须由他人核实',
+    file_missing: '凭证没有收到，请重新选择文件',
   },
 }

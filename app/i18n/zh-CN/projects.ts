@@ -107,7 +107,7 @@ export const projects = {
     files: { title: (count: number) => (count > 0 ? `${count}份凭证` : '还没有凭证') },
     actions: {
       createProject: '建立项目', editProject: '改基本情况', transferProject: '移交镇街', rehangProject: '改列承诺书', assignCompany: '登记企业', recordMilestone: '登记节点', retractMilestone: '撤回节点',
-      verifyMilestone: '核实节点', planMilestone: '定日期', pauseProject: '登记停工', resumeProject: '登记复工', terminateProject: '终止项目',
+      verifyMilestone: '核实节点', promiseMilestone: '定日期', reviseMilestone: '改日期', pauseProject: '登记停工', resumeProject: '登记复工', terminateProject: '终止项目',
     } as Record<string, string>,
     otherAction: '改动',
   },

@@ -1,0 +1,89 @@
+import { Link, useLoaderData } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { paths } from '~/http/paths'
+import { clockTime, shortDate } from '~/i18n/dates'
+import { useLocale, useMessages } from '~/ui/messages'
+import { Section } from '~/ui/section'
+import { TimeLine, type TimeLineItem } from '~/ui/time-line'
+import type { loader } from './page'
+
+type Entry = ReturnType<typeof useLoaderData<typeof loader>>['life'][number]
+type FactEntry = Extract<Entry, { kind: 'fact' }>['fact']
+
+/** The whole life of the project: what happened, when, who recorded it; what was taken back stays, struck out. */
+export function LifeLine() {
+  const { life, project, today } = useLoaderData<typeof loader>()
+  const { projects: t, milestones } = useMessages()
+  const { page } = t
+  const locale = useLocale()
+  const names = milestones.names as Record<string, string>
+  const day = (date: string, precision?: string) => shortDate(date, today, locale, precision)
+  const by = (name: string | null, imported = false) => name ?? (imported ? page.importedBy : page.system)
+  const items = life.map(itemOf)
+  if (project.next && !project.terminatedOn) {
+    items.push({ key: 'next', state: project.pausedOn ? 'todo' : 'now', title: page.nextUp(names[project.next] ?? '', project.dueOn && day(project.dueOn)) })
+  }
+  return (
+    <Section title={page.life.title(life.length)} say={page.life.say}>
+      <TimeLine items={items} />
+    </Section>
+  )
+
+  function itemOf(entry: Entry, index: number): TimeLineItem {
+    const key = index
+    switch (entry.kind) {
+      case 'created':
+        return { key, state: 'done', title: page.created(by(project.createdBy)), when: day(entry.on) }
+      case 'fact':
+        return { key, ...factItem(entry.fact) }
+      case 'transfer': {
+        const { transfer } = entry
+        return { key, state: 'done', title: page.moved(transfer.from, transfer.to), when: day(entry.on), note: notes(transfer.reason, page.entered(by(transfer.by), clockTime(transfer.at, locale))) }
+      }
+      case 'update': {
+        const { update } = entry
+        return { key, state: update.condition === 'stuck' ? 'stop' : 'done', title: page.reported(page.conditions[update.condition] ?? '', update.words), when: day(entry.on), note: notes(`${page.week(update.week)} · ${by(update.by)}`) }
+      }
+      case 'plan': {
+        const { plan, before } = entry
+        const name = names[plan.milestone] ?? ''
+        const title = before ? page.revisedTo(name, day(before), day(plan.dueOn)) : page.planned(name, day(plan.dueOn))
+        return { key, state: 'done', title, when: day(entry.on), note: notes(milestones.revisionReasons[plan.reason], plan.note, page.setBy(by(plan.setBy, true), clockTime(plan.setAt, locale))) }
+      }
+    }
+  }
+
+  function factItem(fact: FactEntry): TimeLineItem {
+    const isStop = fact.milestone === 'PAUSED' || fact.milestone === 'TERMINATED'
+    return {
+      state: fact.retractedAt ? 'gone' : isStop ? 'stop' : 'done',
+      title: [names[fact.milestone], ...outcome(fact)].join(locale === 'en' ? ', ' : '，'),
+      when: `${day(fact.occurredOn, fact.datePrecision)}${fact.untilOn ? page.plan.until(day(fact.untilOn)) : ''}`,
+      note: notes(
+        fact.reference, fact.note,
+        page.entered(by(fact.enteredBy, fact.imported), clockTime(fact.enteredAt, locale)),
+        fact.verifiedAt && page.verifiedBy(by(fact.verifiedBy, fact.imported), clockTime(fact.verifiedAt, locale)),
+        fact.retractedAt && page.retractedBy(by(fact.retractedBy), clockTime(fact.retractedAt, locale), fact.retractionReason ?? ''),
+        fact.fileId !== null && !fact.retractedAt && (
+          <Link to={paths.file(fact.fileId)} reloadDocument>
+            {fact.fileName}
+          </Link>
+        ),
+      ),
+    }
+  }
+
+  function outcome({ milestone, detail }: FactEntry): string[] {
+    const reasons = milestone === 'TERMINATED' ? milestones.terminationReasons : milestones.pauseReasons
+    const states = milestone === 'OBJECTION' ? milestones.objectionStates : milestones.states
+    return [
+      detail.utility && (milestones.utilities[detail.utility] ?? detail.utility),
+      detail.reason && (reasons[detail.reason] ?? detail.reason),
+      detail.state && detail.state !== 'passed' && (states[detail.state] ?? detail.state),
+    ].filter((word): word is string => typeof word === 'string' && word !== '')
+  }
+}
+
+function notes(...parts: (ReactNode | false | null | undefined)[]) {
+  return parts.map((part, index) => (part ? <span key={index} className="when">{part}</span> : null))
+}

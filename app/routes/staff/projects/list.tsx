@@ -1,0 +1,164 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, Link, useLoaderData } from '@remix-run/react'
+import { MAIN_LINE } from '~/domain/milestones'
+import { filterOf, filterQuery, PROJECT_SORTS, PROJECT_STATES } from '~/domain/project-filter'
+import { canSomewhere } from '~/domain/permissions'
+import { COUNT_LIMIT, countProjects, listProjects, listUnits, PAGE_SIZE } from '~/features/projects/project-list.server'
+import { staff } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { shortDate } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Empty } from '~/ui/empty'
+import { Field, SelectField } from '~/ui/field'
+import { useLocale, useMessages } from '~/ui/messages'
+import { Pager } from '~/ui/pager'
+import { Condition } from './condition'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const filter = filterOf(new URL(request.url).searchParams)
+  const [rows, count, late, units] = [
+    await listProjects(page.read, page.actor, filter, page.today),
+    await countProjects(page.read, page.actor, filter, page.today),
+    filter.state === 'open' ? await countProjects(page.read, page.actor, { ...filter, state: 'late' }, page.today) : null,
+    await listUnits(page.read, page.actor),
+  ]
+  return {
+    title: page.t.projects.title, filter, rows, count, late: late?.projects ?? 0, units, today: page.today, limit: COUNT_LIMIT,
+    pages: Math.max(1, Math.ceil(count.projects / PAGE_SIZE)), mayCreate: canSomewhere(page.actor, 'project.write'),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+export default function Projects() {
+  const { filter, rows, count, late, pages, limit, mayCreate } = useLoaderData<typeof loader>()
+  const t = useMessages().projects
+  const state = t.list.states[filter.state]
+  return (
+    <>
+      <Answer>{headline()}</Answer>
+      <Filters />
+      {rows.length === 0 ? <Empty title={t.list.none(state)}>{t.list.noneHint}</Empty> : <Rows />}
+      <Pager page={filter.page} pages={pages} hrefOf={(page) => paths.projects(filterQuery(filter, { page }))} />
+      <p className="acts gap noprint">
+        {mayCreate && (
+          <ButtonLink to={paths.newProject(filter.unit)}>
+            {t.list.create}
+          </ButtonLink>
+        )}
+        {rows.length > 0 && (
+          <>
+            <ButtonLink kind="link" download to={paths.projectsTable('xlsx', filterQuery(filter))}>
+              {t.list.xlsx}
+            </ButtonLink>
+            <ButtonLink kind="link" download to={paths.projectsTable('csv', filterQuery(filter))}>
+              {t.list.csv}
+            </ButtonLink>
+          </>
+        )}
+      </p>
+    </>
+  )
+
+  function headline(): string {
+    if (count.isMore) return t.list.answerMore(limit, state)
+    return count.projects === 0 ? t.list.none(state) : t.list.answer(t.list.count(count.projects), count.elevators, state, late)
+  }
+}
+
+function Filters() {
+  const { filter, units } = useLoaderData<typeof loader>()
+  const { projects: t, milestones } = useMessages()
+  const isFiltered = Object.values(filterQuery(filter)).some(Boolean)
+  return (
+    <Form method="get" className="filters noprint" role="search" key={JSON.stringify(filter)}>
+      <Field name="text" type="search" label={t.list.text} defaultValue={filter.text} maxLength={60} />
+      {units.length > 1 && (
+        <SelectField name="unit" label={t.list.unit} defaultValue={filter.unit}>
+          <option value="">{t.list.anyUnit}</option>
+          {units.map((unit) => (
+            <option key={unit.code} value={unit.code}>
+              {unit.name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <SelectField name="state" label={t.list.state} defaultValue={filter.state} choices={PROJECT_STATES.map((value) => ({ value, label: t.list.states[value] }))} />
+      <SelectField name="stage" label={t.list.stage} defaultValue={filter.stage}>
+        <option value="">{t.list.anyStage}</option>
+        <option value="NONE">{t.list.beforeFirst}</option>
+        {MAIN_LINE.map((code) => (
+          <option key={code} value={code}>
+            {milestones.names[code]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField name="sort" label={t.list.sort} defaultValue={filter.sort} choices={PROJECT_SORTS.map((value) => ({ value, label: t.list.sorts[value] }))} />
+      <Button kind="main">{t.list.find}</Button>
+      {isFiltered && (
+        <ButtonLink kind="link" to={paths.projects()}>
+          {t.list.clear}
+        </ButtonLink>
+      )}
+    </Form>
+  )
+}
+
+function Rows() {
+  const { filter, rows, today, units } = useLoaderData<typeof loader>()
+  const { projects: t, milestones } = useMessages()
+  const locale = useLocale()
+  const { columns } = t.list
+  const names = milestones.names as Record<string, string>
+  const withUnit = units.length > 1 && !filter.unit
+  const day = (date: string | null, precision?: string) => (date ? shortDate(date, today, locale, precision) : '')
+  return (
+    <table className="tb list gap">
+      <caption>{filter.sort === 'code' ? t.list.captionCode : t.list.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{columns.place}</th>
+          {withUnit && <th scope="col">{columns.unit}</th>}
+          <th scope="col">{columns.stage}</th>
+          <th scope="col">{columns.next}</th>
+          <th scope="col">{columns.condition}</th>
+          <th scope="col" className="num">{columns.elevators}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.code}>
+            <th scope="row">
+              <Link to={paths.project(row.code)} prefetch="none">
+                {row.estate}
+                {row.building}
+                {row.stairwell}
+              </Link>
+              <span className="why">
+                {row.code}
+                {!row.inPlan && ` · ${t.outside}`}
+              </span>
+            </th>
+            {withUnit && <td data-label={columns.unit}>{row.unit}</td>}
+            <td data-label={columns.stage}>
+              {row.stage ? names[row.stage] : milestones.noStage}
+              {row.stageOn && <span className="why">{day(row.stageOn, row.stagePrecision)}</span>}
+            </td>
+            <td data-label={columns.next}>
+              {row.terminatedOn || !row.next ? '—' : names[row.next]}
+              {row.next && row.dueOn && !row.terminatedOn && <span className="why">{day(row.dueOn)}</span>}
+            </td>
+            <td data-label={columns.condition}>
+              <Condition row={row} today={today} />
+            </td>
+            <td className="num" data-label={columns.elevators}>
+              {row.elevators}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,28 @@
+import type { Refused } from '~/http/forms.server'
+import { Field, TextArea } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+
+interface ParticularsProps {
+  refused?: Refused
+  /** What is on record; nothing for a new project. */
+  known?: { estate: string; address: string; building: string; stairwell: string; floors: number | null; households: number | null; elevators: number; note: string }
+}
+
+/** Where the elevator stands and how large the stairwell is: the same fields for a new project and for a correction. */
+export function Particulars({ refused, known }: ParticularsProps) {
+  const t = useMessages().projects.form
+  const reasons = refused?.reasons
+  const value = (name: keyof NonNullable<ParticularsProps['known']>) => refused?.values[name] ?? known?.[name] ?? undefined
+  return (
+    <>
+      <Field name="estate" label={t.estate} hint={t.estateHint} defaultValue={value('estate')} reasons={reasons} required maxLength={60} />
+      <Field name="address" label={t.address} defaultValue={value('address')} reasons={reasons} optional maxLength={120} />
+      <Field name="building" label={t.building} hint={t.buildingHint} defaultValue={value('building')} reasons={reasons} required maxLength={30} />
+      <Field name="stairwell" label={t.stairwell} hint={t.stairwellHint} defaultValue={value('stairwell')} reasons={reasons} optional maxLength={30} />
+      <Field name="floors" label={t.floors} inputMode="numeric" defaultValue={value('floors')} reasons={reasons} optional />
+      <Field name="households" label={t.households} inputMode="numeric" defaultValue={value('households')} reasons={reasons} optional />
+      <Field name="elevators" label={t.elevators} hint={t.elevatorsHint} inputMode="numeric" defaultValue={value('elevators') ?? 1} reasons={reasons} required />
+      <TextArea name="note" label={t.note} defaultValue={value('note')} reasons={reasons} optional maxLength={500} />
+    </>
+  )
+}

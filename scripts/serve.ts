@@ -2,6 +2,7 @@ import { clockOf, readSettings, type Settings } from '~/env.server'
 import { sessionSecret } from '~/features/accounts/secret.server'
 import { serveStatic } from '~/http/static.server'
 import { openLog } from '~/log.server'
+import { publicCacheOf } from '~/public-cache.server'
 import { startServer, stopOnSignals, type RunningServer } from '~/server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase, type OpenDatabase } from '~db/open.server'
@@ -22,7 +23,9 @@ export async function serveBuild(settings: Settings, open: OpenDatabase): Promis
   const { build, clientFolder } = await loadBuild()
   const secret = await sessionSecret(open.db, settings.sessionSecret)
   const site = { open, settings, secret, clock: clockOf(settings), build, log: openLog(settings.logLevel) }
-  const server = await startServer(site, [serveStatic(clientFolder)])
+  const cache = await publicCacheOf(site)
+  const running = await startServer(site, cache ? [serveStatic(clientFolder), cache.answer] : [serveStatic(clientFolder)])
+  const server = { ...running, stop: () => running.stop().then(() => cache?.close()) }
   stopOnSignals(server)
   return server
 }

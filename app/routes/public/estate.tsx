@@ -22,6 +22,8 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   return data({ ...page, title: `${estate.name} · ${t.residents.title}` }, { headers: madeFrom({ scopes, stamp }) })
 }
 
+export { links } from './sheets'
+
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title }]

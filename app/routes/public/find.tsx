@@ -34,6 +34,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   return data(page, { headers: madeFrom(found) })
 }
 
+export { links } from './sheets'
+
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title }, { name: 'robots', content: 'noindex' }]

@@ -18,6 +18,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return data({ contacts: await listContacts(read), title: t.residents.title }, { headers: madeFrom({ scopes, stamp }) })
 }
 
+export { links } from './sheets'
+
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title }]

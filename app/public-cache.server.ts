@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { LRUCache } from 'lru-cache'
+import { watchPostgres, watchSqlite, type RevisionWatch } from '~db/revisions.server'
+import { todayOf } from './domain/calendar'
+import { createHandler, type Handler, type Site } from './http/handler.server'
+import { PUBLIC_POLICY, securityHeaders } from './http/headers.server'
+import { DEPENDS_ON } from './http/public-page.server'
+
+/** Pages that may be kept, each with the parameters it knows; other parameters are dropped, so that they make no second copy. */
+const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
+  { path: /^\/$/, parameters: [] },
+  { path: /^\/find$/, parameters: ['q'] },
+  { path: /^\/estates\/\d{1,10}$/, parameters: [] },
+  { path: /^\/status\/[^/]{1,40}(\/sheet)?$/, parameters: [] },
+  { path: /^\/progress$/, parameters: ['division'] },
+]
+const MEMORY_BYTES = 64 * 1024 * 1024
+
+type Encoding = 'br' | 'gzip' | 'identity'
+
+interface KeptPage {
+  scopes: string[]
+  stamp: string
+  headers: Record<string, string>
+  bodies: Record<Encoding, { bytes: Buffer; etag: string }>
+}
+
+export interface PublicCache {
+  /** Answers a public page and returns true; leaves everything else to the application. */
+  answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean>
+  close(): Promise<void>
+}
+
+interface Stands {
+  handler: Handler
+  watch: RevisionWatch
+  clock: () => string
+  baseUrl: string
+  /** Error in making a page, for the log. */
+  onTrouble: (error: unknown) => void
+}
+
+/** The cache before an application on an open database; null for a database in memory, which no second connection can watch. */
+export async function publicCacheOf(site: Site): Promise<PublicCache | null> {
+  const { databaseUrl, baseUrl } = site.settings
+  const onTrouble = (error: unknown) => site.log('warn', 'public page', { error: String(error) })
+  if (databaseUrl === ':memory:') return null
+  const watch = site.open.engine === 'postgres' ? await watchPostgres(databaseUrl, onTrouble) : watchSqlite(databaseUrl.slice('file:'.length))
+  return createPublicCache({ handler: createHandler(site), watch, clock: site.clock, baseUrl, onTrouble })
+}
+
+/**
+ * Public pages are made once and then answered from memory with ETag and 304 (design.md 1.4). Key: path and known parameters, language,
+ * elder mode, Shanghai date; one copy for each encoding. A page is answered only while the revisions that it was made from stand.
+ */
+export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }: Stands): PublicCache {
+  const pages = new LRUCache<string, KeptPage>({ maxSize: MEMORY_BYTES, sizeCalculation: (page) => sizeOf(page) })
+  const underWay = new Map<string, Promise<KeptPage | null>>()
+  const fixedHeaders = securityHeaders({ nonce: '', https: baseUrl.startsWith('https:'), development: false })
+
+  function answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
+    const asked = askedPage(incoming)
+    if (!asked) return false
+    const key = `${asked.url}\n${asked.language}${asked.elder ? '+' : ''}\n${todayOf(clock())}`
+    const page = pages.get(key)
+    if (!page) return make(key, asked, incoming, outgoing)
+    const stamp = watch.stampOf(page.scopes)
+    if (typeof stamp === 'string') return stamp === page.stamp ? send(page, incoming, outgoing) : make(key, asked, incoming, outgoing)
+    return Promise.resolve(stamp).then((now) => (now === page.stamp ? send(page, incoming, outgoing) : make(key, asked, incoming, outgoing)))
+  }
+
+  /** Many who ask for the same page at once wait for one making of it. */
+  async function make(key: string, asked: AskedPage, incoming: IncomingMessage, outgoing: ServerResponse): Promise<boolean> {
+    const begun = underWay.get(key) ?? render(asked).finally(() => underWay.delete(key))
+    underWay.set(key, begun)
+    const page = await begun.catch((error: unknown) => {
+      onTrouble(error)
+      return null
+    })
+    if (!page) return false
+    // A page begun for another visitor may be older than this request: then the application makes one of its own.
+    if ((await watch.stampOf(page.scopes)) !== page.stamp) return false
+    pages.set(key, page)
+    return send(page, incoming, outgoing)
+  }
+
+  async function render(asked: AskedPage): Promise<KeptPage | null> {
+    const cookies = `lang=${asked.language}; elder=${asked.elder ? 1 : 0}`
+    const request = new Request(new URL(asked.url, baseUrl), { headers: { Cookie: cookies } })
+    const response = await handler(request, { address: '', host: new URL(baseUrl).host })
+    const [scopes, stamp] = (response.headers.get(DEPENDS_ON) ?? '').split('; ')
+    if (response.status !== 200 || !scopes || stamp === undefined || response.headers.get('Cache-Control') === 'no-store') {
+      await response.body?.cancel()
+      return null
+    }
+    const own = response.headers.get('Content-Security-Policy') ?? ''
+    const headers = {
+      ...fixedHeaders,
+      'Content-Type': response.headers.get('Content-Type') ?? 'text/html; charset=utf-8',
+      'Content-Security-Policy': own.includes("'nonce-") ? PUBLIC_POLICY : own,
+      'Cache-Control': 'no-cache',
+      Vary: 'Cookie, Accept-Encoding',
+    }
+    const origin = response.headers.get('Access-Control-Allow-Origin')
+    return {
+      scopes: scopes.split(' '),
+      stamp,
+      headers: origin ? { ...headers, 'Access-Control-Allow-Origin': origin, 'Cross-Origin-Resource-Policy': 'cross-origin' } : headers,
+      bodies: await bodiesOf(Buffer.from(await response.arrayBuffer())),
+    }
+  }
+
+  return { answer, close: () => watch.close() }
+}
+
+interface AskedPage {
+  /** Path and known parameters. */
+  url: string
+  language: 'zh-CN' | 'en'
+  elder: boolean
+}
+
+/** What a request asks of the cache; null where the page is not kept. A choice (`?lang=`, `?elder=`) is the application's to take. */
+function askedPage({ method, url = '/', headers }: IncomingMessage): AskedPage | null {
+  if (method !== 'GET' && method !== 'HEAD') return null
+  const at = url.indexOf('?')
+  const path = at < 0 ? url : url.slice(0, at)
+  const kept = KEPT.find((page) => page.path.test(path))
+  if (!kept) return null
+  const canonical = at < 0 ? path : canonicalUrl(path, new URLSearchParams(url.slice(at)), kept.parameters)
+  if (canonical === null) return null
+  const cookie = headers.cookie ?? ''
+  return { url: canonical, language: /(?:^|;\s*)lang=en(?:;|$)/.test(cookie) ? 'en' : 'zh-CN', elder: /(?:^|;\s*)elder=1(?:;|$)/.test(cookie) }
+}
+
+function canonicalUrl(path: string, query: URLSearchParams, parameters: readonly string[]): string | null {
+  if (query.has('lang') || query.has('elder')) return null
+  const known = new URLSearchParams()
+  for (const name of parameters) if (query.has(name)) known.set(name, (query.get(name) ?? '').slice(0, 100))
+  return known.size === 0 ? path : `${path}?${known}`
+}
+
+const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
+
+async function bodiesOf(plain: Buffer): Promise<KeptPage['bodies']> {
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+  const br = await compress.br(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } })
+  return {
+    identity: { bytes: plain, etag: `"${hash}"` },
+    gzip: { bytes: await compress.gzip(plain, { level: 6 }), etag: `"${hash}-gzip"` },
+    br: { bytes: br, etag: `"${hash}-br"` },
+  }
+}
+
+function send(page: KeptPage, incoming: IncomingMessage, outgoing: ServerResponse): true {
+  const encoding = encodingOf(incoming.headers['accept-encoding'] ?? '')
+  const { bytes, etag } = page.bodies[encoding]
+  if (isKnown(incoming.headers['if-none-match'], etag)) {
+    outgoing.writeHead(304, { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Cookie, Accept-Encoding' })
+    outgoing.end()
+    return true
+  }
+  const headers: Record<string, string | number> = { ...page.headers, ETag: etag, 'Content-Length': bytes.length }
+  if (encoding !== 'identity') headers['Content-Encoding'] = encoding
+  outgoing.writeHead(200, headers)
+  outgoing.end(incoming.method === 'HEAD' ? undefined : bytes)
+  return true
+}
+
+function encodingOf(accepted: string): Encoding {
+  if (/\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)) return 'br'
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted) ? 'gzip' : 'identity'
+}
+
+function isKnown(asked: string | undefined, etag: string): boolean {
+  if (!asked) return false
+  return asked === etag || asked.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*')
+}
+
+function sizeOf(page: KeptPage): number {
+  const { identity, gzip: zipped, br } = page.bodies
+  return identity.bytes.length + zipped.bytes.length + br.bytes.length + 1_000
+}

@@ -95,7 +95,7 @@ export async function saveOpeningFigures(db: Db, actor: Actor, figures: readonly
 }
 
 function checkFigure(figure: OpeningFigure): Reason[] {
-  if (!isDate(`${figure.year}-01-01`) || !Number.isInteger(figure.month) || figure.month < 0 || figure.month > 12) return [{ code: 'month_unknown', field: 'month' }]
+  if (!isDate(`${figure.year}-01-01`) || !Number.isInteger(figure.month) || figure.month < 0 || figure.month > 12) return [{ code: 'opening_month', field: 'month' }]
   if (!isMeasure(figure.measure)) return [{ code: 'measure_unknown', field: 'measure' }]
   const numbers = [figure.target, figure.done].filter((number) => number !== null)
   if (numbers.length === 0) return [{ code: 'opening_empty', field: 'done' }]

@@ -1,0 +1,26 @@
+import { refreshProject } from '~/features/figures/post.server'
+import { inTransaction } from '~db/transaction.server'
+import type { Db } from '~db/schema'
+
+/**
+ * A record of the past such as an import brings: no gate is asked. For tests of figures that would otherwise have to lead each project through
+ * its whole life first.
+ */
+export async function pastFact(
+  db: Db, fact: { code: string; milestone: string; occurredOn: string; precision?: 'day' | 'month'; verified?: boolean }, now: string,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const project = await trx.selectFrom('project').select('id').where('code', '=', fact.code).executeTakeFirstOrThrow()
+    const { id } = await trx
+      .insertInto('milestone_event')
+      .values({
+        project_id: project.id, milestone: fact.milestone, occurred_on: fact.occurredOn, date_precision: fact.precision ?? 'day', until_on: null, file_id: null,
+        entered_by: null, entered_at: now, weekly_update_id: null, import_id: null, import_line: null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    if (fact.verified) await trx.insertInto('milestone_verification').values({ event_id: id, verified_by: null, verified_at: now, cause: 'import' }).execute()
+    await refreshProject(trx, project.id, now)
+    return id
+  })
+}

@@ -131,6 +131,7 @@ const tables: Record<string, string> = {
 }
 
 const indexes = [
+  'index estate_gram_estate on estate_gram (estate_id)',
   'index division_path on division (path)',
   'index division_parent on division (parent_code)',
   'index account_grant_account on account_grant (account_id)',

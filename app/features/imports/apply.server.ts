@@ -3,14 +3,15 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { refreshProjects } from '~/features/figures/post.server'
 import { recordOpeningFigures } from '~/features/figures/openings.server'
 import { recordImportedFacts, verifyByImport, type ImportedFact } from '~/features/milestones/imported.server'
-import { nextImportedCodes, recordImportedProjects, updateImportedProject, type ImportedProject } from '~/features/projects/imported.server'
+import { indexEstates } from '~/features/places/index-places.server'
+import { estatesOf, nextImportedCodes, recordImportedProjects, updateImportedProject, type ImportedProject } from '~/features/projects/imported.server'
 import type { Trx } from '~db/transaction.server'
 import { breathe } from './chunks.server'
 import type { ImportPlan, PlannedProject } from './plan.server'
 import { countsOf } from './report.server'
 
-/** Projects that are written at one go; between two goes other requests are answered. */
-const GO = 250
+/** Projects or estates that are written at one go; between two goes other requests are answered, so a go lasts a few dozen milliseconds. */
+const GO = 100
 
 /**
  * Writes what the plan says, in the transaction given: projects, facts, verifications, opening figures, figures; one `import_batch` row, whose id
@@ -28,8 +29,11 @@ export async function writePlan(trx: Trx, actor: Actor, plan: ImportPlan, file: 
     .executeTakeFirstOrThrow()
   const by = { importId, accountId: actor.accountId, reason: '导入更正' }
   const codes = await codesFor(trx, plan)
-  for (let at = 0; at < plan.projects.length; at += GO) {
-    await writeProjects(trx, plan.projects.slice(at, at + GO), codes, by, now)
+  const placed: number[] = []
+  for (let at = 0; at < plan.projects.length; at += GO) placed.push(...(await writeProjects(trx, plan.projects.slice(at, at + GO), codes, by, now)))
+  const estates = await estatesOf(trx, placed)
+  for (let at = 0; at < estates.length; at += GO) {
+    await indexEstates(trx, estates.slice(at, at + GO))
     await breathe()
   }
   const openings = plan.figures.figures.map(({ unit, ...figure }) => ({ divisionCode: unit.code, ...figure }))
@@ -52,7 +56,8 @@ export async function writePlan(trx: Trx, actor: Actor, plan: ImportPlan, file: 
 
 type By = { importId: number; accountId: number | null; reason: string }
 
-async function writeProjects(trx: Trx, projects: readonly PlannedProject[], codes: Map<PlannedProject, string>, by: By, now: string): Promise<void> {
+/** Returns the projects that are new or whose particulars changed. */
+async function writeProjects(trx: Trx, projects: readonly PlannedProject[], codes: Map<PlannedProject, string>, by: By, now: string): Promise<number[]> {
   const fresh = projects.filter((project) => !project.known)
   const ids = new Map<PlannedProject, number>(projects.flatMap((project) => (project.known ? [[project, project.known.id] as const] : [])))
   const newIds = await recordImportedProjects(trx, fresh.map((project) => rowOf(project, codes.get(project) ?? project.code)), by, now)
@@ -63,6 +68,8 @@ async function writeProjects(trx: Trx, projects: readonly PlannedProject[], code
     await updateImportedProject(trx, project.known.id, rowOf(project, project.code))
     touched.add(project.known.id)
   }
+  const placed = [...touched]
+  await breathe()
   const facts = projects.flatMap((project) => project.facts.added.map((planned): ImportedFact => {
     const { milestone, on, precision, until, reference, note, detail, line } = planned.fact
     const more = { projectId: ids.get(project) ?? 0, verified: project.unit.verifies, retracts: planned.retracts, fileId: planned.fileId }
@@ -72,7 +79,10 @@ async function writeProjects(trx: Trx, projects: readonly PlannedProject[], code
   await recordImportedFacts(trx, facts, by, now)
   for (const project of projects) if (project.facts.verify.length && project.known) touched.add(project.known.id)
   await verifyByImport(trx, projects.flatMap((project) => project.facts.verify), by.accountId, now)
+  await breathe()
   await refreshProjects(trx, [...touched], now)
+  await breathe()
+  return placed
 }
 
 /** The row as it shall be: what the file gives, else what is on record. */

@@ -1,7 +1,7 @@
 import type { Fault, ProjectLine, ReadLedger } from '~/domain/ledger'
 import { placeKey } from '~/domain/ledger-values'
 import type { Db } from '~db/schema'
-import { inChunks } from './chunks.server'
+import { breathe, inChunks } from './chunks.server'
 import { unitNames, unitsNamed, type Unit, type Units } from './units.server'
 
 /** A project on record, as far as an import may change it. */
@@ -38,7 +38,8 @@ export async function matchProjects(db: Db, ledger: ReadLedger, units: Units, fa
   const codes = new Map<string, ProjectLine>()
   const places = new Map<string, ProjectLine>()
   const matched: MatchedLine[] = []
-  for (const { line, unit } of placed) {
+  for (const [at, { line, unit }] of placed.entries()) {
+    if (at % 500 === 0) await breathe()
     const before = line.code ? codes.get(line.code) : undefined
     if (before) faults.push(faultOf(line, '项目编号', line.code, 'code_twice', { sheet: before.sheet, line: before.line }))
     if (line.code) codes.set(line.code, line)

@@ -1,4 +1,4 @@
-import { indexEstates, lettersOf } from '~/features/places/index-places.server'
+import { lettersOf } from '~/features/places/index-places.server'
 import { chunksOf, hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
 import { tidy } from './estates.server'
@@ -19,7 +19,7 @@ export interface ImportedProject {
   note: string
 }
 
-/** Inserts projects with their estates; returns their ids in the order given. Figures are refreshed by the caller. */
+/** Inserts projects with their estates; returns their ids in the order given. Figures and index of places are refreshed by the caller. */
 export async function recordImportedProjects(
   trx: Trx, projects: readonly ImportedProject[], by: { importId: number; accountId: number | null }, now: string,
 ): Promise<number[]> {
@@ -44,7 +44,6 @@ export async function recordImportedProjects(
     }))
     for (const row of await trx.insertInto('project').values(rows).returning(['id', 'code']).execute()) ids.set(row.code, row.id)
   }
-  await indexEstates(trx, [...new Set(estates.values())])
   return projects.map((project) => ids.get(project.code) ?? 0)
 }
 
@@ -65,7 +64,15 @@ export async function updateImportedProject(trx: Trx, id: number, project: Impor
     })
     .where('id', '=', id)
     .execute()
-  await indexEstates(trx, [...estates.values()])
+}
+
+/** Estates of these projects, whose places must be indexed anew after an import. */
+export async function estatesOf(trx: Trx, projectIds: readonly number[]): Promise<number[]> {
+  const ids = new Set<number>()
+  for (const chunk of chunksOf(projectIds, 1)) {
+    for (const row of await trx.selectFrom('project').select('estate_id').distinct().where('id', 'in', chunk).execute()) ids.add(row.estate_id)
+  }
+  return [...ids]
 }
 
 /** The next running numbers of a sub-district, `371471007-0012` and on, without those that the file itself gives. */

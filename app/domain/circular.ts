@@ -22,7 +22,8 @@ export interface Counts {
 export interface Figures {
   verified: Counts
   reported: Counts
-  /** The part of `year` and of `all` that comes from opening figures 历史基数, not from projects. */
+  /** The part of `month`, `year` and `all` that comes from opening figures 历史基数, not from projects. */
+  openingMonth: number
   openingYear: number
   openingAll: number
 }
@@ -216,7 +217,7 @@ function behindSince({ done, target, curve }: Sums, before: PreviousLine | undef
 export function emptyFigures(): Record<MeasureKey, Figures> {
   const counts = (): Counts => ({ month: 0, year: 0, all: 0, withdrawn: 0, outside: 0 })
   return Object.fromEntries(
-    MEASURES.map(({ key }) => [key, { verified: counts(), reported: counts(), openingYear: 0, openingAll: 0 }]),
+    MEASURES.map(({ key }) => [key, { verified: counts(), reported: counts(), openingMonth: 0, openingYear: 0, openingAll: 0 }]),
   ) as Record<MeasureKey, Figures>
 }
 
@@ -227,6 +228,7 @@ function addFigures(into: Record<MeasureKey, Figures>, from: Readonly<Record<Mea
     for (const basis of ['verified', 'reported'] as const) {
       for (const part of ['month', 'year', 'all', 'withdrawn', 'outside'] as const) a[basis][part] += b[basis][part]
     }
+    a.openingMonth += b.openingMonth
     a.openingYear += b.openingYear
     a.openingAll += b.openingAll
   }

@@ -51,7 +51,7 @@ export function onBothEngines(title: string, tests: (engine: TestEngine) => void
 async function empty(db: Kysely<Schema>, kept: Record<string, unknown[]>): Promise<void> {
   const tables = await sql<{ name: string }>`select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%'`.execute(db)
   await sql.raw(`truncate ${tables.rows.map((table) => table.name).join(', ')} restart identity cascade`).execute(db)
-  for (const row of kept.policy ?? []) await db.insertInto('policy').values(row as never).execute()
+  for (const row of kept.policy ?? []) await db.insertInto('policy').values({ ...(row as object), id: undefined } as never).execute()
 }
 
 let nextDatabase = 0

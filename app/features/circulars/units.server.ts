@@ -36,6 +36,7 @@ function fill(unit: UnitInput, figures: UnitFigures, basis: Basis): void {
   for (const { key } of MEASURES) {
     const { month, year, all, monthWithdrawn, yearOutside, opening } = figures[key]
     unit.figures[key][basis] = { month, year, all, withdrawn: monthWithdrawn, outside: yearOutside }
+    unit.figures[key].openingMonth = opening.month
     unit.figures[key].openingYear = opening.year
     unit.figures[key].openingAll = opening.all
   }

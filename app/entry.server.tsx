@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
-import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext, type HandleErrorFunction } from '@remix-run/node'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from '~/ui/nonce'
 
@@ -33,7 +33,7 @@ export default function handleRequest(request: Request, status: number, headers:
           reject(error)
         },
         onError: (error) => {
-          if (shellSent && !request.signal.aborted) console.error(error)
+          if (shellSent && !request.signal.aborted) logError(error, request, context)
         },
       },
     )
@@ -46,4 +46,14 @@ function withMatchedRoutesOnly(context: EntryContext): EntryContext {
   const matched = new Set(['root', ...context.staticHandlerContext.matches.map((match) => match.route.id)])
   const only = <T,>(all: Record<string, T>) => Object.fromEntries(Object.entries(all).filter(([id]) => matched.has(id)))
   return { ...context, manifest: { ...context.manifest, routes: only(context.manifest.routes) }, routeModules: only(context.routeModules) as EntryContext['routeModules'] }
+}
+
+/** Unknown addresses and refusals are answers, not errors; everything else goes to the log with the number shown to the visitor. */
+export const handleError: HandleErrorFunction = (error, { request, context }) => {
+  if (!request.signal.aborted && !isRouteErrorResponse(error)) logError(error, request, context)
+}
+
+function logError(error: unknown, request: Request, context: AppLoadContext): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  context.log('error', 'request failed', { requestId: context.requestId, path: new URL(request.url).pathname, error: text })
 }

@@ -22,6 +22,10 @@ export const ADDRESSES: Address[] = [
   { path: 'status/:code.json', module: 'routes/public/status-json.ts', access: 'public' },
   { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
 
+  { path: 'sign-in', module: 'routes/session/sign-in.tsx', access: 'public' },
+  { path: 'sign-out', module: 'routes/session/sign-out.ts', access: 'session' },
+  { path: 'welcome/:token', module: 'routes/session/welcome.tsx', access: 'public' },
+  { path: 'account', module: 'routes/session/account.tsx', access: 'session' },
   { path: 'denied', module: 'routes/session/denied.tsx', access: 'public' },
 
   { path: 'staff/projects', module: 'routes/staff/projects/list.tsx', access: 'staff.read' },

@@ -7,7 +7,6 @@ export const paths = {
   signOut: () => '/sign-out',
   welcome: (token: string) => `/welcome/${encodeURIComponent(token)}`,
   account: () => '/account',
-  revokeSessions: () => '/account/sessions',
   week: () => '/staff',
   projects: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects', filter),
   projectsTable: (ending: 'xlsx' | 'csv', filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects/table', { ...filter, page: null, format: ending }),

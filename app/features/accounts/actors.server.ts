@@ -1,5 +1,5 @@
 import type { Db } from '~db/schema'
-import type { Actor } from '~/domain/permissions'
+import type { Actor, Role } from '~/domain/permissions'
 
 /** The account as an actor with the grants in force today; null if it does not exist or is disabled. */
 export async function findActor(read: Db, accountId: number, today: string): Promise<Actor | null> {
@@ -22,4 +22,23 @@ export async function actorOf(read: Db, accountId: number, today: string): Promi
   const actor = await findActor(read, accountId, today)
   if (!actor) throw new Error(`no account ${accountId}`)
   return actor
+}
+
+export interface OwnGrant {
+  id: number
+  role: Role
+  divisionName: string
+  validUntil: string | null
+}
+
+/** The grants of an account in force today. */
+export async function listOwnGrants(read: Db, accountId: number, today: string): Promise<OwnGrant[]> {
+  const grants = await read
+    .selectFrom('account_grant')
+    .innerJoin('division', 'division.code', 'account_grant.division_code')
+    .select(['account_grant.id', 'account_grant.role', 'division.name as divisionName', 'account_grant.valid_from as validFrom', 'account_grant.valid_until as validUntil'])
+    .where('account_grant.account_id', '=', accountId)
+    .orderBy('account_grant.id')
+    .execute()
+  return grants.filter((grant) => (grant.validFrom ?? '') <= today && (grant.validUntil ?? '9999') >= today)
 }

@@ -57,6 +57,7 @@ async function chainOf(trx: Db, divisionCode: string | null): Promise<string> {
   const division = await trx.selectFrom('division').select(['path']).where('code', '=', divisionCode).executeTakeFirst()
   if (!division) return SYSTEM_CHAIN
   const codes = division.path.split('/').filter(Boolean)
+  if (codes.length === 0) return SYSTEM_CHAIN
   const district = await trx.selectFrom('division').select('code').where('code', 'in', codes).where('level', '=', 'district').executeTakeFirst()
   return district?.code ?? SYSTEM_CHAIN
 }

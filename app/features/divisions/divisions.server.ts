@@ -163,3 +163,13 @@ export async function districtOf(db: Db, code: string): Promise<Division> {
     .executeTakeFirst()
   return district ?? refuse('not_found')
 }
+
+/** The root above all provinces, whose path begins every other; the first administrator's place. Returns its code. */
+export async function ensureNation(trx: Db): Promise<string> {
+  await trx
+    .insertInto('division')
+    .values({ code: 'CN', name: '全国', level: 'country', path: '/' })
+    .onConflict((conflict) => conflict.column('code').doNothing())
+    .execute()
+  return 'CN'
+}

@@ -1,0 +1,127 @@
+import { data, redirectDocument, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { refuse } from '~/domain/refusal'
+import { changePassword } from '~/features/accounts/accounts.server'
+import { listOwnGrants } from '~/features/accounts/actors.server'
+import { listSessions, revokeSession, revokeSessions } from '~/features/accounts/sessions.server'
+import { staff } from '~/http/context.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { deviceOf, shanghaiTime } from '~/ui/session-words'
+import { Answer } from '~/ui/answer'
+import { Button } from '~/ui/button'
+import { ErrorSummary } from '~/ui/error-summary'
+import { Field } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+import { Note } from '~/ui/note'
+import { Section } from '~/ui/section'
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const accountId = page.actor.accountId ?? 0
+  const sessions = await listSessions(page.read, accountId, page.now)
+  return {
+    title: page.t.accounts.own.title,
+    name: page.actor.name,
+    grants: await listOwnGrants(page.read, accountId, page.today),
+    sessions: sessions.map(({ idHash, ...session }) => ({ ...session, key: idHash.slice(0, 16), isThis: idHash === page.sessionHash })),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const page = staff(context)
+  const { db, actor, now } = page
+  const accountId = actor.accountId ?? 0
+  const own = page.sessionHash ?? ''
+  const form = await readForm(request)
+  return answer(form, async () => {
+    const wanted = form.text('do')
+    if (wanted === 'password') {
+      const password = form.values.password ?? ''
+      if (password !== form.values.passwordAgain) refuse('passwords_differ', 'passwordAgain')
+      await changePassword(db, actor, { current: form.values.currentPassword ?? '', password, sessionHash: own }, now)
+      return data({ done: 'saved' as const })
+    }
+    if (wanted === 'others') await revokeSessions(db, accountId, now, own)
+    const session = (await listSessions(db, accountId, now)).find(({ idHash }) => idHash.slice(0, 16) === form.text('session'))
+    if (wanted === 'revoke' && session) await revokeSession(db, accountId, session.idHash, now)
+    return session?.idHash === own ? redirectDocument(paths.signIn()) : data({ done: 'revoked' as const })
+  })
+}
+
+export default function OwnAccount() {
+  const { name, grants, sessions } = useLoaderData<typeof loader>()
+  const result = useActionData<typeof action>() as Refused | { done: 'saved' | 'revoked' } | undefined
+  const { own: t, roles, rights, list, welcome } = useMessages().accounts
+  const refused = result && 'reasons' in result ? result : undefined
+  return (
+    <>
+      <Answer>{t.answer(name, sessions.length)}</Answer>
+      {result && 'done' in result && <Note>{t[result.done]}</Note>}
+      <Section title={t.grants}>
+        <ul>
+          {grants.map((grant) => (
+            <li key={grant.id}>
+              <b>{grant.divisionName}</b> {roles[grant.role]} <span className="quiet">{rights[grant.role]}</span> {grant.validUntil && list.until(grant.validUntil)}
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title={t.sessions} say={t.sessionsSay}>
+        <Form method="post">
+          <input type="hidden" name="do" value="revoke" />
+          <table className="tb">
+            <thead>
+              <tr>
+                <th>{t.device}</th>
+                <th>{t.address}</th>
+                <th>{t.since}</th>
+                <th>{t.lastSeen}</th>
+                <th />
+              </tr>
+            </thead>
+            <tbody>
+              {sessions.map((session) => (
+                <tr key={session.key}>
+                  <td>
+                    {deviceOf(session.agent)} {session.isThis && <b>{t.thisOne}</b>}
+                  </td>
+                  <td>{session.address}</td>
+                  <td>{shanghaiTime(session.createdAt)}</td>
+                  <td>{shanghaiTime(session.lastSeenAt)}</td>
+                  <td>
+                    <Button kind="link" name="session" value={session.key}>
+                      {t.revoke}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Form>
+        {sessions.length > 1 && (
+          <Form method="post" className="acts gap">
+            <Button name="do" value="others">
+              {t.revokeOthers}
+            </Button>
+          </Form>
+        )}
+      </Section>
+      <Section title={t.password} say={t.passwordSay}>
+        <ErrorSummary reasons={refused?.reasons} />
+        <Form method="post">
+          <Field name="currentPassword" type="password" label={t.current} autoComplete="current-password" reasons={refused?.reasons} required />
+          <Field name="password" type="password" label={welcome.password} hint={welcome.passwordHint} autoComplete="new-password" reasons={refused?.reasons} required />
+          <Field name="passwordAgain" type="password" label={welcome.again} autoComplete="new-password" reasons={refused?.reasons} required />
+          <p className="acts">
+            <Button kind="main" name="do" value="password">
+              {t.save}
+            </Button>
+          </p>
+        </Form>
+      </Section>
+    </>
+  )
+}

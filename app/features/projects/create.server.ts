@@ -32,19 +32,19 @@ export async function createProject(db: Db, actor: Actor, input: NewProject, now
     const unit = await unitToWrite(trx, actor, input.divisionCode, todayOf(now), 'divisionCode')
     checkFields(input)
     await checkLetter(trx, unit.code, input.commitmentId ?? null)
-    const place = { building: tidy(input.building), stairwell: tidy(input.stairwell) }
-    const estateId = await keepEstate(trx, { divisionCode: unit.code, name: tidy(input.estate), address: tidy(input.address ?? ''), ...place })
-    await checkStairwell(trx, { estateId, ...place, elevators: input.elevators ?? 1 }, null)
+    const place = { divisionCode: unit.code, estate: tidy(input.estate), building: tidy(input.building), stairwell: tidy(input.stairwell), elevators: input.elevators ?? 1 }
+    await checkStairwell(trx, place, null)
     const typed = tidy(input.code ?? '').toUpperCase()
     const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : await checkCode(trx, typed)
+    const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? '') })
     const row = {
       code, district_code: unit.districtCode, division_code: unit.code, estate_id: estateId, building: place.building, stairwell: place.stairwell,
-      floors: input.floors ?? null, households: input.households ?? null, elevators: input.elevators ?? 1, commitment_id: input.commitmentId ?? null,
+      floors: input.floors ?? null, households: input.households ?? null, elevators: place.elevators, commitment_id: input.commitmentId ?? null,
       note: input.note?.trim() ?? '',
     }
     const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
     await refreshProject(trx, id, now)
-    const after = { ...row, estate: tidy(input.estate) }
+    const after = { ...row, estate: place.estate }
     await writeAudit(trx, actor, { action: 'createProject', subjectType: 'project', subjectId: code, divisionCode: unit.code, before: null, after, reason: '' }, now)
     return { id, code }
   })

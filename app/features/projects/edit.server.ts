@@ -36,9 +36,10 @@ export async function editProject(db: Db, actor: Actor, input: ProjectChange, no
     }
     checkFields(after)
     if (JSON.stringify(before) === JSON.stringify(after)) return
-    const estateId = await keepEstate(trx, { divisionCode: project.division_code, name: after.estate, address: after.address, building: after.building, stairwell: after.stairwell })
+    const place = { divisionCode: project.division_code, estate: after.estate, building: after.building, stairwell: after.stairwell }
+    await checkStairwell(trx, { ...place, elevators: after.elevators }, project.id)
+    const estateId = await keepEstate(trx, { ...place, address: after.address })
     if (estateId === estate.id && after.address !== before.address) await changeAddress(trx, estate.id, after.address)
-    await checkStairwell(trx, { estateId, building: after.building, stairwell: after.stairwell, elevators: after.elevators }, project.id)
     await trx
       .updateTable('project')
       .set({

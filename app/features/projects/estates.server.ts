@@ -2,20 +2,20 @@ import { indexBuilding, indexEstate, lettersOf } from '~/features/places/index-p
 import type { Db } from '~db/schema'
 
 /** The estate of this name in the unit, made when it is new; a given address replaces an empty one. The building becomes findable. */
-export async function keepEstate(trx: Db, estate: { divisionCode: string; name: string; address: string; building: string; stairwell: string }): Promise<number> {
+export async function keepEstate(trx: Db, place: { divisionCode: string; estate: string; address: string; building: string; stairwell: string }): Promise<number> {
   const known = await trx
     .selectFrom('estate')
     .select(['id', 'address'])
-    .where('division_code', '=', estate.divisionCode)
-    .where('name', '=', estate.name)
+    .where('division_code', '=', place.divisionCode)
+    .where('name', '=', place.estate)
     .executeTakeFirst()
-  const id = known?.id ?? (await addEstate(trx, estate))
-  if (known && known.address === '' && estate.address !== '') await changeAddress(trx, id, estate.address)
-  await indexBuilding(trx, id, estate.building, estate.stairwell)
+  const id = known?.id ?? (await addEstate(trx, place))
+  if (known && known.address === '' && place.address !== '') await changeAddress(trx, id, place.address)
+  await indexBuilding(trx, id, place.building, place.stairwell)
   return id
 }
 
-async function addEstate(trx: Db, { divisionCode, name, address }: { divisionCode: string; name: string; address: string }): Promise<number> {
+async function addEstate(trx: Db, { divisionCode, estate: name, address }: { divisionCode: string; estate: string; address: string }): Promise<number> {
   const { id } = await trx
     .insertInto('estate')
     .values({ division_code: divisionCode, name, address, ...lettersOf(name) })

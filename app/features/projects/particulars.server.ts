@@ -29,25 +29,29 @@ function checkNumber(value: number | null | undefined, field: string, least: num
 }
 
 export interface Place {
-  estateId: number
+  divisionCode: string
+  estate: string
   building: string
   stairwell: string
   elevators: number
 }
 
-/** At most one live project for a stairwell, unless one of them has several elevators; `ownId` is the project that is being edited. */
+/**
+ * At most one live project for a stairwell, unless one of them has several elevators (rules.md 11); `ownId` is the project that is being changed.
+ * Locks the unit on PostgreSQL, so that two forms for one stairwell cannot both pass.
+ */
 export async function checkStairwell(trx: Db, place: Place, ownId: number | null): Promise<void> {
-  if (hasRowLocks(trx)) await trx.selectFrom('estate').select('id').where('id', '=', place.estateId).forUpdate().execute()
+  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', place.divisionCode).forNoKeyUpdate().execute()
   const neighbours = await trx
     .selectFrom('project')
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
     .innerJoin('project_status as status', 'status.project_id', 'project.id')
     .select(['project.id', 'project.code', 'project.building', 'project.stairwell', 'project.elevators'])
-    .where('project.estate_id', '=', place.estateId)
+    .where('estate.division_code', '=', place.divisionCode)
+    .where('estate.name', '=', place.estate)
     .where('status.terminated_on', 'is', null)
     .execute()
-  const taken = neighbours.find(
-    (other) => other.id !== ownId && keyOf(other) === keyOf(place) && other.elevators === 1 && place.elevators === 1,
-  )
+  const taken = neighbours.find((other) => other.id !== ownId && keyOf(other) === keyOf(place) && other.elevators === 1 && place.elevators === 1)
   if (taken) refuse('stairwell_taken', 'stairwell', { code: taken.code })
 }
 

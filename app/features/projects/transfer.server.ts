@@ -8,6 +8,7 @@ import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { checkLetter, projectToWrite, unitToWrite } from './access.server'
 import { keepEstate } from './estates.server'
+import { checkStairwell } from './particulars.server'
 
 export interface TransferInput {
   projectCode: string
@@ -44,7 +45,9 @@ export async function transferProject(db: Db, actor: Actor, input: TransferInput
     if (last && last.effective_on > input.effectiveOn) refuse('transfer_before_last', 'effectiveOn', { date: last.effective_on })
     const commitmentId = input.commitmentId === undefined ? await letterOf(trx, unit.code, Number(input.effectiveOn.slice(0, 4))) : input.commitmentId
     await checkLetter(trx, unit.code, commitmentId)
-    const estate = await trx.selectFrom('estate').select(['name', 'address']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const { name: estate, address } = await trx.selectFrom('estate').select(['name', 'address']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const place = { divisionCode: unit.code, estate, building: project.building, stairwell: project.stairwell }
+    await checkStairwell(trx, { ...place, elevators: project.elevators }, project.id)
     await trx
       .insertInto('project_transfer')
       .values({
@@ -52,7 +55,7 @@ export async function transferProject(db: Db, actor: Actor, input: TransferInput
         to_commitment_id: commitmentId, effective_on: input.effectiveOn, reason, transferred_by: actor.accountId, transferred_at: now,
       })
       .execute()
-    const estateId = await keepEstate(trx, { divisionCode: unit.code, ...estate, building: project.building, stairwell: project.stairwell })
+    const estateId = await keepEstate(trx, { ...place, address })
     await trx
       .updateTable('project')
       .set({ division_code: unit.code, district_code: unit.districtCode, commitment_id: commitmentId, estate_id: estateId })

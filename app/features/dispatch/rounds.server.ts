@@ -1,0 +1,116 @@
+import { isWeek, todayOf } from '~/domain/calendar'
+import { roundTimes } from '~/domain/dispatch'
+import { can, type Actor } from '~/domain/permissions'
+import { refuse } from '~/domain/refusal'
+import { writeAudit } from '~/features/audit/audit.server'
+import { policyFor } from '~/features/policies/policies.server'
+import type { Db, Row } from '~db/schema'
+import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
+
+export type Round = Row<'dispatch_round'>
+
+/**
+ * Opens the round of a week that has ended: one sheet for every sub-district of the district that exists then. By the district's
+ * policy of the Monday on which it opens. A second time it is the round that is there.
+ */
+export async function openRound(db: Db, actor: Actor, input: { districtCode: string; week: string }, now: string): Promise<number> {
+  if (!isWeek(input.week)) refuse('week_unknown', 'week')
+  return inTransaction(db, async (trx) => {
+    const district = await districtFor(trx, actor, input.districtCode)
+    const known = await findRound(trx, input.districtCode, input.week)
+    if (known) return known.id
+    const today = todayOf(now)
+    const { startsOn, endsOn, opensAt, dueAt, closesAt } = roundTimes(input.week, (await policyFor(trx, input.districtCode, today)).weekly)
+    if (now < opensAt) refuse('week_not_over', 'week')
+    const round = {
+      district_code: input.districtCode, week: input.week, starts_on: startsOn, ends_on: endsOn, due_at: dueAt, closes_at: closesAt,
+      opened_at: now, opened_by: actor.accountId, closed_at: null,
+    }
+    const { id } = await trx.insertInto('dispatch_round').values(round).returning('id').executeTakeFirstOrThrow()
+    const units = await trx
+      .selectFrom('division')
+      .select('code')
+      .where('level', '=', 'subdistrict')
+      .where('path', '>', district.path)
+      .where('path', '<', `${district.path}\uffff`)
+      .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', endsOn)]))
+      .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', endsOn)]))
+      .execute()
+    if (units.length > 0) {
+      await trx.insertInto('dispatch_sheet').values(units.map(({ code }) => ({ round_id: id, division_code: code, state: 'open' as const }))).execute()
+    }
+    await auditRound(trx, actor, 'openRound', { ...round, id }, now)
+    return id
+  })
+}
+
+/** Locks the round: what is not handed in is missing from now on. Sheets that are, can still be reviewed. */
+export async function closeRound(db: Db, actor: Actor, input: { districtCode: string; week: string }, now: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await districtFor(trx, actor, input.districtCode)
+    const round = (await findRound(trx, input.districtCode, input.week)) ?? refuse('not_found')
+    if (round.closed_at) return
+    if (now < round.due_at) refuse('round_not_due')
+    await trx.updateTable('dispatch_round').set({ closed_at: now }).where('id', '=', round.id).execute()
+    await auditRound(trx, actor, 'closeRound', round, now)
+  })
+}
+
+/** Lets one sub-district report after the close, until a day and hour, for a reason. */
+export async function grantException(
+  db: Db,
+  actor: Actor,
+  input: { districtCode: string; week: string; divisionCode: string; reason: string; untilAt: string },
+  now: string,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await districtFor(trx, actor, input.districtCode)
+    const round = (await findRound(trx, input.districtCode, input.week)) ?? refuse('not_found')
+    if (!input.reason.trim()) refuse('exception_reason_missing', 'reason')
+    if (Number.isNaN(Date.parse(input.untilAt)) || input.untilAt <= now) refuse('exception_end_wrong', 'until')
+    const sheet = await trx
+      .selectFrom('dispatch_sheet')
+      .select('id')
+      .where('round_id', '=', round.id)
+      .where('division_code', '=', input.divisionCode)
+      .executeTakeFirst()
+    if (!sheet) refuse('not_found')
+    const exception = { round_id: round.id, division_code: input.divisionCode, reason: input.reason.trim(), until_at: input.untilAt }
+    const same = await trx.selectFrom('dispatch_exception').select('id').where((eb) => eb.and(exception)).executeTakeFirst()
+    if (same) return
+    await trx.insertInto('dispatch_exception').values({ ...exception, granted_by: actor.accountId, granted_at: now }).execute()
+    const after = { until: input.untilAt }
+    await writeAudit(trx, actor, { action: 'grantException', subjectType: 'dispatch_sheet', subjectId: sheet.id, divisionCode: input.divisionCode, after, reason: exception.reason }, now)
+  })
+}
+
+/** True while the unit may still report in the round: not closed, or with an exception that has not ended. */
+export async function isRoundOpenFor(db: Db, round: Pick<Round, 'id' | 'closed_at'>, divisionCode: string, now: string): Promise<boolean> {
+  if (!round.closed_at) return true
+  const exception = await db
+    .selectFrom('dispatch_exception')
+    .select('id')
+    .where('round_id', '=', round.id)
+    .where('division_code', '=', divisionCode)
+    .where('until_at', '>', now)
+    .executeTakeFirst()
+  return exception !== undefined
+}
+
+export async function findRound(db: Db, districtCode: string, week: string): Promise<Round | undefined> {
+  return db.selectFrom('dispatch_round').selectAll().where('district_code', '=', districtCode).where('week', '=', week).executeTakeFirst()
+}
+
+/** The district of which the actor runs the rounds, locked where two processes could open the same one. */
+async function districtFor(trx: Trx, actor: Actor, code: string): Promise<{ path: string }> {
+  const query = trx.selectFrom('division').select(['path', 'level']).where('code', '=', code)
+  const district = await (hasRowLocks(trx) ? query.forUpdate() : query).executeTakeFirst()
+  if (!district || district.level !== 'district' || !can(actor, 'staff.read', district.path)) refuse('not_found')
+  if (!can(actor, 'dispatch.review', district.path)) refuse('forbidden')
+  return district
+}
+
+async function auditRound(trx: Trx, actor: Actor, action: string, round: Pick<Round, 'id' | 'week' | 'district_code' | 'due_at'>, now: string): Promise<void> {
+  const after = { week: round.week, dueAt: round.due_at }
+  await writeAudit(trx, actor, { action, subjectType: 'dispatch_round', subjectId: round.id, divisionCode: round.district_code, after }, now)
+}

@@ -1,0 +1,151 @@
+import { CONDITIONS, checkUpdate, isWritable, type Condition } from '~/domain/dispatch'
+import type { Actor } from '~/domain/permissions'
+import { Refusal, refuse } from '~/domain/refusal'
+import { writeAudit } from '~/features/audit/audit.server'
+import { refreshProject, refreshProjects } from '~/features/figures/post.server'
+import { bumpRevision } from '~/features/figures/revisions.server'
+import { recordMilestone, type MilestoneInput } from '~/features/milestones/record.server'
+import { raiseProblem, type ProblemInput } from '~/features/problems/problems.server'
+import { projectToWrite, type WritableProject } from '~/features/projects/access.server'
+import type { Db, Row } from '~db/schema'
+import { inTransaction, type Trx } from '~db/transaction.server'
+import { findRound, isRoundOpenFor } from './rounds.server'
+
+export interface WeeklyUpdateInput {
+  week: string
+  projectCode: string
+  condition: string
+  words?: string
+  /** The milestone that was reached, with what its gate asks. */
+  milestone?: Omit<MilestoneInput, 'projectCode' | 'weeklyUpdateId'> | null
+  /** Stuck: who must act, by when. */
+  problem?: Omit<ProblemInput, 'divisionCode' | 'projectCode' | 'weeklyUpdateId'> | null
+  /** Made by the form; the same key a second time changes nothing. */
+  submissionKey: string
+}
+
+/**
+ * Stores one project's update for the week, with its milestone and its problem, in one transaction; a later one for the same week
+ * takes its place as long as the sheet is not handed in. Refuses what `checkUpdate` and the gates refuse, and a sheet that stands still.
+ */
+export async function submitWeeklyUpdate(db: Db, actor: Actor, input: WeeklyUpdateInput, now: string): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const project = await projectToWrite(trx, actor, input.projectCode, 'dispatch.report')
+    const condition = CONDITIONS.find((known) => known === input.condition) ?? refuse('condition_missing', 'condition')
+    const place = await writableSheet(trx, project, input.week, now)
+    const before = await findUpdate(trx, place.round.id, project.id)
+    if (before && before.submission_key === input.submissionKey && input.submissionKey) return before.id
+    const words = input.words?.trim() ?? ''
+    const reasons = checkUpdate({
+      condition, words,
+      streak: await streakBefore(trx, project.id, place.round.starts_on),
+      hasMilestone: Boolean(input.milestone),
+      problem: input.problem ? { title: input.problem.title || words, ownerName: input.problem.ownerName, dueOn: input.problem.dueOn ?? '' } : null,
+      openProblems: await countOpenProblems(trx, project.id),
+    })
+    if (reasons.length > 0) throw new Refusal(reasons)
+    const id = await storeUpdate(trx, actor, { project, place, before, condition, words, key: input.submissionKey }, now)
+    if (input.milestone) await recordMilestone(trx, actor, { ...input.milestone, projectCode: project.code, weeklyUpdateId: id }, now)
+    if (input.problem) {
+      await raiseProblem(trx, actor, { ...input.problem, title: input.problem.title || words, divisionCode: project.division_code, projectCode: project.code, weeklyUpdateId: id }, now)
+    }
+    await refreshProject(trx, project.id, now)
+    await bumpRevision(trx, { projectId: project.id })
+    return id
+  })
+}
+
+/** Reports the listed projects as “no change”: those of them that are not yet reported and need no reason. Returns how many were. */
+export async function reportRestAsNoChange(db: Db, actor: Actor, input: { week: string; projectCodes: readonly string[]; submissionKey: string }, now: string): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const done: number[] = []
+    for (const code of input.projectCodes) {
+      const project = await projectToWrite(trx, actor, code, 'dispatch.report')
+      const place = await writableSheet(trx, project, input.week, now)
+      if (await findUpdate(trx, place.round.id, project.id)) continue
+      const streak = await streakBefore(trx, project.id, place.round.starts_on)
+      if (checkUpdate({ condition: 'no_change', words: '', streak, hasMilestone: false, problem: null, openProblems: 0 }).length > 0) continue
+      await storeUpdate(trx, actor, { project, place, before: undefined, condition: 'no_change', words: '', key: `${input.submissionKey}:${code}` }, now)
+      done.push(project.id)
+    }
+    await refreshProjects(trx, done, now)
+    for (const projectId of done) await bumpRevision(trx, { projectId })
+    return done.length
+  })
+}
+
+interface Place {
+  round: Pick<Row<'dispatch_round'>, 'id' | 'starts_on' | 'closed_at'>
+  sheet: Pick<Row<'dispatch_sheet'>, 'id' | 'state'>
+}
+
+/** The sheet of the project's unit in the week's round, if it may still be written. */
+async function writableSheet(trx: Trx, project: WritableProject, week: string, now: string): Promise<Place> {
+  const round = (await findRound(trx, project.district_code, week)) ?? refuse('round_missing')
+  const sheet = await trx
+    .selectFrom('dispatch_sheet')
+    .select(['id', 'state'])
+    .where('round_id', '=', round.id)
+    .where('division_code', '=', project.division_code)
+    .executeTakeFirst()
+  if (!sheet) refuse('round_missing')
+  if (sheet.state !== 'returned' && !(await isRoundOpenFor(trx, round, project.division_code, now))) refuse('round_closed')
+  if (!isWritable(sheet.state)) refuse('sheet_handed_in')
+  return { round, sheet }
+}
+
+async function findUpdate(trx: Trx, roundId: number, projectId: number) {
+  return trx.selectFrom('weekly_update').selectAll().where('round_id', '=', roundId).where('project_id', '=', projectId).executeTakeFirst()
+}
+
+/** “No change” in a row in the rounds before, newest backwards. */
+export async function streakBefore(db: Db, projectId: number, startsOn: string): Promise<number> {
+  const rows = await db
+    .selectFrom('weekly_update as report')
+    .innerJoin('dispatch_round as round', 'round.id', 'report.round_id')
+    .select('report.condition')
+    .where('report.project_id', '=', projectId)
+    .where('round.starts_on', '<', startsOn)
+    .orderBy('round.starts_on', 'desc')
+    .limit(8)
+    .execute()
+  const end = rows.findIndex((row) => row.condition !== 'no_change')
+  return end === -1 ? rows.length : end
+}
+
+async function countOpenProblems(trx: Trx, projectId: number): Promise<number> {
+  const { count } = await trx
+    .selectFrom('problem')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('project_id', '=', projectId)
+    .where('closed_on', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+interface StoredUpdate {
+  project: WritableProject
+  place: Place
+  before: Row<'weekly_update'> | undefined
+  condition: Condition
+  words: string
+  key: string
+}
+
+async function storeUpdate(trx: Trx, actor: Actor, { project, place, before, condition, words, key }: StoredUpdate, now: string): Promise<number> {
+  const said = { condition, words, submission_key: key, entered_by: actor.accountId, entered_at: now }
+  const audit = { action: 'submitWeeklyUpdate', subjectType: 'project', subjectId: project.code, divisionCode: project.division_code, after: { condition, words } }
+  if (before) {
+    await trx.updateTable('weekly_update').set(said).where('id', '=', before.id).execute()
+    await writeAudit(trx, actor, { ...audit, before: { condition: before.condition, words: before.words } }, now)
+    return before.id
+  }
+  const { id } = await trx
+    .insertInto('weekly_update')
+    .values({ round_id: place.round.id, sheet_id: place.sheet.id, project_id: project.id, ...said })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await writeAudit(trx, actor, audit, now)
+  return id
+}
+

@@ -53,6 +53,11 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/commitments/:year/split', module: 'routes/staff/commitments/split.tsx', access: 'commitment.write' },
   { path: 'staff/commitments/:year/carry-over', module: 'routes/staff/commitments/carry-over.tsx', access: 'commitment.write' },
 
+  { path: 'staff/imports', module: 'routes/staff/imports/index.tsx', access: 'import.run' },
+  { path: 'staff/imports/template.xlsx', module: 'routes/staff/imports/template.ts', access: 'import.run' },
+  { path: 'staff/imports/:sha256', module: 'routes/staff/imports/report.tsx', access: 'import.run' },
+  { path: 'staff/imports/:sha256/faults', module: 'routes/staff/imports/faults.ts', access: 'import.run' },
+
   { path: 'progress', module: 'routes/public/progress.tsx', access: 'public' },
 
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },

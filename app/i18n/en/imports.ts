@@ -15,6 +15,7 @@ export const imports = {
   confirmChecked: (count: number) => `Import ${count} lines`,
   chooseOther: 'Choose another file',
   template: 'Download an empty ledger (.xlsx)',
+  templateName: 'elevator-ledger',
   templateHint: 'Three sheets: projects, events, opening figures.',
   columnsTitle: 'Columns that are recognised',
   columnsSay: 'One row a project. Sub-district and estate are needed, everything else may be empty.',

@@ -15,6 +15,7 @@ export const imports = {
   confirmChecked: (count: number) => `导入${count}行`,
   chooseOther: '换一份文件',
   template: '下载空白台账（.xlsx）',
+  templateName: '加装电梯台账',
   templateHint: '三个工作表：项目、节点、历史基数。',
   columnsTitle: '能识别的列',
   columnsSay: '一行一个项目。至少要有镇街、小区两列，其余可空。',

@@ -33,7 +33,6 @@ export interface DemoOptions {
   /** The instant up to which the district lives. */
   now: string
   password: string
-  uploadFolder: string
 }
 
 /** Fifteen months of a believable district, up to now, through the users' own commands under a set-back clock. Same now, same district. */
@@ -46,7 +45,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
 
   const world = worldOn(db, start)
   await settle(world, options.password, Number(start.slice(0, 4)))
-  const evidence = await storeEvidence(world, options.uploadFolder)
+  const evidence = await storeEvidence(world)
 
   const openings = stories.map((story) => ({
     on: story.openedOn < start ? start : story.openedOn,
@@ -92,11 +91,11 @@ function divisionRows(): DivisionRow[] {
   return data.map((row) => ({ ...row, phone: phones.get(row.code) }))
 }
 
-async function storeEvidence(world: World, folder: string): Promise<Evidence> {
+async function storeEvidence(world: World): Promise<Evidence> {
   const bureau = await world.as('bureau')
   return {
-    scan: await storeFile(world.db, bureau, { name: '签字扫描件（示例）.pdf', bytes: scan('SIGNED PAPER') }, world.now, folder),
-    photo: await storeFile(world.db, bureau, { name: '现场照片（示例）.png', bytes: photo() }, world.now, folder),
+    scan: await storeFile(world.db, bureau, { name: '签字扫描件（示例）.pdf', bytes: scan('SIGNED PAPER') }, world.now),
+    photo: await storeFile(world.db, bureau, { name: '现场照片（示例）.png', bytes: photo() }, world.now),
   }
 }
 

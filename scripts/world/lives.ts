@@ -4,7 +4,7 @@ import { verifyMilestone } from '~/features/milestones/verify.server'
 import { assignCompany } from '~/features/projects/companies.server'
 import { transferProject } from '~/features/projects/transfer.server'
 import { randomFrom } from './random'
-import type { Step, Story } from './stories'
+import type { Step, Story, Trouble } from './stories'
 import { COMPANIES, UNITS, type Unit } from './tianqu'
 import type { World } from './world'
 
@@ -14,8 +14,10 @@ export interface Life {
   code: string
   unit: Unit
   told: Set<Step>
-  /** Trouble of the story → number of the problem in the system. */
-  problems: Map<number, number>
+  /** Troubles already on the ledger. */
+  troubled: Set<Trouble>
+  /** Weeks without change in a row. */
+  quietWeeks: number
 }
 
 /** Papers and pictures that gates ask for, stored once. */
@@ -33,7 +35,7 @@ export async function begin(world: World, story: Story): Promise<Life> {
   const code = await world.project(unit.officer.login, {
     divisionCode: unit.code, estate: estate.name, address: estate.address, building, stairwell, floors, households, elevators, inPlan,
   })
-  return { story, code, unit, told: new Set(), problems: new Map() }
+  return { story, code, unit, told: new Set(), troubled: new Set(), quietWeeks: 0 }
 }
 
 /** What has happened by `until` and is not yet told, in order; a step kept back (`reportedAfter`) keeps back what follows it. */
@@ -43,6 +45,11 @@ export function untold(life: Life, until: string): Step[] {
     .sort((a, b) => (a.on === b.on ? orderOf(a.milestone) - orderOf(b.milestone) : a.on < b.on ? -1 : 1))
   const kept = happened.findIndex((step) => addDays(step.on, step.reportedAfter ?? 0) > until)
   return kept === -1 ? happened : happened.slice(0, kept)
+}
+
+/** Nothing more is reported: the file is closed or the project given up. */
+export function isOver(life: Life): boolean {
+  return [...life.told].some((step) => step.milestone === 'CLOSED' || step.milestone === 'TERMINATED')
 }
 
 /** What goes into the form for a step. */

@@ -1,24 +1,155 @@
-import { addDays, weekdayOf } from '~/domain/calendar'
-import type { Evidence, Life } from './lives'
-import { tell, untold } from './lives'
+import { addDays, isoWeekOf, todayOf, weekdayOf } from '~/domain/calendar'
+import { NO_CHANGE_LIMIT, roundTimes, type RoundTimes } from '~/domain/dispatch'
+import { NATIONAL_DEFAULT } from '~/domain/policy'
+import { closeRound, openRound } from '~/features/dispatch/rounds.server'
+import { acceptSheet, beginReview, returnSheet, submitSheet } from '~/features/dispatch/sheets.server'
+import { reportRestAsNoChange, submitWeeklyUpdate } from '~/features/dispatch/updates.server'
+import { followUp, formOf, isOver, untold, type Evidence, type Life } from './lives'
+import { randomFrom, type Random } from './random'
+import { routineWords, wordsOf } from './sayings'
+import type { Trouble } from './stories'
+import { DISTRICT, UNITS, type Unit } from './tianqu'
 import type { Moment } from './timeline'
 import type { World } from './world'
 
+const LATE_UNIT = '371471108'
+const FORGETFUL_UNIT = '371471101'
+
+/** What becomes of the rounds: every Monday one for the week before, all but the newest reviewed and closed. */
 export function weekMoments(world: World, lives: readonly Life[], evidence: Evidence, start: string, today: string): Moment[] {
   const moments: Moment[] = []
-  for (let monday = firstMonday(start); monday <= today; monday = addDays(monday, 7)) {
-    const on = monday
-    moments.push({
-      on,
-      at: '14:00',
-      happen: async () => {
-        for (const life of lives) for (const step of untold(life, addDays(on, -1))) await tell(world, life.unit.officer.login, life, step, evidence, 'bureau')
-      },
-    })
+  let index = 0
+  for (let monday = firstMonday(start); monday <= today; monday = addDays(monday, 7), index++) {
+    const week = isoWeekOf(addDays(monday, -7))
+    const round: RoundOf = { world, lives, evidence, week, index, times: roundTimes(week, NATIONAL_DEFAULT.weekly) }
+    moments.push({ on: monday, at: '08:30', happen: async () => void (await openRound(world.db, await world.as('bureau'), { districtCode: DISTRICT.code, week }, world.now)) })
+    moments.push(...(addDays(monday, 7) <= today ? pastRound(round, monday) : currentRound(round, monday)))
   }
   return moments
 }
 
+interface RoundOf {
+  world: World
+  lives: readonly Life[]
+  evidence: Evidence
+  week: string
+  index: number
+  times: RoundTimes
+}
+
 function firstMonday(start: string): string {
   return addDays(start, (8 - weekdayOf(start)) % 7)
+}
+
+function pastRound(round: RoundOf, monday: string): Moment[] {
+  const { world, week, index, times } = round
+  const due = todayOf(times.dueAt)
+  const moments: Moment[] = []
+  UNITS.forEach((unit, place) => {
+    if (unit.code === FORGETFUL_UNIT && index % 13 === 7) return
+    const isLate = unit.code === LATE_UNIT && index % 3 === 1
+    moments.push({ on: isLate ? due : monday, at: isLate ? '14:40' : `14:${10 + place * 7}`, happen: () => report(round, unit) })
+    moments.push({ on: due, at: isLate ? '15:20' : `09:${10 + place * 7}`, happen: () => handIn(round, unit) })
+    const isReturned = unit.code === FORGETFUL_UNIT && index % 9 === 4
+    moments.push({ on: due, at: `16:${10 + place}`, happen: () => (isReturned ? sendBack(round, unit) : accept(round, unit)) })
+    if (isReturned) moments.push({ on: due, at: '17:00', happen: () => handIn(round, unit) }, { on: due, at: '17:20', happen: () => accept(round, unit) })
+  })
+  const close = async () => closeRound(world.db, await world.as('bureau'), { districtCode: DISTRICT.code, week }, world.now)
+  return [...moments, { on: addDays(due, 1), at: '08:30', happen: close }]
+}
+
+/** The newest round stays open: two sheets are accepted, one waits for review, the demo's officer has begun, one has not. */
+function currentRound(round: RoundOf, monday: string): Moment[] {
+  const at = (unit: Unit | undefined, time: string, happen: (unit: Unit) => Promise<void>): Moment[] => (unit ? [{ on: monday, at: time, happen: () => happen(unit) }] : [])
+  const [first, own, third, fourth, , sixth] = UNITS
+  return [
+    ...[first, third, sixth].flatMap((unit) => [...at(unit, '14:10', (chosen) => report(round, chosen)), ...at(unit, '15:30', (chosen) => handIn(round, chosen))]),
+    ...[first, sixth].flatMap((unit) => at(unit, '16:20', (chosen) => accept(round, chosen))),
+    ...at(own, '14:30', (unit) => report(round, unit, 3)),
+    ...at(fourth, '14:40', (unit) => report(round, unit, 2)),
+  ]
+}
+
+/** The officer goes through the unit's open projects, or through the first `most` of them. */
+async function report({ world, lives, evidence, week, index, times }: RoundOf, unit: Unit, most = Infinity): Promise<void> {
+  const officer = await world.as(unit.officer.login)
+  const random = randomFrom(index * 100 + Number(unit.code.slice(-2)))
+  const own = lives.filter((life) => life.unit === unit && !isOver(life))
+  const quiet: Life[] = []
+  for (const life of own.slice(0, most)) {
+    const steps = untold(life, times.endsOn)
+    const trouble = life.story.troubles.find((candidate) => !life.troubled.has(candidate) && candidate.raisedOn <= times.endsOn)
+    const said = saidOf(life, steps, trouble, random, world.today)
+    if (said.condition === 'no_change' && most === Infinity) {
+      quiet.push(life)
+      continue
+    }
+    const [first, ...more] = steps
+    const updateId = await submitWeeklyUpdate(
+      world.db, officer,
+      {
+        week, projectCode: life.code, condition: said.condition, words: said.words, submissionKey: `${week}-${life.code}`,
+        milestone: first ? { milestone: first.milestone, occurredOn: first.on, ...formOf(first, evidence) } : null,
+        problem: trouble && said.condition === 'stuck' ? problemOf(trouble, world.today) : null,
+      },
+      world.now,
+    )
+    for (const step of more) await world.fact(unit.officer.login, life.code, step.milestone, step.on, { ...formOf(step, evidence), weeklyUpdateId: updateId })
+    for (const step of steps) {
+      life.told.add(step)
+      await followUp(world, life, step)
+    }
+    if (trouble && said.condition === 'stuck') life.troubled.add(trouble)
+    life.quietWeeks = said.condition === 'no_change' ? life.quietWeeks + 1 : 0
+  }
+  await reportRestAsNoChange(world.db, officer, { week, projectCodes: quiet.map((life) => life.code), submissionKey: `${week}-${unit.code}` }, world.now)
+  for (const life of quiet) life.quietWeeks++
+}
+
+function saidOf(life: Life, steps: ReturnType<typeof untold>, trouble: Trouble | undefined, random: Random, today: string): { condition: string; words: string } {
+  const [first] = steps
+  if (trouble && steps.every((step) => step.milestone !== 'TERMINATED')) return { condition: 'stuck', words: trouble.title }
+  if (first) return { condition: 'progress', words: steps.map(wordsOf).join('；') }
+  const hindered = life.story.troubles.find((candidate) => life.troubled.has(candidate) && (candidate.closedOn ?? '9999') > today)
+  if (hindered && random.chance(40)) return { condition: 'stuck', words: `仍未解决：${hindered.title}` }
+  if (life.quietWeeks >= NO_CHANGE_LIMIT || random.chance(35)) {
+    const isLate = life.story.promised.ACCEPTANCE < today
+    return { condition: isLate && random.chance(50) ? 'slow' : 'progress', words: routineWords(life, random) }
+  }
+  return { condition: 'no_change', words: '' }
+}
+
+function problemOf(trouble: Trouble, today: string) {
+  const dueOn = trouble.dueOn < today ? addDays(today, 7) : trouble.dueOn
+  return { class: trouble.class, title: trouble.title, ownerName: trouble.owner, ownerPerson: trouble.person, dueOn }
+}
+
+async function handIn(round: RoundOf, unit: Unit): Promise<void> {
+  const { world } = round
+  await submitSheet(world.db, await world.as(unit.officer.login), { sheetId: await sheetOf(round, unit) }, world.now)
+}
+
+async function accept(round: RoundOf, unit: Unit): Promise<void> {
+  const { world } = round
+  const bureau = await world.as('bureau')
+  const sheetId = await sheetOf(round, unit)
+  await beginReview(world.db, bureau, { sheetId }, world.now)
+  await acceptSheet(world.db, bureau, { sheetId }, world.now)
+}
+
+async function sendBack(round: RoundOf, unit: Unit): Promise<void> {
+  const { world } = round
+  await returnSheet(world.db, await world.as('bureau'), { sheetId: await sheetOf(round, unit), reason: '请写明受阻项目的责任单位和完成时限' }, world.now)
+}
+
+async function sheetOf({ world, week }: RoundOf, unit: Unit): Promise<number> {
+  const sheet = await world.db
+    .selectFrom('dispatch_sheet')
+    .innerJoin('dispatch_round', 'dispatch_round.id', 'dispatch_sheet.round_id')
+    .select('dispatch_sheet.id')
+    .where('dispatch_round.week', '=', week)
+    .where('dispatch_round.district_code', '=', DISTRICT.code)
+    .where('dispatch_sheet.division_code', '=', unit.code)
+    .executeTakeFirstOrThrow()
+  return sheet.id
 }

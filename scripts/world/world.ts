@@ -46,7 +46,7 @@ export interface World {
   carryOver(by: string, districtCode: string, year: number, except?: readonly string[]): Promise<number>
   /** Opens a file; in plan by default: on the unit's letter of the year, or of the year before. Returns the project's code. */
   project(by: string, input: Omit<NewProject, 'commitmentId'> & { inPlan?: boolean }): Promise<string>
-  fact(by: string, projectCode: string, milestone: string, on: string, more?: { untilOn?: string; reference?: string; detail?: FactDetail; fileId?: number }): Promise<number>
+  fact(by: string, projectCode: string, milestone: string, on: string, more?: { untilOn?: string; reference?: string; detail?: FactDetail; fileId?: number; weeklyUpdateId?: number }): Promise<number>
   promise(by: string, projectCode: string, milestone: string, dueOn: string, reason?: string): Promise<void>
 }
 

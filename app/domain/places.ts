@@ -43,15 +43,16 @@ export interface AskedPlace {
 
 const STAIRWELL_END = new RegExp(`^(.*?)第?(\\d+|[a-z]|${NAMED})${STAIRWELL_WORDS}$`, 'u')
 const BUILDING_END = new RegExp(`^(.*?)第?(${NAMED}?\\d+(?:-\\d+)?[a-z]?|[a-z]\\d*|${NAMED})${BUILDING_WORDS}$`, 'u')
-const SHORT_END = /^(.*\D)(\d+)-(\d+)(?:-\d+)?$/
-const FIGURE_END = new RegExp(`^(.*[^\\d-])(\\d+)$`)
+const SHORT_END = /^(.*[^\d-])(\d+)-(\d+)(?:-\d+)?$/
+const FIGURE_END = /^(.*[^\d-])(\d+)$/
+const ROOM = /(?<=单元|门洞|号门)\d{2,4}(?:室|号|房)?$/
 
 /**
  * What a person typed, taken apart: 文汇苑七号楼3单元, 文汇苑7-3, 文汇苑 7, 丙19号楼, 22号门洞.
- * A room behind the stairwell (7-3-501) is left out.
+ * A room behind the stairwell (7-3-501, 3单元501室) is left out.
  */
 export function askedPlace(typed: string): AskedPlace {
-  const whole = plainPlace(typed)
+  const whole = plainPlace(typed).replace(ROOM, '')
   const short = SHORT_END.exec(whole)
   if (short) return { whole, name: short[1] ?? '', building: short[2] ?? '', stairwell: short[3] ?? '' }
   const stairwell = STAIRWELL_END.exec(whole)

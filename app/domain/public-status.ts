@@ -37,6 +37,8 @@ export interface Expected {
   reason: string | null
   /** Days past the expected day, 0 while it has not passed. */
   lateDays: number
+  /** Works are stopped until this day or a later one: the promise no longer holds and has not been renewed. */
+  overtaken: boolean
 }
 
 export type PublicState = 'terminated' | 'in_use' | 'paused' | 'failed' | 'completed' | 'notice' | 'going'
@@ -94,9 +96,10 @@ export function publicStatus(given: PublicCase, today: string): PublicStatus {
   const failed = terminated ? null : failedReview(facts, stage)
   const notice = runningNotice(stage, today)
   const next = nextOf(facts, given.policy)
-  const expected = (milestone: string) => expectedOf(given.promises, milestone, today)
+  const expected = (milestone: string) => expectedOf(given.promises, milestone, today, paused && (paused.untilOn ?? today))
   const state = stateOf({ terminated, paused, failed, stage, notice })
-  const since = terminated ?? paused ?? failed ?? stage
+  const used = facts.find((fact) => fact.milestone === 'IN_USE') ?? null
+  const since = terminated ?? (state === 'in_use' ? (used ?? stage) : (paused ?? failed ?? stage))
   return {
     state,
     stage: stage ? (stage.milestone as MainMilestone) : null,
@@ -170,7 +173,7 @@ function pauseOf(paused: PublicFact, facts: readonly PublicFact[], today: string
   }
 }
 
-function expectedOf(promises: readonly Promise[], milestone: string, today: string): Expected | null {
+function expectedOf(promises: readonly Promise[], milestone: string, today: string, stoppedUntil: string | null): Expected | null {
   const chain: Promise[] = []
   for (const promise of promises) {
     if (promise.milestone !== milestone) continue
@@ -187,6 +190,7 @@ function expectedOf(promises: readonly Promise[], milestone: string, today: stri
     movedDays: daysBetween(first.dueOn, last.dueOn),
     reason: chain.length > 1 ? last.reason : null,
     lateDays: Math.max(0, daysBetween(last.dueOn, today)),
+    overtaken: stoppedUntil !== null && last.dueOn <= stoppedUntil,
   }
 }
 

@@ -44,6 +44,7 @@ export function lineWords(line: PublicLine, t: Messages['residents']): { kind: '
 
 /** 预计11月10日, with how late it is; dates in another year with their year. */
 export function expectedOn(expected: Expected | null, { t, locale, today }: Words): string {
+  if (expected?.overtaken) return t.expectedAfterRestart
   return expected ? t.expected(shortDate(expected.on, today, locale)) : t.expectedNone
 }
 
@@ -70,7 +71,7 @@ export function stepWords(step: PublicStep, status: PublicStatus, { t, locale, t
     const on = shortDate(step.on, today, locale, step.precision)
     return step.until ? t.noticeFromTo(on, shortDate(step.until, today, locale), daysBetween(step.on, step.until) + 1) : on
   }
-  return step.expected ? t.stepTodoExpected(shortDate(step.expected.on, today, locale)) : t.stepTodo
+  return step.expected && !step.expected.overtaken ? t.stepTodoExpected(shortDate(step.expected.on, today, locale)) : t.stepTodo
 }
 
 export function inspectionWords(day: string, { t, locale }: Words): string {

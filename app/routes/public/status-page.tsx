@@ -139,19 +139,21 @@ function NextRows({ project, words }: { project: PublicProject; words: Words }) 
 
 function Moved({ expected, words }: { expected: Expected | null; words: Words }) {
   const { t, locale, today } = words
-  if (!expected || (!expected.first && expected.lateDays === 0)) return null
+  if (!expected) return null
+  const first = expected.first ?? (expected.overtaken ? expected.on : null)
+  if (!first && expected.lateDays === 0) return null
   return (
     <>
-      {expected.first && (
+      {first && (
         <>
           {t.firstPromised}
-          <s>{shortDate(expected.first, today, locale)}</s>
+          <s>{shortDate(first, today, locale)}</s>
           {movedWords(expected, words)}
         </>
       )}
-      {expected.lateDays > 0 && (
+      {expected.lateDays > 0 && !expected.overtaken && (
         <>
-          {expected.first && <br />}
+          {first && <br />}
           <span className="late">{t.late(expected.lateDays)}</span>
         </>
       )}

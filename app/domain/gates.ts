@@ -206,8 +206,8 @@ function checkOverlay(fact: Fact, history: readonly RecordedFact[]): Reason[] {
   return later ? [{ code: 'paused_later', field: 'occurredOn', params: { date: later.from.occurredOn } }] : []
 }
 
-/** The day from which a registration is overdue, or null when none is awaited. */
-export function registrationDueOn(history: readonly Fact[], policy: Policy): string | null {
+/** The last day for the registration of what is in use, or null when none is awaited. */
+export function registrationDueOn(history: readonly Fact[], policy: Pick<Policy, 'registrationDays'>): string | null {
   const used = history.find((recorded) => recorded.milestone === 'IN_USE')
   const registered = history.some((recorded) => recorded.milestone === 'REGISTRATION')
   return used && !registered ? addDays(latestDay(used), policy.registrationDays) : null

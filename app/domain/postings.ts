@@ -242,6 +242,7 @@ export interface ProjectStatus {
   nextMilestone: string | null
   pausedOn: string | null
   terminatedOn: string | null
+  /** Given up, or nothing is left to do: in use, registered and, where the policy asks for it, archived. */
   closed: boolean
 }
 
@@ -250,15 +251,16 @@ export function statusOf(facts: readonly PostedFact[], requiredMilestones: reado
   const stage = stageOf(facts)
   const termination = firstOf(facts, 'TERMINATED')
   const over = termination !== null || firstOf(facts, 'ACCEPTANCE') !== null
+  const next = nextMilestone(facts, { requiredMilestones })
   return {
     stage: stage?.milestone ?? null,
     stageOn: stage?.occurredOn ?? null,
     stagePrecision: stage?.datePrecision ?? 'day',
     publicStage: stageOf(facts.filter((fact) => fact.verified || !SHOWN_WHEN_VERIFIED.includes(fact.milestone)))?.milestone ?? null,
-    nextMilestone: nextMilestone(facts, { requiredMilestones }),
+    nextMilestone: next,
     pausedOn: over ? null : (currentPause(facts)?.occurredOn ?? null),
     terminatedOn: termination?.occurredOn ?? null,
-    closed: termination !== null || stage?.milestone === 'CLOSED',
+    closed: termination !== null || stage?.milestone === 'CLOSED' || (stage?.milestone === 'IN_USE' && next === null),
   }
 }
 

@@ -10,6 +10,7 @@ export interface LoadedProject {
   history: ProjectHistory
   districtCode: string
   requiredMilestones: readonly MilestoneCode[]
+  registrationDays: number
   plans: readonly { milestone: string; dueOn: string }[]
   /** Weekly updates, oldest week first. */
   reports: readonly { condition: string; enteredAt: string }[]
@@ -41,6 +42,7 @@ export async function loadProjects(db: Db, ids: readonly number[]): Promise<Load
       },
       districtCode: project.district_code,
       requiredMilestones: policy.requiredMilestones,
+      registrationDays: policy.registrationDays,
       plans: plans.get(project.id) ?? [],
       reports: reports.get(project.id) ?? [],
     }

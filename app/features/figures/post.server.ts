@@ -1,4 +1,5 @@
 import { todayOf } from '~/domain/calendar'
+import { registrationDueOn } from '~/domain/gates'
 import { type Posting, postingsOf, statusOf } from '~/domain/postings'
 import { addPosting, type Tally } from '~/domain/tally'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
@@ -139,7 +140,7 @@ const STATUS_COLUMNS = [
 ] as const
 
 /** The `project_status` row that follows from a project's facts, plans and weekly updates. */
-export function statusRow({ history, districtCode, requiredMilestones, plans, reports }: LoadedProject): Row<'project_status'> {
+export function statusRow({ history, districtCode, requiredMilestones, registrationDays, plans, reports }: LoadedProject): Row<'project_status'> {
   const status = statusOf(history.facts, requiredMilestones)
   const nextPlans = plans.filter((plan) => plan.milestone === status.nextMilestone)
   const last = reports.at(-1)
@@ -153,7 +154,8 @@ export function statusRow({ history, districtCode, requiredMilestones, plans, re
     stage_precision: status.stagePrecision,
     public_stage: status.publicStage,
     next_milestone: status.nextMilestone,
-    next_due_on: nextPlans.at(-1)?.dueOn ?? null,
+    // A registration is due by law even where nobody promised a date.
+    next_due_on: nextPlans.at(-1)?.dueOn ?? (status.nextMilestone === 'REGISTRATION' ? registrationDueOn(history.facts, { registrationDays }) : null),
     next_promised_on: nextPlans[0]?.dueOn ?? null,
     paused_on: status.pausedOn,
     terminated_on: status.terminatedOn,

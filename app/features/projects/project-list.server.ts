@@ -140,7 +140,8 @@ function segmentsOf(filter: ProjectFilter, today: string): Segment[] {
   const open = (eb: Builder) => (filter.state === 'all' ? [closed(eb, 0), ...stage(eb)] : inState(eb))
   return [
     { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is not', null)], key: 'project_status.next_due_on' },
-    { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is', null)], key: 'project_status.project_id' },
+    { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is', null), eb('project_status.paused_on', 'is not', null)], key: 'project_status.paused_on' },
+    { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is', null), eb('project_status.paused_on', 'is', null)], key: 'project_status.project_id' },
     ...(filter.state === 'all' ? [{ where: (eb: Builder) => [closed(eb, 1), ...stage(eb)], key: 'project_status.project_id' as const }] : []),
   ]
 }

@@ -37,6 +37,10 @@ export interface AskedPlace {
   whole: string
   /** What is left without building and stairwell. */
   name: string
+  /** The name without the sub-district or road before it (长河街道文汇苑, 八达路6号文汇苑); '' where none stands there. */
+  shortName: string
+  /** What was left off before the short name. */
+  lead: string
   building: string
   stairwell: string
 }
@@ -45,6 +49,7 @@ const STAIRWELL_END = new RegExp(`^(.*?)第?(\\d+|[a-z]|${NAMED})${STAIRWELL_WOR
 const BUILDING_END = new RegExp(`^(.*?)第?(${NAMED}?\\d+(?:-\\d+)?[a-z]?|[a-z]\\d*|${NAMED})${BUILDING_WORDS}$`, 'u')
 const SHORT_END = /^(.*[^\d-])(\d+)-(\d+)(?:-\d+)?$/
 const FIGURE_END = /^(.*[^\d-])(\d+)$/
+const LEAD = /^(.{1,12}?(?:街道办事处|街道|镇|乡|大道\d*号?|路\d*号?|街\d*号?))(\D.+)$/
 const ROOM = /(?<=单元|门洞|号门)\d{2,4}(?:室|号|房)?$/
 
 /**
@@ -53,12 +58,18 @@ const ROOM = /(?<=单元|门洞|号门)\d{2,4}(?:室|号|房)?$/
  */
 export function askedPlace(typed: string): AskedPlace {
   const whole = plainPlace(typed).replace(ROOM, '')
+  const parts = partsOf(whole)
+  const [, lead = '', shortName = ''] = LEAD.exec(parts.name) ?? []
+  return { whole, ...parts, lead, shortName }
+}
+
+function partsOf(whole: string): { name: string; building: string; stairwell: string } {
   const short = SHORT_END.exec(whole)
-  if (short) return { whole, name: short[1] ?? '', building: short[2] ?? '', stairwell: short[3] ?? '' }
+  if (short) return { name: short[1] ?? '', building: short[2] ?? '', stairwell: short[3] ?? '' }
   const stairwell = STAIRWELL_END.exec(whole)
   const before = stairwell ? (stairwell[1] ?? '') : whole
   const building = BUILDING_END.exec(before) ?? FIGURE_END.exec(before)
-  return { whole, name: building ? (building[1] ?? '') : before, building: building?.[2] ?? '', stairwell: stairwell?.[2] ?? '' }
+  return { name: building ? (building[1] ?? '') : before, building: building?.[2] ?? '', stairwell: stairwell?.[2] ?? '' }
 }
 
 /** Single characters and neighbouring pairs, each once: what the index of places holds and what a search asks it. */

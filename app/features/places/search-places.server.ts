@@ -46,7 +46,7 @@ export async function searchPlaces(db: Db, typed: string): Promise<FoundPlaces> 
 
 async function estatesByText(db: Db, asked: AskedPlace): Promise<number[]> {
   const ids = new Set<number>()
-  for (const text of new Set([asked.whole, asked.name])) {
+  for (const text of new Set([asked.whole, asked.name, asked.shortName])) {
     if (text === '') continue
     for (const id of await estatesWithGrams(db, searchGrams(text))) ids.add(id)
     if (/^[a-z]{2,}$/.test(text)) {
@@ -103,7 +103,8 @@ function rankedEstates(estates: readonly Estate[], asked: AskedPlace): Estate[] 
   const nearness = (estate: Estate) => {
     if (asked.name === '' && (asked.building !== '' || asked.stairwell !== '')) return 0
     const name = plainPlace(estate.name)
-    const texts = [asked.name, asked.whole]
+    const texts = [asked.name, asked.whole, asked.shortName].filter((text) => text !== '')
+    if (asked.lead !== '' && name.includes(asked.shortName) && placeText(estate).includes(asked.lead)) return -1
     if (texts.includes(name)) return 0
     if (texts.some((text) => name.startsWith(text))) return 1
     if (texts.some((text) => name.includes(text))) return 2

@@ -58,11 +58,45 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/imports/:sha256', module: 'routes/staff/imports/report.tsx', access: 'import.run' },
   { path: 'staff/imports/:sha256/faults', module: 'routes/staff/imports/faults.ts', access: 'import.run' },
 
+  { path: 'staff/circulars', module: 'routes/staff/circulars/index.tsx', access: 'staff.read' },
+  { path: 'staff/circulars/:division/:month', module: 'routes/staff/circulars/month.tsx', access: 'staff.read' },
+  { path: 'staff/circulars/:division/:month.docx', module: 'routes/staff/circulars/word.ts', access: 'staff.read' },
+  { path: 'staff/circulars/:division/:month.xlsx', module: 'routes/staff/circulars/workbook.ts', access: 'staff.read' },
+  { path: 'staff/circulars/:division/:month.csv', module: 'routes/staff/circulars/csv.ts', access: 'staff.read' },
+  { path: 'staff/circulars/:division/:month.json', module: 'routes/staff/circulars/json.ts', access: 'staff.read' },
+  { path: 'staff/circulars/:division/:month/text', module: 'routes/staff/circulars/text.tsx', access: 'circular.draft' },
+  { path: 'staff/circulars/:division/:month/projects', module: 'routes/staff/circulars/projects.tsx', access: 'staff.read' },
+
   { path: 'progress', module: 'routes/public/progress.tsx', access: 'public' },
+
+  { path: 'staff', module: 'routes/staff/week/page.tsx', access: 'staff.read' },
+  { path: 'staff/week/rest', module: 'routes/staff/week/rest.tsx', access: 'dispatch.report' },
+  { path: 'staff/week/:code', module: 'routes/staff/week/change.tsx', access: 'dispatch.report' },
+  { path: 'staff/dispatch', module: 'routes/staff/dispatch/index.tsx', access: 'staff.read' },
+  { path: 'staff/dispatch/sheets/:id', module: 'routes/staff/dispatch/sheet.tsx', access: 'staff.read' },
+  { path: 'staff/dispatch/sheets/:id.xlsx', module: 'routes/staff/dispatch/workbook.ts', access: 'staff.read' },
+  { path: 'staff/dispatch/:week', module: 'routes/staff/dispatch/round.tsx', access: 'staff.read' },
+  { path: 'staff/dispatch/:week/meeting', module: 'routes/staff/dispatch/meeting.tsx', access: 'dispatch.review' },
+  { path: 'staff/problems', module: 'routes/staff/problems/list.tsx', access: 'staff.read' },
+  { path: 'staff/problems/new', module: 'routes/staff/problems/new.tsx', access: 'problem.write' },
+  { path: 'staff/problems/table.:ending', module: 'routes/staff/problems/table.ts', access: 'staff.read' },
+  { path: 'staff/problems/:number', module: 'routes/staff/problems/problem.tsx', access: 'staff.read' },
 
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },
   { path: 'staff/charts/:chart.csv', module: 'routes/staff/charts/table.ts', access: 'staff.read' },
 
+  { path: 'admin/accounts', module: 'routes/admin/accounts.tsx', access: 'account.manage' },
+  { path: 'admin/accounts/table', module: 'routes/admin/accounts-table.ts', access: 'account.manage' },
+  { path: 'admin/accounts/new', module: 'routes/admin/account-new.tsx', access: 'account.manage' },
+  { path: 'admin/accounts/:id', module: 'routes/admin/account.tsx', access: 'account.manage' },
+  { path: 'admin/divisions', module: 'routes/admin/divisions.tsx', access: 'division.manage' },
+  { path: 'admin/divisions/table', module: 'routes/admin/divisions-table.ts', access: 'division.manage' },
+  { path: 'admin/policies', module: 'routes/admin/policies.tsx', access: 'policy.manage' },
+  { path: 'admin/policies/new', module: 'routes/admin/policy-new.tsx', access: 'policy.manage' },
+  { path: 'admin/audit', module: 'routes/admin/audit.tsx', access: 'audit.read' },
+  { path: 'admin/audit/table', module: 'routes/admin/audit-table.ts', access: 'audit.read' },
+
+  { path: 'files/:id', module: 'routes/staff/file.ts', access: 'session' },
   { path: 'health', module: 'routes/api/health.ts', access: 'public' },
 ]
 

@@ -1,0 +1,68 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import type { Circular } from '~/domain/circular-body'
+import { PROMISED_MEASURES, type PromisedMeasure } from '~/domain/measures'
+import { isMonth } from '~/domain/periods'
+import { pathsWith } from '~/domain/permissions'
+import { Refusal } from '~/domain/refusal'
+import { findChartScope, type ChartScope } from '~/features/charts/scopes.server'
+import { circularFile, circularFileName, type CircularEnding } from '~/features/circulars/files.server'
+import { findDraft, readDraft, type DraftText } from '~/features/circulars/drafts.server'
+import { findIssuedCircular } from '~/features/circulars/issued.server'
+import { getScope } from '~/features/circulars/lines.server'
+import { liveCircular, ratedMeasure } from '~/features/circulars/live.server'
+import { monthlyCircular } from '~/features/circulars/read.server'
+import { notFound, staff, type StaffContext } from '~/http/context.server'
+import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
+import type { Row } from '~db/schema'
+
+export interface AskedCircular {
+  scope: ChartScope
+  circular: Circular
+  /** The row of its life, null before it is drafted. */
+  row: Row<'circular'> | null
+  text: DraftText
+  /** From the address; undefined: the policy's measure. */
+  measure: PromisedMeasure | undefined
+  isLive: boolean
+}
+
+/**
+ * The circular of an address: division and month, `?measure=` (or `?rated=` where `measure` names a figure), `?live=1`. Who sees one sub-district only sees what was issued, which
+ * goes to every sub-district. A draft carries the drafter's words.
+ */
+export async function askedCircular(page: StaffContext, request: Request, params: LoaderFunctionArgs['params'], name: 'measure' | 'rated' = 'measure'): Promise<AskedCircular> {
+  const { division = '', month = '' } = params
+  const query = new URL(request.url).searchParams
+  const scope = (await findChartScope(page.read, page.actor, division)) ?? notFound()
+  if (!isMonth(month)) notFound()
+  const measure = PROMISED_MEASURES.find((key) => key === query.get(name))
+  const isLive = query.get('live') === '1' && !scope.issuedOnly
+  try {
+    const own = await getScope(page.read, division)
+    const rated = await ratedMeasure(page.read, own, { month, measure })
+    const row = await findDraft(page.read, division, month, rated)
+    const text = readDraft(row?.paragraphs ?? '{}')
+    const circular = scope.issuedOnly
+      ? await findIssuedCircular(page.read, division, month, rated)
+      : row && row.state !== 'issued'
+        ? { ...(await liveCircular(page.read, own, { month, measure: rated, now: page.now, edits: text.edits })), issued: null }
+        : await monthlyCircular(page.read, division, month, { measure: rated, live: isLive, now: page.now })
+    return { scope, circular: circular ?? notFound(), row, text, measure, isLive }
+  } catch (error) {
+    if (error instanceof Refusal) notFound()
+    throw error
+  }
+}
+
+export async function circularResponse({ context, request, params }: LoaderFunctionArgs, ending: CircularEnding): Promise<Response> {
+  const { circular } = await askedCircular(staff(context), request, params)
+  return fileResponse(circularFileName(circular, ending), MEDIA_TYPES[ending], await circularFile(circular, ending))
+}
+
+/** Lines whose projects the visitor may open: those that lie in his grants. */
+export async function openableLines({ read, actor }: StaffContext, circular: Circular): Promise<Set<string>> {
+  const paths = pathsWith(actor, 'staff.read')
+  const divisions = await read.selectFrom('division').select(['code', 'path']).where('code', 'in', [circular.division.code, ...circular.rows.map((row) => row.code)].slice(0, 10_000)).execute()
+  const seen = new Set(divisions.filter(({ path }) => paths.some((own) => path.startsWith(own))).map(({ code }) => code))
+  return seen.has(circular.division.code) ? new Set([...seen, '']) : seen
+}

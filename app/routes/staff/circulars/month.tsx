@@ -1,0 +1,146 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Link, useActionData, useLoaderData } from '@remix-run/react'
+import { todayOf } from '~/domain/calendar'
+import { numberText } from '~/domain/circular-body'
+import { asOfText, dateText } from '~/domain/circular-text'
+import { monthEnd } from '~/domain/periods'
+import { can } from '~/domain/permissions'
+import { getScope } from '~/features/circulars/lines.server'
+import { checkCircular, draftCircular, issueCircular, releaseCircular, returnCircular } from '~/features/circulars/commands.server'
+import { notFound, staff } from '~/http/context.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { clockDay, clockTime, monthName } from '~/i18n/dates'
+import { ButtonLink } from '~/ui/button'
+import { Crumbs } from '~/ui/crumbs'
+import { ErrorSummary } from '~/ui/error-summary'
+import { useMessages } from '~/ui/messages'
+import { Status } from '~/ui/status'
+import { askedCircular, openableLines } from './asked.server'
+import { Desk } from './desk'
+import { shownTables } from './printed.server'
+import { AnnexSheets, LetterSheet } from './sheets'
+import styles from './circular.module.css'
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const { scope, circular, row, text, measure, isLive } = await askedCircular(page, request, params)
+  const { division, month, issued } = circular
+  const query = { measure: measure ?? null, live: isLive ? '1' : null }
+  const t = page.t.circulars
+  const { path } = await getScope(page.read, division.code)
+  const state = issued ? ('issued' as const) : (row?.state ?? ('none' as const))
+  const may = (permission: 'circular.draft' | 'circular.check' | 'circular.issue') => can(page.actor, permission, path)
+  const day = asOfText(month, circular.date)
+  return {
+    heading: `${division.name} · ${monthName(month, page.locale)} · ${t.title}`,
+    division: division.code, month, measure: measure ?? null,
+    state: isLive ? ('live' as const) : state,
+    hasIssued: row?.state === 'issued',
+    lines: [
+      isLive || state === 'none' ? t.liveNote : '',
+      state === 'draft' ? t.draftNote : '',
+      state === 'checked' && row ? t.checkedNote(await nameOf(page.read, row.checked_by)) : '',
+      issued ? t.issuedNote(clockDay(issued.issuedAt, page.locale), day) : t.readAt(clockTime(circular.dataAt, page.locale)),
+      issued?.releasedAt ? t.releasedNote(clockDay(issued.releasedAt, page.locale)) : '',
+      state === 'draft' && text.returned ? t.returnedNote(text.returned) : '',
+    ].filter(Boolean),
+    files: (['docx', 'xlsx', 'csv', 'json'] as const).map((ending) => ({ ending, href: paths.circularFile(division.code, month, ending, query) })),
+    desk: {
+      draft: state === 'none' && may('circular.draft') && monthEnd(month) < page.today,
+      edit: state === 'draft' && may('circular.draft'),
+      check: (state === 'draft' || state === 'checked') && may('circular.check') && row?.drafted_by !== page.actor.accountId,
+      isOwnDraft: state === 'draft' && may('circular.check') && row?.drafted_by === page.actor.accountId,
+      issue: state === 'checked' && may('circular.issue'),
+      giveBack: state === 'checked' && (may('circular.issue') || may('circular.check')),
+      release: issued !== null && issued.releasedAt === null && !isLive && may('circular.issue'),
+    },
+    letter: {
+      issuer: circular.issuer,
+      number: issued ? `加梯通${numberText(issued)}` : null,
+      title: circular.title,
+      addressees: circular.addressees,
+      paragraphs: circular.paragraphs,
+      signedOn: issued ? dateText(todayOf(issued.issuedAt)) : day,
+    },
+    tables: shownTables(circular, await openableLines(page, circular), query),
+    marks: [
+      `数据时间${clockTime(circular.dataAt, 'zh-CN')}`, day, `规则版本${circular.policyVersion}`,
+      issued ? `校验码${grouped(issued.hash)}${issued.previousHash ? `（前一期${grouped(issued.previousHash)}）` : ''}` : '未印发',
+    ].join(' · '),
+    isOfficer: scope.issuedOnly,
+  }
+}
+
+function grouped(hash: string): string {
+  return hash.slice(0, 12).replace(/(.{4})(?=.)/g, '$1 ')
+}
+
+async function nameOf(read: ReturnType<typeof staff>['read'], accountId: number | null): Promise<string> {
+  const account = accountId === null ? null : await read.selectFrom('account').select('name').where('id', '=', accountId).executeTakeFirst()
+  return account?.name ?? ''
+}
+
+const COMMANDS = {
+  draft: draftCircular, check: checkCircular, issue: issueCircular, release: releaseCircular,
+} as const
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const page = staff(context)
+  const form = await readForm(request)
+  const { measure, circular } = await askedCircular(page, request, params)
+  const key = { divisionCode: circular.division.code, month: circular.month, measure: circular.measure }
+  const verb = form.text('verb')
+  return answer(form, async () => {
+    if (verb === 'return') await returnCircular(page.db, page.actor, { ...key, reason: form.text('reason') }, page.now)
+    else if (verb in COMMANDS) await COMMANDS[verb as keyof typeof COMMANDS](page.db, page.actor, key, page.now)
+    else notFound()
+    return redirect(paths.circular(key.divisionCode, key.month, { measure }))
+  })
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.heading ?? '' }]
+
+const KINDS = { none: 'none', draft: 'watch', checked: 'watch', issued: 'ok', live: 'none' } as const
+
+export default function CircularPage() {
+  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { circulars: t } = useMessages()
+  return (
+    <>
+      <h1 className="vh">{heading}</h1>
+      <div className={`${styles.tools} noprint`}>
+        <div className={styles.state}>
+          <Crumbs items={[{ label: t.title, href: paths.circulars(division) }, { label: heading.split(' · ')[1] ?? month }]} />
+          <Status kind={KINDS[state]} word={t.states[state]} />
+          {lines.map((line) => (
+            <p key={line} className="quiet small">{line}</p>
+          ))}
+          {hasIssued && !isOfficer && (
+            <p className="small">
+              {state === 'live' ? (
+                <Link to={paths.circular(division, month, { measure })}>{t.seeIssued}</Link>
+              ) : (
+                <Link to={paths.circular(division, month, { measure, live: '1' })}>{t.seeLive}</Link>
+              )}
+            </p>
+          )}
+        </div>
+        <div className="acts">
+          {files.map(({ ending, href }) => (
+            <ButtonLink key={ending} to={href} download kind={ending === 'docx' || ending === 'xlsx' ? 'plain' : 'link'}>
+              {t.download(NAMES[ending])}
+            </ButtonLink>
+          ))}
+        </div>
+      </div>
+      <ErrorSummary reasons={refused?.reasons} />
+      <Desk may={desk} textHref={paths.circularText(division, month, measure ?? undefined)} refused={refused} />
+      <LetterSheet letter={letter} summary={tables.summary} />
+      <AnnexSheets annexes={tables.annexes} marks={marks} />
+    </>
+  )
+}
+
+const NAMES = { docx: 'Word', xlsx: 'Excel', csv: 'CSV', json: 'JSON' }

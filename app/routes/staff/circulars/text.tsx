@@ -1,0 +1,76 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
+import { editCircular } from '~/features/circulars/commands.server'
+import { notFound, staff } from '~/http/context.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { monthName } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Crumbs } from '~/ui/crumbs'
+import { ErrorSummary } from '~/ui/error-summary'
+import { TextArea } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+import { askedCircular } from './asked.server'
+
+export const handle = { narrow: true }
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const { circular, row, measure } = await askedCircular(page, request, params)
+  if (row?.state !== 'draft') notFound()
+  return {
+    title: page.t.circulars.edit, place: circular.division.name, monthName: monthName(circular.month, page.locale),
+    back: paths.circular(circular.division.code, circular.month, { measure }),
+    list: paths.circulars(circular.division.code),
+    paragraphs: circular.paragraphs,
+  }
+}
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const page = staff(context)
+  const form = await readForm(request)
+  const { circular, measure } = await askedCircular(page, request, params)
+  const key = { divisionCode: circular.division.code, month: circular.month, measure: circular.measure }
+  return answer(form, async () => {
+    await editCircular(page.db, page.actor, { ...key, edits: form.values }, page.now)
+    return redirect(paths.circular(key.divisionCode, key.month, { measure }))
+  })
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? `${data.title} · ${data.monthName}` : '' }]
+
+/** The paragraphs of a draft, each with what the numbers say where a person wrote something else. */
+export default function CircularText() {
+  const { place, monthName: month, back, list, paragraphs } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { circulars: t } = useMessages()
+  return (
+    <>
+      <Crumbs items={[{ label: t.title, href: list }, { label: month, href: back }, { label: t.edit }]} />
+      <Answer above={place} lead={t.editHint}>{t.edit}</Answer>
+      <ErrorSummary reasons={refused?.reasons} />
+      <Form method="post">
+        {paragraphs.map((paragraph) =>
+          paragraph.kind === 'text' ? (
+            <TextArea
+              key={paragraph.key}
+              name={paragraph.key}
+              label={<span className="vh">{paragraph.text.slice(0, 12)}</span>}
+              hint={paragraph.written ? `${t.generated}：${paragraph.written}` : undefined}
+              defaultValue={refused?.values[paragraph.key] ?? paragraph.text}
+              rows={Math.max(2, Math.ceil(paragraph.text.length / 28))}
+              reasons={refused?.reasons}
+            />
+          ) : (
+            <p key={paragraph.key} className="quiet"><b>{paragraph.text}</b></p>
+          ),
+        )}
+        <div className="acts">
+          <Button kind="main" busy={useNavigation().formData !== undefined}>{t.saveEdits}</Button>
+          <ButtonLink to={back} kind="link">{t.back}</ButtonLink>
+        </div>
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,6 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { circularResponse } from './asked.server'
+
+export function loader(request: LoaderFunctionArgs) {
+  return circularResponse(request, 'docx')
+}

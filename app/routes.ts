@@ -69,7 +69,7 @@ export const ADDRESSES: Address[] = [
 
   { path: 'progress', module: 'routes/public/progress.tsx', access: 'public' },
 
-  { path: 'staff', module: 'routes/staff/week/page.tsx', access: 'staff.read' },
+  { path: 'staff', module: 'routes/staff/week/page.tsx', access: 'session' },
   { path: 'staff/week/rest', module: 'routes/staff/week/rest.tsx', access: 'dispatch.report' },
   { path: 'staff/week/:code', module: 'routes/staff/week/change.tsx', access: 'dispatch.report' },
   { path: 'staff/dispatch', module: 'routes/staff/dispatch/index.tsx', access: 'staff.read' },
@@ -79,7 +79,7 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/dispatch/:week/meeting', module: 'routes/staff/dispatch/meeting.tsx', access: 'dispatch.review' },
   { path: 'staff/problems', module: 'routes/staff/problems/list.tsx', access: 'staff.read' },
   { path: 'staff/problems/new', module: 'routes/staff/problems/new.tsx', access: 'problem.write' },
-  { path: 'staff/problems/table.:ending', module: 'routes/staff/problems/table.ts', access: 'staff.read' },
+  { path: 'staff/problems/table', module: 'routes/staff/problems/table.ts', access: 'staff.read' },
   { path: 'staff/problems/:number', module: 'routes/staff/problems/problem.tsx', access: 'staff.read' },
 
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },

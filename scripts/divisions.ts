@@ -1,10 +1,10 @@
 /** npm run divisions -- FILE [--apply] [--json] [--help]: sub-districts from a CSV with the columns code, name, level, kind and, where a code does not nest, parent (and phone). */
 import { readFileSync } from 'node:fs'
-import Papa from 'papaparse'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { clockOf, readSettings } from '~/env.server'
-import { importDivisions, planDivisions, type DivisionRow } from '~/features/divisions/divisions.server'
+import { importDivisions, planDivisions } from '~/features/divisions/divisions.server'
+import { divisionRows } from '~/features/divisions/file.server'
 import { messagesFor, reasonText } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
@@ -22,7 +22,7 @@ async function run(words: string[]): Promise<number> {
   const open = openDatabase(settings.databaseUrl)
   try {
     await migrate(open)
-    const rows = readRows(readFileSync(file, 'utf8'))
+    const rows = divisionRows(readFileSync(file, 'utf8'))
     const plan = apply ? await importDivisions(open.db, COMMAND_LINE, rows, clockOf(settings)()) : await planDivisions(open.db, rows)
     if (words.includes('--json')) {
       console.log(JSON.stringify({ applied: apply, added: plan.added, changed: plan.changed, unchanged: plan.unchanged }))
@@ -40,18 +40,6 @@ async function run(words: string[]): Promise<number> {
   } finally {
     await open.close()
   }
-}
-
-/** Columns by their names; the line is that of the file, the header being line 1. */
-function readRows(text: string): DivisionRow[] {
-  const { data, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), { header: true, skipEmptyLines: true, transformHeader: (name) => name.trim() })
-  for (const column of ['code', 'name', 'level']) {
-    if (!meta.fields?.includes(column)) throw new Refusal([{ code: 'division_column_missing', params: { column } }])
-  }
-  return data.map((row, index) => ({
-    code: row.code?.trim() ?? '', name: row.name ?? '', level: row.level?.trim() ?? '', kind: row.kind?.trim() ?? '',
-    parent: row.parent?.trim() || undefined, phone: row.phone, line: index + 2,
-  }))
 }
 
 process.exitCode = await run(process.argv.slice(2))

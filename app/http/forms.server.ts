@@ -73,3 +73,11 @@ export async function answer<T>(form: Form, run: () => Promise<T>) {
     return data({ reasons: error.reasons, values } satisfies Refused, { status: 422 })
   }
 }
+
+/** A query whose `not_found` becomes the page "not found". */
+export async function foundOrNot<T>(query: Promise<T>): Promise<T> {
+  return query.catch((error: unknown) => {
+    if (error instanceof Refusal && error.reasons.some((reason) => reason.code === 'not_found')) throw new Response(null, { status: 404 })
+    throw error
+  })
+}

@@ -1,7 +1,8 @@
 import writeExcelFile, { type SheetData } from 'write-excel-file/node'
-import type { CsvCell } from '~/domain/csv'
+import { csvOf, type CsvCell } from '~/domain/csv'
+import { fileResponse, MEDIA_TYPES } from './download.server'
 
-export { csvOf } from '~/domain/csv'
+export { csvOf }
 export type Cell = CsvCell
 
 export interface Sheet {
@@ -29,4 +30,11 @@ export async function workbookOf(sheets: readonly Sheet[]): Promise<Uint8Array> 
 function excelCell(value: Cell) {
   if (value === null || value === undefined || value === '') return null
   return typeof value === 'number' ? { value, type: Number } : { value, type: String }
+}
+
+/** The list as a file to be saved: `?format=csv` holds the first sheet, anything else is a workbook. */
+export async function tableResponse(request: Request, name: string, sheets: readonly [Sheet, ...Sheet[]]): Promise<Response> {
+  const ending = new URL(request.url).searchParams.get('format') === 'csv' ? 'csv' : 'xlsx'
+  const bytes = ending === 'csv' ? csvOf(sheets[0].header, sheets[0].rows) : await workbookOf(sheets)
+  return fileResponse(`${name}.${ending}`, MEDIA_TYPES[ending], bytes)
 }

@@ -9,15 +9,16 @@ import { createAccount, getAccount } from './accounts.server'
 import { checkPassword, hashPassword } from './passwords.server'
 import { revokeSessions } from './sessions.server'
 
-const HOURS = { first_admin: 24, invite: 72, reset: 24 } as const
-type Purpose = keyof typeof HOURS
+/** Hours that a link works. */
+export const LINK_HOURS = { first_admin: 24, invite: 72, reset: 24 } as const
+type Purpose = keyof typeof LINK_HOURS
 
 const SYSTEM: Actor = { accountId: null, name: '系统', grants: [], source: 'system' }
 
 /** A token that lets somebody set a password once; stored as its hash only. Links made before for the same account end. */
 async function makeLink(trx: Db, purpose: Purpose, accountId: number | null, now: string): Promise<string> {
   const token = randomBytes(24).toString('base64url')
-  const expiresAt = new Date(Date.parse(now) + HOURS[purpose] * 3_600_000).toISOString()
+  const expiresAt = new Date(Date.parse(now) + LINK_HOURS[purpose] * 3_600_000).toISOString()
   const earlier = trx.updateTable('one_time_link').set({ used_at: now }).where('used_at', 'is', null)
   await (accountId === null ? earlier.where('purpose', '=', 'first_admin') : earlier.where('account_id', '=', accountId)).execute()
   await trx.insertInto('one_time_link').values({ token_hash: hashOf(token), purpose, account_id: accountId, expires_at: expiresAt }).execute()

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { open, readFile, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Actor } from '~/domain/permissions'
+import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { uploadFolder } from '~/env.server'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -85,4 +85,19 @@ export async function getFile(db: Db, id: number): Promise<Row<'file'>> {
 export async function readStoredFile(row: Row<'file'>): Promise<Uint8Array> {
   const bytes = await readFile(pathOf(row.sha256)).catch(() => null)
   return bytes ?? refuse('not_found')
+}
+
+/** True for who uploaded the file, and for who may read the letter or the project that it belongs to. */
+export async function maySeeFile(read: Db, actor: Actor, id: number): Promise<boolean> {
+  const file = await read.selectFrom('file').select('uploaded_by').where('id', '=', id).executeTakeFirst()
+  if (!file) return false
+  if (actor.accountId !== null && file.uploaded_by === actor.accountId) return true
+  const letters = read.selectFrom('commitment').innerJoin('division', 'division.code', 'commitment.division_code').where('commitment.file_id', '=', id)
+  const facts = read
+    .selectFrom('milestone_event')
+    .innerJoin('project', 'project.id', 'milestone_event.project_id')
+    .innerJoin('division', 'division.code', 'project.division_code')
+    .where('milestone_event.file_id', '=', id)
+  const places = [...(await letters.select('division.path').execute()), ...(await facts.select('division.path').execute())]
+  return places.some(({ path }) => can(actor, 'staff.read', path))
 }

@@ -1,11 +1,27 @@
 type Values = Record<string, string | number>
 
 export const divisions = {
+  title: '区划',
+  answer: (all: number, units: number) => `登记了${all}个区划，其中镇街${units}个`,
+  name: '名称',
+  code: '代码',
+  level: '层级',
+  phone: '电话',
+  levels: { country: '全国', province: '省', city: '市', district: '区县', subdistrict: '镇街', community: '社区' },
+  kinds: { '': '', town: '镇', street: '街道', office: '办' },
+  change: '增加或修改',
+  changeSay: '先检查，再写入。名称、上级、电话以新的为准，没有写的区划不变。',
+  rows: '区划（CSV）',
+  rowsHint: '第一行写列名：code,name,level,kind,parent,phone',
+  check: '检查',
+  apply: '写入',
+  checked: '检查通过，还没有写入。',
   usage: '用法：npm run divisions -- 文件.csv [--apply] [--json]\n列：code,name,level,kind[,parent][,phone]。level为province、city、district、subdistrict或community；镇街的kind为town、street或office。不加--apply只检查，不写入。',
   planned: (added: number, changed: number, unchanged: number) => `新增${added}个，修改${changed}个，不变${unchanged}个。`,
   applied: '已写入。',
   dryRun: '只是检查，没有写入。加上--apply后写入。',
   reasons: {
+    division_rows_missing: '请贴入区划',
     division_column_missing: (p: Values) => `文件里没有“${p.column}”这一列。表头应为code,name,level,kind[,parent]。`,
     division_code_wrong: (p: Values) => `第${p.line}行：代码“${p.value}”应为1至12位数字。`,
     division_code_twice: (p: Values) => `第${p.line}行：代码${p.value}在文件里出现了两次。`,

@@ -1,0 +1,65 @@
+import { pathsWith, type Actor } from '~/domain/permissions'
+import type { Db } from '~db/schema'
+import { underPaths } from '~db/scopes.server'
+
+export interface AuditFilter {
+  /** Part of a name, a subject's number or an action. */
+  q: string
+  from: string
+  until: string
+}
+
+export interface AuditRow {
+  id: number
+  chain: string
+  position: number
+  recordedAt: string
+  actorName: string
+  source: 'web' | 'cli' | 'system'
+  action: string
+  subjectType: string
+  subjectId: string
+  divisionName: string | null
+  before: string | null
+  after: string | null
+  reason: string
+}
+
+export const AUDIT_PAGE_SIZE = 50
+
+/** A page of the log, newest first: entries of the divisions the actor audits; those of no division only for the whole country. */
+export async function listAudit(read: Db, actor: Actor, filter: AuditFilter, page: number, size = AUDIT_PAGE_SIZE): Promise<{ rows: AuditRow[]; total: number }> {
+  const asked = entriesFor(read, actor, filter)
+  const { total } = await asked.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const rows = await asked
+    .select([
+      'audit_entry.id', 'audit_entry.chain', 'audit_entry.position', 'audit_entry.recorded_at as recordedAt', 'audit_entry.actor_name as actorName',
+      'audit_entry.source', 'audit_entry.action', 'audit_entry.subject_type as subjectType', 'audit_entry.subject_id as subjectId',
+      'division.name as divisionName', 'audit_entry.before_json as before', 'audit_entry.after_json as after', 'audit_entry.reason',
+    ])
+    .orderBy('audit_entry.id', 'desc')
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute()
+  return { rows, total }
+}
+
+function entriesFor(read: Db, actor: Actor, { q, from, until }: AuditFilter) {
+  const paths = pathsWith(actor, 'audit.read')
+  let entries = read.selectFrom('audit_entry').leftJoin('division', 'division.code', 'audit_entry.division_code')
+  if (!paths.includes('/')) entries = entries.where(underPaths(paths))
+  if (from) entries = entries.where('audit_entry.recorded_at', '>=', startOf(from))
+  if (until) entries = entries.where('audit_entry.recorded_at', '<', startOf(until, 1))
+  if (q) {
+    const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    entries = entries.where(({ eb, fn, or, ref }) =>
+      or((['audit_entry.actor_name', 'audit_entry.subject_id', 'audit_entry.action'] as const).map((column) => eb(fn('lower', [ref(column)]), 'like', part))),
+    )
+  }
+  return entries
+}
+
+/** The instant at which a Shanghai date begins, or the one so many days later. */
+function startOf(date: string, days = 0): string {
+  return new Date(Date.parse(`${date}T00:00:00+08:00`) + days * 86_400_000).toISOString()
+}

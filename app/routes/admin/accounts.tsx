@@ -1,0 +1,77 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, Link, useLoaderData } from '@remix-run/react'
+import { listAccounts } from '~/features/accounts/accounts.server'
+import { staff } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Empty } from '~/ui/empty'
+import { Field } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+import { Status } from '~/ui/status'
+import { GrantWords } from './grant-words'
+import { STATE_KINDS, stateOf } from './account-state'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const page = staff(context)
+  const q = new URL(request.url).searchParams.get('q')?.trim() ?? ''
+  return { title: page.t.accounts.list.title, q, today: page.today, accounts: await listAccounts(page.read, page.actor, q) }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+export default function Accounts() {
+  const { q, today, accounts } = useLoaderData<typeof loader>()
+  const { list: t } = useMessages().accounts
+  const states = accounts.map(stateOf)
+  const count = (state: string) => states.filter((one) => one === state).length
+  return (
+    <>
+      <Answer>{t.answer(count('active'), count('invited'))}</Answer>
+      <Form method="get" role="search" className="acts">
+        <Field name="q" type="search" label={t.search} defaultValue={q} />
+        <Button>{t.find}</Button>
+        <ButtonLink kind="main" to={paths.newAccount()}>
+          {t.create}
+        </ButtonLink>
+      </Form>
+      {accounts.length === 0 ? (
+        <Empty title={t.none}>{t.noneSay}</Empty>
+      ) : (
+        <table className="tb gap">
+          <thead>
+            <tr>
+              <th>{t.name}</th>
+              <th>{t.login}</th>
+              <th>{t.grants}</th>
+              <th>{t.state}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {accounts.map((account) => (
+              <tr key={account.id}>
+                <td>
+                  <Link to={paths.adminAccount(account.id)}>{account.name}</Link>
+                </td>
+                <td>{account.login}</td>
+                <td>
+                  <GrantWords grants={account.grants} today={today} />
+                </td>
+                <td>
+                  <Status kind={STATE_KINDS[stateOf(account)]} word={t.states[stateOf(account)]} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p className="acts gap">
+        {(['xlsx', 'csv'] as const).map((ending) => (
+          <ButtonLink key={ending} kind="link" to={paths.accountsTable(ending)} download>
+            {t.download} .{ending}
+          </ButtonLink>
+        ))}
+      </p>
+    </>
+  )
+}

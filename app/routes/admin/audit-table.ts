@@ -1,0 +1,23 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { listAudit } from '~/features/audit/log.server'
+import { staff } from '~/http/context.server'
+import { tableResponse } from '~/http/table-download.server'
+import { shanghaiTime } from '~/ui/session-words'
+import { auditFilterOf } from './audit-filter'
+
+/** What an office program opens without complaint. */
+const MOST_ROWS = 50_000
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, today, t } = staff(context)
+  const words = t.admin.audit
+  const actions: Record<string, string> = words.actions
+  const subjects: Record<string, string> = words.subjects
+  const { rows } = await listAudit(read, actor, auditFilterOf(request), 1, MOST_ROWS)
+  const header = [words.number, words.when, words.who, words.source, words.what, words.subject, words.where, words.before, words.after, words.reason]
+  const cells = rows.map((row) => [
+    `${row.chain}-${row.position}`, shanghaiTime(row.recordedAt), row.actorName, words.sources[row.source], actions[row.action] ?? row.action,
+    `${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`, row.divisionName, row.before, row.after, row.reason,
+  ])
+  return tableResponse(request, `${words.title}-${today}`, [{ name: words.title, header, rows: cells }])
+}

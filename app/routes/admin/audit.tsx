@@ -1,0 +1,95 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, useLoaderData } from '@remix-run/react'
+import { AUDIT_PAGE_SIZE, listAudit } from '~/features/audit/log.server'
+import { staff } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Empty } from '~/ui/empty'
+import { Field } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+import { Pager } from '~/ui/pager'
+import { shanghaiTime } from '~/ui/session-words'
+import { auditFilterOf } from './audit-filter'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, t } = staff(context)
+  const { page, ...filter } = auditFilterOf(request)
+  const { rows, total } = await listAudit(read, actor, filter, page)
+  return { title: t.admin.audit.title, filter, page, pages: Math.ceil(total / AUDIT_PAGE_SIZE), total, rows }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+export default function Audit() {
+  const { filter, page, pages, total, rows } = useLoaderData<typeof loader>()
+  const { audit: t } = useMessages().admin
+  const actions: Record<string, string> = t.actions
+  const subjects: Record<string, string> = t.subjects
+  return (
+    <>
+      <Answer lead={t.lead}>{t.answer(total)}</Answer>
+      <Form method="get" role="search">
+        <Field name="q" type="search" label={t.search} hint={t.searchHint} defaultValue={filter.q} />
+        <Field name="from" type="date" label={t.from} defaultValue={filter.from} />
+        <Field name="until" type="date" label={t.until} defaultValue={filter.until} />
+        <p className="acts">
+          <Button kind="main">{t.find}</Button>
+          {(['xlsx', 'csv'] as const).map((ending) => (
+            <ButtonLink key={ending} kind="link" to={paths.auditTable(ending, filter)} download>
+              {t.download} .{ending}
+            </ButtonLink>
+          ))}
+        </p>
+      </Form>
+      {rows.length === 0 ? (
+        <Empty title={t.none}>{t.noneSay}</Empty>
+      ) : (
+        <table className="tb gap">
+          <thead>
+            <tr>
+              <th>{t.when}</th>
+              <th>{t.who}</th>
+              <th>{t.what}</th>
+              <th>{t.where}</th>
+              <th>{t.change}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <td>{shanghaiTime(row.recordedAt)}</td>
+                <td>
+                  {row.actorName} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
+                </td>
+                <td>
+                  {actions[row.action] ?? row.action} <span className="quiet">{`${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`}</span>
+                </td>
+                <td>{row.divisionName}</td>
+                <td>
+                  {row.reason && <p>{row.reason}</p>}
+                  {(row.before || row.after) && (
+                    <details>
+                      <summary>{t.details}</summary>
+                      {row.before && (
+                        <p>
+                          {t.before} <code>{row.before}</code>
+                        </p>
+                      )}
+                      {row.after && (
+                        <p>
+                          {t.after} <code>{row.after}</code>
+                        </p>
+                      )}
+                    </details>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Pager page={page} pages={pages} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { refuse } from '~/domain/refusal'
+import { importDivisions, planDivisions } from '~/features/divisions/divisions.server'
+import { divisionRows } from '~/features/divisions/file.server'
+import { listDivisions } from '~/features/divisions/listing.server'
+import { staff } from '~/http/context.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { ErrorSummary } from '~/ui/error-summary'
+import { TextArea } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+import { Note } from '~/ui/note'
+import { Section } from '~/ui/section'
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { read, actor, t } = staff(context)
+  return { title: t.divisions.title, divisions: await listDivisions(read, actor, 'division.manage') }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const { db, actor, now } = staff(context)
+  const form = await readForm(request)
+  return answer(form, async () => {
+    if (form.text('rows') === '') refuse('division_rows_missing', 'rows')
+    const rows = divisionRows(form.text('rows'))
+    const apply = form.text('do') === 'apply'
+    const plan = apply ? await importDivisions(db, actor, rows, now) : await planDivisions(db, rows)
+    return data({ applied: apply, added: plan.added.length, changed: plan.changed.length, unchanged: plan.unchanged, rows: form.text('rows') })
+  })
+}
+
+export default function Divisions() {
+  const { divisions } = useLoaderData<typeof loader>()
+  const result = useActionData<typeof action>() as Refused | { applied: boolean; added: number; changed: number; unchanged: number; rows: string } | undefined
+  const { divisions: t, accounts } = useMessages()
+  const refused = result && 'reasons' in result ? result : undefined
+  const plan = result && 'applied' in result ? result : undefined
+  const units = divisions.filter((division) => division.level === 'subdistrict').length
+  return (
+    <>
+      <Answer>{t.answer(divisions.length, units)}</Answer>
+      {plan && (
+        <Note>
+          {t.planned(plan.added, plan.changed, plan.unchanged)} {plan.applied ? t.applied : t.checked}
+        </Note>
+      )}
+      <ErrorSummary reasons={refused?.reasons} />
+      <table className="tb">
+        <thead>
+          <tr>
+            <th>{t.name}</th>
+            <th>{t.code}</th>
+            <th>{t.level}</th>
+            <th>{t.phone}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {divisions.map((division) => (
+            <tr key={division.code}>
+              <td style={{ paddingInlineStart: `${division.path.split('/').filter(Boolean).length * 16}px` }}>{division.name}</td>
+              <td>{division.code}</td>
+              <td>
+                {t.levels[division.level]} {t.kinds[division.kind]}
+              </td>
+              <td>{division.phone}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="acts gap">
+        {(['xlsx', 'csv'] as const).map((ending) => (
+          <ButtonLink key={ending} kind="link" to={paths.divisionsTable(ending)} download>
+            {accounts.list.download} .{ending}
+          </ButtonLink>
+        ))}
+      </p>
+      <Section title={t.change} say={t.changeSay}>
+        <Form method="post">
+          <TextArea name="rows" label={t.rows} hint={t.rowsHint} rows={6} defaultValue={refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)} reasons={refused?.reasons} />
+          <p className="acts">
+            <Button kind={plan && !plan.applied ? 'plain' : 'main'} name="do" value="check">
+              {t.check}
+            </Button>
+            {plan && !plan.applied && (
+              <Button kind="main" name="do" value="apply">
+                {t.apply}
+              </Button>
+            )}
+          </p>
+        </Form>
+      </Section>
+    </>
+  )
+}

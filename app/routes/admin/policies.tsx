@@ -1,0 +1,55 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, useLoaderData } from '@remix-run/react'
+import { listDivisionChoices } from '~/features/divisions/listing.server'
+import { listPolicyVersions, policyFor } from '~/features/policies/policies.server'
+import { notFound, staff } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { SelectField } from '~/ui/field'
+import { useMessages } from '~/ui/messages'
+import { Section } from '~/ui/section'
+import { PolicyWords } from './policy-words'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, today, t } = staff(context)
+  const choices = await listDivisionChoices(read, actor, 'policy.manage')
+  const division = new URL(request.url).searchParams.get('division') || (choices[0]?.value ?? '')
+  const chosen = choices.find((choice) => choice.value === division) ?? notFound()
+  const versions = await listPolicyVersions(read, division)
+  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim(), policy: await policyFor(read, division, today), versions }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+export default function Policies() {
+  const { choices, division, name, policy, versions } = useLoaderData<typeof loader>()
+  const { policies: t } = useMessages().admin
+  return (
+    <>
+      <Answer>{t.answer(name, versions.length)}</Answer>
+      <Form method="get" className="acts">
+        <SelectField name="division" label={t.division} choices={choices} defaultValue={division} />
+        <Button>{t.show}</Button>
+        <ButtonLink kind="main" to={paths.newPolicy(division)}>
+          {t.create}
+        </ButtonLink>
+      </Form>
+      <Section title={t.inForce}>
+        <PolicyWords policy={policy} />
+      </Section>
+      <Section title={t.versions} say={versions.length === 0 ? t.noVersions : undefined}>
+        {versions.map((version) => (
+          <details key={version.id}>
+            <summary>
+              {t.from(version.valid_from)} {version.note}
+            </summary>
+            <pre>
+              <code>{version.body}</code>
+            </pre>
+          </details>
+        ))}
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import type { Policy } from '~/domain/policy'
+import { useMessages } from '~/ui/messages'
+
+/** A policy in words: what is asked, when, and how work is rated. */
+export function PolicyWords({ policy }: { policy: Policy }) {
+  const { admin, milestones } = useMessages()
+  const t = admin.policies
+  const rows: [string, string][] = [
+    [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join('、')],
+    [t.notice, t.noticeDays(policy.notice.days, t.countings[policy.notice.counting])],
+    [t.objection, policy.objectionBlocksReview ? t.objectionBlocks : t.objectionWarns],
+    [t.registration, t.days(policy.registrationDays)],
+    [t.ranked, t.measures[policy.rankedMeasure]],
+    [t.basis, t.bases[policy.basis]],
+    [t.outside, policy.outsideInRate ? t.yes : t.no],
+    [t.untargeted, policy.untargetedInTotal ? t.yes : t.no],
+    [t.lights, t.lightsSay(policy.lights.normal, policy.lights.watch, policy.lights.late)],
+    [t.due, t.dueSay(policy.weekly.dueWeekday, policy.weekly.dueTime)],
+    [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join('、')],
+  ]
+  return (
+    <table className="tb">
+      <tbody>
+        {rows.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

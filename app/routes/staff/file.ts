@@ -1,0 +1,14 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import { getFile, maySeeFile, readStoredFile } from '~/features/files/files.server'
+import { notFound, staff } from '~/http/context.server'
+import { fileResponse } from '~/http/download.server'
+import { foundOrNot } from '~/http/forms.server'
+
+/** A stored file, to those who may read what it belongs to. */
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const { read, actor } = staff(context)
+  const id = Number(params.id)
+  if (!Number.isInteger(id) || !(await maySeeFile(read, actor, id))) notFound()
+  const row = await foundOrNot(getFile(read, id))
+  return fileResponse(row.name, row.media_type, await foundOrNot(readStoredFile(row)))
+}

@@ -18,9 +18,9 @@ function standing(place: string, state: Standing, today: string): string {
       return `${place}${state.days > 0 ? `停工${state.days}天` : '今天起停工'}${reason}${state.restartOn ? `，预计${day(state.restartOn)}复工` : ''}`
     }
     case 'in_use':
-      return `${place}${day(state.on, state.precision)}投入使用`
+      return `${place}已于${day(state.on, state.precision)}投入使用`
     case 'closed':
-      return `${place}${day(state.on, state.precision)}归档`
+      return `${place}已于${day(state.on, state.precision)}归档`
     case 'late':
       return `${place}${stageOf(state.stage)}，${nameOf(state.next)}应在${day(state.dueOn)}前，已超期${state.days}天`
     case 'due':
@@ -42,7 +42,7 @@ export const projects = {
     sorts: { due: '先看最急的', code: '按项目编号' },
     anyUnit: '全部镇街', anyStage: '全部节点', beforeFirst: '尚未签约',
     text: '项目编号、小区或楼栋', unit: '镇街', stage: '当前节点', state: '状态', sort: '排列',
-    find: '查找', clear: '清除条件', create: '新建项目', xlsx: '下载Excel', csv: '下载CSV',
+    more: '更多条件', find: '查找', clear: '清除条件', create: '新建项目', xlsx: '下载Excel', csv: '下载CSV',
     page: (page: number, pages: number) => `第${page}页，共${pages}页`,
     tooMany: (limit: number) => `下载限${limit}行，请缩小范围后再下载。`,
     columns: {

@@ -1,7 +1,8 @@
 import { Link, useLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
+import { todayOf } from '~/domain/calendar'
 import { paths } from '~/http/paths'
-import { clockTime, shortDate } from '~/i18n/dates'
+import { shortDate } from '~/i18n/dates'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { TimeLine, type TimeLineItem } from '~/ui/time-line'
@@ -18,6 +19,8 @@ export function LifeLine() {
   const locale = useLocale()
   const names = milestones.names as Record<string, string>
   const day = (date: string, precision?: string) => shortDate(date, today, locale, precision)
+  const moment = (instant: string) => day(todayOf(instant))
+  const joined = (...parts: (string | false | null)[]) => parts.filter(Boolean).join(locale === 'en' ? '; ' : '，')
   const by = (name: string | null, imported = false) => name ?? (imported ? page.importedBy : page.system)
   const items = life.map(itemOf)
   if (project.next && !project.terminatedOn) {
@@ -38,7 +41,7 @@ export function LifeLine() {
         return { key, ...factItem(entry.fact) }
       case 'transfer': {
         const { transfer } = entry
-        return { key, state: 'done', title: page.moved(transfer.from, transfer.to), when: day(entry.on), note: notes(transfer.reason, page.entered(by(transfer.by), clockTime(transfer.at, locale))) }
+        return { key, state: 'done', title: page.moved(transfer.from, transfer.to), when: day(entry.on), note: notes(transfer.reason, page.entered(by(transfer.by), moment(transfer.at))) }
       }
       case 'update': {
         const { update } = entry
@@ -48,7 +51,7 @@ export function LifeLine() {
         const { plan, before } = entry
         const name = names[plan.milestone] ?? ''
         const title = before ? page.revisedTo(name, day(before), day(plan.dueOn)) : page.planned(name, day(plan.dueOn))
-        return { key, state: 'done', title, when: day(entry.on), note: notes(milestones.revisionReasons[plan.reason], plan.note, page.setBy(by(plan.setBy, true), clockTime(plan.setAt, locale))) }
+        return { key, state: 'done', title, when: day(entry.on), note: notes(milestones.revisionReasons[plan.reason], plan.note, page.setBy(by(plan.setBy, true), moment(plan.setAt))) }
       }
     }
   }
@@ -61,9 +64,11 @@ export function LifeLine() {
       when: `${day(fact.occurredOn, fact.datePrecision)}${fact.untilOn ? page.plan.until(day(fact.untilOn)) : ''}`,
       note: notes(
         fact.reference, fact.note,
-        page.entered(by(fact.enteredBy, fact.imported), clockTime(fact.enteredAt, locale)),
-        fact.verifiedAt && page.verifiedBy(by(fact.verifiedBy, fact.imported), clockTime(fact.verifiedAt, locale)),
-        fact.retractedAt && page.retractedBy(by(fact.retractedBy), clockTime(fact.retractedAt, locale), fact.retractionReason ?? ''),
+        joined(
+          page.entered(by(fact.enteredBy, fact.imported), moment(fact.enteredAt)),
+          fact.verifiedAt ? page.verifiedBy(by(fact.verifiedBy, fact.imported), moment(fact.verifiedAt)) : page.unverified,
+        ),
+        fact.retractedAt && page.retractedBy(by(fact.retractedBy), moment(fact.retractedAt), fact.retractionReason ?? ''),
         fact.fileId !== null && !fact.retractedAt && (
           <Link to={paths.file(fact.fileId)} reloadDocument>
             {fact.fileName}

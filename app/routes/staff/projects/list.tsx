@@ -39,6 +39,7 @@ export default function Projects() {
   return (
     <>
       <Answer>{headline()}</Answer>
+      <States />
       <Filters />
       {rows.length === 0 ? <Empty title={t.list.none(state)}>{t.list.noneHint}</Empty> : <Rows />}
       <Pager page={filter.page} pages={pages} hrefOf={(page) => paths.projects(filterQuery(filter, { page }))} />
@@ -68,10 +69,30 @@ export default function Projects() {
   }
 }
 
+/** The states as links: one tap, and each has its own address. */
+function States() {
+  const { filter } = useLoaderData<typeof loader>()
+  const t = useMessages().projects
+  return (
+    <nav className="pages noprint" aria-label={t.list.state}>
+      <ul>
+        {PROJECT_STATES.map((state) => (
+          <li key={state}>
+            <Link to={paths.projects(filterQuery(filter, { state }))} aria-current={state === filter.state ? 'page' : undefined}>
+              {t.list.states[state]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
 function Filters() {
   const { filter, units } = useLoaderData<typeof loader>()
   const { projects: t, milestones } = useMessages()
   const isFiltered = Object.values(filterQuery(filter)).some(Boolean)
+  const isNarrowed = Object.values(filterQuery({ ...filter, text: '', unit: '', state: 'open' })).some(Boolean)
   return (
     <Form method="get" className="filters noprint" role="search" key={JSON.stringify(filter)}>
       <Field name="text" type="search" label={t.list.text} defaultValue={filter.text} maxLength={60} />
@@ -85,23 +106,28 @@ function Filters() {
           ))}
         </SelectField>
       )}
-      <SelectField name="state" label={t.list.state} defaultValue={filter.state} choices={PROJECT_STATES.map((value) => ({ value, label: t.list.states[value] }))} />
-      <SelectField name="stage" label={t.list.stage} defaultValue={filter.stage}>
-        <option value="">{t.list.anyStage}</option>
-        <option value="NONE">{t.list.beforeFirst}</option>
-        {MAIN_LINE.map((code) => (
-          <option key={code} value={code}>
-            {milestones.names[code]}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField name="sort" label={t.list.sort} defaultValue={filter.sort} choices={PROJECT_SORTS.map((value) => ({ value, label: t.list.sorts[value] }))} />
+      {filter.state !== 'open' && <input type="hidden" name="state" value={filter.state} />}
       <Button kind="main">{t.list.find}</Button>
       {isFiltered && (
         <ButtonLink kind="link" to={paths.projects()}>
           {t.list.clear}
         </ButtonLink>
       )}
+      <details open={isNarrowed}>
+        <summary>{t.list.more}</summary>
+        <div className="in">
+          <SelectField name="stage" label={t.list.stage} defaultValue={filter.stage}>
+            <option value="">{t.list.anyStage}</option>
+            <option value="NONE">{t.list.beforeFirst}</option>
+            {MAIN_LINE.map((code) => (
+              <option key={code} value={code}>
+                {milestones.names[code]}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField name="sort" label={t.list.sort} defaultValue={filter.sort} choices={PROJECT_SORTS.map((value) => ({ value, label: t.list.sorts[value] }))} />
+        </div>
+      </details>
     </Form>
   )
 }

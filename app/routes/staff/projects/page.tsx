@@ -28,6 +28,11 @@ import { LifeLine } from './life-line'
 import { PlanTable } from './plan-table'
 import { openProject } from './project.server'
 
+/** The main line with the two side steps that have a date of their own where they fall due. */
+const TABLE_ORDER: readonly MilestoneCode[] = MAIN_LINE.flatMap((code): MilestoneCode[] =>
+  code === 'INSTALL' ? ['INSTALL_NOTICE', code] : code === 'IN_USE' ? [code, 'REGISTRATION'] : [code],
+)
+
 export async function loader(args: LoaderFunctionArgs) {
   const { page, project, place } = await openProject(args)
   const { read, actor, today } = page
@@ -42,7 +47,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return {
     title: place, place, project, today,
     standing: standingOf(project, today, currentPause(live.map((fact) => ({ ...fact }))) ?? undefined, live.find((fact) => fact.milestone === 'TERMINATED')),
-    lines: planLines([...MAIN_LINE.filter(shown), ...(['INSTALL_NOTICE', 'REGISTRATION'] as const).filter(shown)], live.filter(isReached), plans, today),
+    lines: planLines(TABLE_ORDER.filter(shown), live.filter(isReached), plans, today),
     passed: Math.max(-1, ...live.filter((fact) => fact.imported).map((fact) => (MAIN_LINE as readonly string[]).indexOf(fact.milestone))),
     missing: Object.fromEntries(history.map((fact) => [fact.id ?? 0, missingEvidence(fact, policy)])),
     life: lifeOf({ createdAt: project.createdAt, facts, plans, transfers, updates }),
@@ -133,7 +138,7 @@ export default function ProjectPage() {
                 {t.page.acts.record}
               </ButtonLink>
             )}
-            {isOpen && <ButtonLink to={paths.planMilestone(code)}>{t.page.acts.plan}</ButtonLink>}
+            {isOpen && project.next && <ButtonLink to={paths.planMilestone(code)}>{t.page.acts.plan}</ButtonLink>}
             {isOpen && project.pausedOn && <ButtonLink to={paths.interruption(code, 'resume')}>{t.page.acts.resume}</ButtonLink>}
             {isOpen && !project.pausedOn && standing.kind !== 'in_use' && standing.kind !== 'closed' && (
               <ButtonLink to={paths.interruption(code, 'pause')}>{t.page.acts.pause}</ButtonLink>

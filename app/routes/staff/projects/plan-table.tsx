@@ -46,11 +46,11 @@ export function PlanTable() {
               <td data-label={words.days} className="num">
                 <Days days={line.days} />
               </td>
-              <td data-label={words.state}>
+              <td data-label={words.state} className="beside">
                 <Verification line={line} />
               </td>
               {may.write && (
-                <td className="noprint">
+                <td className="noprint beside">
                   <LineActs line={line} />
                 </td>
               )}

@@ -42,9 +42,15 @@ export async function refreshProjects(db: Db, projectIds: readonly number[], _no
 /** On PostgreSQL two writers of a project must follow each other, and an opening figure must wait until its unit's writers are done. */
 export async function lockProjects(trx: Db, ids: readonly number[]): Promise<void> {
   if (!hasRowLocks(trx) || ids.length === 0) return
-  await trx.selectFrom('project').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
-  const units = trx.selectFrom('project').select('division_code').where('id', 'in', ids)
-  await trx.selectFrom('division').select('code').where('code', 'in', units).orderBy('code').forKeyShare().execute()
+  await trx
+    .selectFrom('project')
+    .innerJoin('division', 'division.code', 'project.division_code')
+    .select('project.id')
+    .where('project.id', 'in', ids)
+    .orderBy('project.id')
+    .forUpdate('project')
+    .forKeyShare('division')
+    .execute()
 }
 
 /** The entries that the projects' facts post today. */

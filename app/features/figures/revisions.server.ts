@@ -13,11 +13,8 @@ export async function bumpRevision(trx: Db, scope: { projectId?: number; distric
 export async function bumpRevisions(trx: Db, scopes: { projectIds: readonly number[]; districtCodes: readonly string[] }): Promise<void> {
   const names = [...new Set([...scopes.districtCodes].sort().map((code) => `district:${code}`)), ...scopes.projectIds.map((id) => `project:${id}`)]
   for (const chunk of chunksOf(names, 2)) {
-    await trx
-      .insertInto('revision')
-      .values(chunk.map((scope) => ({ scope, number: 1 })))
-      .onConflict((conflict) => conflict.column('scope').doUpdateSet({ number: (eb) => eb('revision.number', '+', 1) }))
-      .execute()
-    if (hasRowLocks(trx)) await sql`select pg_notify('revision', scope) from revision where scope in (${sql.join(chunk)})`.execute(trx)
+    const bump = sql`insert into revision (scope, number) values ${sql.join(chunk.map((scope) => sql`(${scope}, 1)`))}
+      on conflict (scope) do update set number = revision.number + 1`
+    await (hasRowLocks(trx) ? sql`with bumped as (${bump} returning scope) select pg_notify('revision', scope) from bumped` : bump).execute(trx)
   }
 }

@@ -1,6 +1,9 @@
 import { clockOf, readSettings, type Settings } from '~/env.server'
+import { linkForFirstAdministrator } from '~/features/accounts/links.server'
 import { sessionSecret } from '~/features/accounts/secret.server'
+import { paths } from '~/http/paths'
 import { serveStatic } from '~/http/static.server'
+import { messagesFor } from '~/i18n/messages'
 import { openLog } from '~/log.server'
 import { publicCacheOf } from '~/public-cache.server'
 import { startServer, stopOnSignals, type RunningServer } from '~/server'
@@ -15,6 +18,8 @@ export async function serve(): Promise<RunningServer> {
   await migrate(open)
   const server = await serveBuild(settings, open)
   console.log(`加梯调度已启动：${settings.baseUrl}`)
+  const token = await linkForFirstAdministrator(open.db, clockOf(settings)())
+  if (token) console.log(messagesFor('zh-CN').accounts.command.firstAdministrator(`${settings.baseUrl}${paths.welcome(token)}`))
   return server
 }
 

@@ -106,7 +106,6 @@ export const accounts: Shape<typeof zh> = {
     wouldCreate: (login, role, place) => `Would create ${login}: ${role}, ${place}.`,
     wouldLink: (login) => `Would make a link for ${login}; earlier ones end.`,
     dryRun: 'Checked only, nothing written. Add --apply to write.',
-    unknown: (login) => `No account ${login}.`,
   },
   reasons: {
     sign_in_wrong: 'Account or password is wrong. Check capitals and the input method, then try again.',
@@ -126,6 +125,7 @@ export const accounts: Shape<typeof zh> = {
     grant_date_invalid: (p: Values) => `"${p.date}" is no date`,
     grant_ends_before: 'The last day cannot be before the first',
     own_administration: 'Another administrator must disable your account or end your administration',
+    account_unknown: (p: Values) => `No account ${p.login}.`,
     disable_reason_missing: 'Say why the account is disabled',
   },
 }

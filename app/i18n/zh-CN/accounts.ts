@@ -103,7 +103,6 @@ export const accounts = {
     wouldCreate: (login: string, role: string, place: string) => `将建立账号${login}：${role}，${place}。`,
     wouldLink: (login: string) => `将为账号${login}生成设置密码的链接，以前的链接作废。`,
     dryRun: '只是检查，没有写入。加上--apply后写入。',
-    unknown: (login: string) => `没有账号${login}。`,
   },
   reasons: {
     sign_in_wrong: '账号或密码不对。请检查大小写和输入法，再试一次。',
@@ -123,6 +122,7 @@ export const accounts = {
     grant_date_invalid: (p: Values) => `“${p.date}”不是日期`,
     grant_ends_before: '结束日期不能早于开始日期',
     own_administration: '不能停用自己的账号或结束自己的管理员权限，请由另一位管理员办理',
+    account_unknown: (p: Values) => `没有账号${p.login}。`,
     disable_reason_missing: '请填写停用的原因',
   },
 }

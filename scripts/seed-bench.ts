@@ -23,10 +23,13 @@ import { createInterface } from 'node:readline'
 import { splitPlace } from '~/domain/ledger-values'
 import { isoWeekOf, weekRange } from '~/domain/calendar'
 import { readSettings } from '~/env.server'
+import { COMMAND_LINE } from '~/domain/permissions'
+import { importDivisions, type DivisionRow } from '~/features/divisions/divisions.server'
 import { rebuildFigures } from '~/features/figures/rebuild.server'
 import { indexEstates } from '~/features/places/index-places.server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
+import type { Db } from '~db/schema'
 import { openBulk, type Bulk } from './bulk'
 
 const STEPS: Record<string, string> = {
@@ -44,10 +47,9 @@ export async function seedBench(folder: string, url: string, now: string): Promi
     await migrate(open)
     const used = await open.db.selectFrom('project').select('id').limit(1).executeTakeFirst()
     if (used) throw new Error('The database is not empty. Give an empty one in DATABASE_URL.')
+    const counts: Record<string, number> = { districts: await loadDivisions(open.db, folder, now) }
     const bulk = await openBulk(url)
-    const counts: Record<string, number> = {}
     try {
-      counts.districts = await loadDivisions(bulk, folder)
       const letters = await loadTargets(bulk, folder, now)
       counts.targets = letters.rows
       const projects = await loadProjects(bulk, folder, letters.firstLetter, now)
@@ -92,16 +94,13 @@ function unitOf(district: string): string {
   return String(990_000_000 + Number(district))
 }
 
-async function loadDivisions(bulk: Bulk, folder: string): Promise<number> {
-  const table = bulk.table('division', ['code', 'name', 'level', 'kind', 'parent_code', 'path'])
-  await table.add([DISTRICT, '测试区', 'district', '', null, `/${DISTRICT}/`])
-  let rows = 0
+async function loadDivisions(db: Db, folder: string, now: string): Promise<number> {
+  const rows: DivisionRow[] = [{ code: DISTRICT, name: '测试区', level: 'district', kind: '' }]
   for await (const [id = '', name = ''] of linesOf(folder, 'districts', ['id', 'name'])) {
-    await table.add([unitOf(id), name, 'subdistrict', name.endsWith('镇') ? 'town' : 'street', DISTRICT, `/${DISTRICT}/${unitOf(id)}/`])
-    rows += 1
+    rows.push({ code: unitOf(id), name, level: 'subdistrict', kind: name.endsWith('镇') ? 'town' : 'street', parent: DISTRICT })
   }
-  await table.end()
-  return rows
+  await importDivisions(db, COMMAND_LINE, rows, now)
+  return rows.length - 1
 }
 
 /** A letter for each unit and year, its numbers cumulative; the first letter of each unit takes its projects. */

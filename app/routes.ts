@@ -97,6 +97,7 @@ export const ADDRESSES: Address[] = [
   { path: 'admin/audit/table', module: 'routes/admin/audit-table.ts', access: 'audit.read' },
 
   { path: 'files/:id', module: 'routes/staff/file.ts', access: 'session' },
+  { path: 'admin/design', module: 'routes/admin/design.tsx', access: 'session' },
   { path: 'health', module: 'routes/api/health.ts', access: 'public' },
 ]
 

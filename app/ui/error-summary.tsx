@@ -4,13 +4,19 @@ import { reasonText } from '~/i18n/messages'
 import { fieldId } from './field'
 import { useMessages } from './messages'
 
+interface ErrorSummaryProps {
+  reasons?: readonly Reason[]
+  /** Leaves the focus where it is: only for the page that shows the components. */
+  quiet?: boolean
+}
+
 /** All that must be put right, above the form; takes the focus when it appears. Reasons of no field stand here only. */
-export function ErrorSummary({ reasons }: { reasons?: readonly Reason[] }) {
+export function ErrorSummary({ reasons, quiet = false }: ErrorSummaryProps) {
   const t = useMessages()
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (reasons?.length) box.current?.focus()
-  }, [reasons])
+    if (reasons?.length && !quiet) box.current?.focus()
+  }, [reasons, quiet])
   if (!reasons?.length) return null
   return (
     <div className="errsum" role="alert" tabIndex={-1} ref={box}>

@@ -71,7 +71,8 @@ export function stepWords(step: PublicStep, status: PublicStatus, { t, locale, t
     const on = shortDate(step.on, today, locale, step.precision)
     return step.until ? t.noticeFromTo(on, shortDate(step.until, today, locale), daysBetween(step.on, step.until) + 1) : on
   }
-  return step.expected && !step.expected.overtaken ? t.stepTodoExpected(shortDate(step.expected.on, today, locale)) : t.stepTodo
+  const goesOn = step.milestone === status.next && status.state !== 'failed' ? (t.under[step.milestone] ?? t.stepTodo) : t.stepTodo
+  return step.expected && !step.expected.overtaken ? t.joined(goesOn, t.expected(shortDate(step.expected.on, today, locale))) : goesOn
 }
 
 export function inspectionWords(day: string, { t, locale }: Words): string {

@@ -108,7 +108,7 @@ export const residents: Shape<typeof zh> = {
   noticeFromTo: (from, until, days) => `${from} to ${until}, ${days} days`,
   stepStopped: (since) => `stopped since ${since}`,
   stepTodo: 'not begun',
-  stepTodoExpected: (date) => `not begun, expected ${date}`,
+  joined: (one, other) => `${one}, ${other}`,
 
   alsoYouCan: 'You can also',
   otherBuilding: 'find another building',

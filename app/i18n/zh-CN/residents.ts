@@ -109,7 +109,7 @@ export const residents = {
   noticeFromTo: (from: string, until: string, days: number) => `${from}至${until}，共${days}天`,
   stepStopped: (since: string) => `${since}起停工`,
   stepTodo: '还没有开始',
-  stepTodoExpected: (date: string) => `还没有开始，预计${date}`,
+  joined: (one: string, other: string) => `${one}，${other}`,
 
   alsoYouCan: '您还可以',
   otherBuilding: '查别的楼',

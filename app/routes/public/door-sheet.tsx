@@ -41,9 +41,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
             <div>
               <dt>{t.residents.next}</dt>
               <dd>
-                {t.residents.steps[status.next]}
-                {locale === 'en' ? ', ' : '，'}
-                {expectedOn(status.nextExpected, words)}
+                {t.residents.joined(t.residents.steps[status.next] ?? '', expectedOn(status.nextExpected, words))}
               </dd>
             </div>
           )}

@@ -54,7 +54,7 @@ export function StatusPage({ project, words, common, elder, links }: StatusPageP
         <h2>{t.stepsTitle(shown.length, done)}</h2>
         <ol>
           {shown.map((step) => (
-            <li key={step.milestone} className={stepClass(step)}>
+            <li key={step.milestone} className={stepClass(step, status.next)}>
               <b>{t.steps[step.milestone]}</b>
               <span>
                 {stepWords(step, status, words)}
@@ -120,9 +120,7 @@ function NextRows({ project, words }: { project: PublicProject; words: Words }) 
       {status.next && (
         <Row term={t.next}>
           <b>
-            {t.steps[status.next]}
-            {locale === 'en' ? ', ' : '，'}
-            {expectedOn(status.nextExpected, words)}
+            {t.joined(t.steps[status.next] ?? '', expectedOn(status.nextExpected, words))}
           </b>
           <Moved expected={status.nextExpected} words={words} />
         </Row>
@@ -207,6 +205,7 @@ export function officeOf(project: PublicProject): Contact {
   return project.unit.phone || !project.district.phone ? project.unit : project.district
 }
 
-function stepClass(step: PublicStep): string | undefined {
-  return step.state === 'stop' ? 'x' : step.state === 'todo' ? 'o' : undefined
+function stepClass(step: PublicStep, next: string | null): string | undefined {
+  if (step.state === 'todo') return step.milestone === next ? 'now' : 'o'
+  return step.state === 'stop' ? 'x' : undefined
 }

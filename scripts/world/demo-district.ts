@@ -9,6 +9,8 @@ import { storeFile } from '~/features/files/files.server'
 import type { Db } from '~db/schema'
 import { photo, scan } from './evidence'
 import { begin, move, tell, untold, type Evidence, type Life } from './lives'
+import { closingMoments, meetingMoments } from './meetings'
+import { mistakeMoments } from './mistakes'
 import { circularMoments } from './months'
 import { storiesOf } from './stories'
 import { DISTRICT, UNITS } from './tianqu'
@@ -33,12 +35,14 @@ export interface DemoOptions {
   /** The instant up to which the district lives. */
   now: string
   password: string
+  /** Months of history before the running one. */
+  months?: number
 }
 
-/** Fifteen months of a believable district, up to now, through the users' own commands under a set-back clock. Same now, same district. */
+/** A believable district from fifteen months ago up to now, through the users' own commands under a set-back clock. Same now, same district. */
 export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<World> {
   const end = { now: options.now, today: todayOf(options.now) }
-  const start = `${addMonths(monthOf(end.today), -15)}-01`
+  const start = `${addMonths(monthOf(end.today), -(options.months ?? 15))}-01`
   const years = yearsBetween(start, end.today)
   const stories = storiesOf(years[0] ?? Number(start.slice(0, 4)), end.today)
   const lives: Life[] = []
@@ -58,7 +62,16 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
   }))
   const moves = stories.flatMap((story) => (story.transfer ? [{ on: story.transfer.on, at: '11:10', happen: () => moveIfBegun(world, lives, story.key) }] : []))
   await play(
-    [...yearMoments(world, stories, years, start), ...openings, ...moves, ...weekMoments(world, lives, evidence, start, end.today), ...circularMoments(world, monthOf(start), end.today)],
+    [
+      ...yearMoments(world, stories, years, start),
+      ...openings,
+      ...moves,
+      ...weekMoments(world, lives, evidence, start, end.today),
+      ...closingMoments(world, lives, stories),
+      ...mistakeMoments(world, lives, stories, evidence),
+      ...meetingMoments(world, start, end.today),
+      ...circularMoments(world, monthOf(start), end.today),
+    ],
     end,
     (now) => world.atInstant(now),
   )

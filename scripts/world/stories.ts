@@ -1,4 +1,5 @@
-import { addDays, noticeEnd } from '~/domain/calendar'
+import { addDays, daysBetween, noticeEnd } from '~/domain/calendar'
+import { addMonths, monthOf } from '~/domain/periods'
 import type { MilestoneCode, PauseReason, TerminationReason, Utility } from '~/domain/milestones'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
 import type { Random } from './random'
@@ -25,7 +26,7 @@ export interface Trouble {
   person: string
   raisedOn: string
   dueOn: string
-  /** Days after which closing is asked and granted; none: it stays open. */
+  /** When the officer asks for closing and the bureau grants it; none: it stays open. */
   closedOn?: string
   proof?: string
 }
@@ -48,6 +49,7 @@ export interface Story {
   /** In the order of the main line, possibly beyond today. */
   steps: Step[]
   transfer?: { on: string; to: string; reason: string }
+  mistake?: { milestone: MilestoneCode; foundOn: string; rightDate: string; reason: string }
   troubles: Trouble[]
   /** Marks a story that is already spoken for. */
   role?: string
@@ -69,7 +71,26 @@ export function storiesOf(firstYear: number, today: string): Story[] {
     }
   }
   castRoles(stories, today)
+  for (const story of stories) if (story.troubles.length === 0) addRoutineTrouble(story)
   return stories
+}
+
+const ROUTINE_TROUBLES: Pick<Trouble, 'class' | 'title' | 'owner' | 'person' | 'proof'>[] = [
+  { class: 'pipeline', title: '通信光缆架空穿过施工位置', owner: '通信公司', person: '网络维护主任', proof: '光缆已改线，现场照片存档' },
+  { class: 'funds', title: '两户分摊款未到账', owner: '社区居委会', person: '社区书记', proof: '分摊款已全部到账' },
+  { class: 'approval', title: '图纸审查意见未回复', owner: '自然资源分局', person: '规划科长', proof: '审查意见已出具' },
+  { class: 'construction', title: '施工场地被车辆占用', owner: '物业公司', person: '项目经理', proof: '车辆已清移，围挡已恢复' },
+  { class: 'company', title: '电梯轿厢部件推迟到货', owner: '山东示例电梯工程有限公司', person: '生产调度', proof: '部件已到场验收' },
+  { class: 'safety', title: '脚手架连墙件不足，限期整改', owner: '施工单位', person: '安全员', proof: '整改后复查合格' },
+]
+
+/** Two projects in five meet a hindrance that is removed within weeks. */
+function addRoutineTrouble(story: Story): void {
+  const random = randomFrom(Number(story.key.replace(/\D/g, '').slice(-8)))
+  const from = dateOf(story, 'ACCEPTED')
+  if (!random.chance(40) || from > '9999') return
+  const raisedOn = addDays(from, random.between(5, 60))
+  story.troubles.push({ ...random.oneOf(ROUTINE_TROUBLES), raisedOn, dueOn: addDays(raisedOn, 24), closedOn: addDays(raisedOn, random.between(14, 32)) })
 }
 
 function beginStory(random: Random, unit: Unit, year: number, index: number, count: number): Story {
@@ -95,11 +116,13 @@ function beginStory(random: Random, unit: Unit, year: number, index: number, cou
   }
 }
 
-/** What the sub-district promises when the agreement is signed: usual spans and ten days' grace. */
+const GRACE = 5
+
+/** What the sub-district promises when the agreement is signed: usual spans and some days' grace. */
 function promisesFrom(agreed: string): Story['promised'] {
   const day = (milestone: MilestoneCode) => {
     const end = SPANS.findIndex(([code]) => code === milestone)
-    return addDays(agreed, 10 + SPANS.slice(0, end + 1).reduce((sum, [, days]) => sum + days, 0))
+    return addDays(agreed, GRACE + SPANS.slice(0, end + 1).reduce((sum, [, days]) => sum + days, 0))
   }
   return { AGREEMENT: agreed, STARTED: day('STARTED'), ACCEPTANCE: day('ACCEPTANCE'), IN_USE: day('IN_USE') }
 }
@@ -153,8 +176,11 @@ function castRoles(stories: Story[], today: string): void {
   refusedByInspection(pick('refused', ['371471007'], ago(95), 'INSTALL', 'IN_USE'))
   waitsForGas(pick('gas', ['371471008'], ago(33), 'JOINT_REVIEW', 'STEEL'), ago(33), today)
   steelLate(pick('steel', ['371471101', '371471400'], ago(28), 'FOUNDATION', 'INSTALL'), ago(28), today)
-  reportedLate(pick('late-entry', ['371471108', '371471101'], ago(100), 'ACCEPTANCE', 'CLOSED'), 'ACCEPTANCE', 30)
-  reportedLate(pick('late-entry', ['371471007'], ago(60), 'STARTED', 'INSPECTION'), 'STARTED', 26)
+  const counted = addMonths(monthOf(ago(14)), -1)
+  const free = (milestones: MilestoneCode[]) =>
+    milestones.flatMap((milestone) => stories.filter((story) => story.role === undefined && monthOf(dateOf(story, milestone)) === addMonths(counted, -1)).map((story) => ({ story, milestone })))
+  reportedLate(free(['ACCEPTANCE', 'STARTED', 'AGREEMENT'])[0], `${counted}-17`)
+  mistaken(free(['STARTED', 'AGREEMENT'])[0], `${counted}-18`)
   for (const story of [pick('outside', ['371471008'], ago(5), 'JOINT_REVIEW', 'INSTALL'), pick('outside', ['371471007'], ago(5), 'AGREEMENT', 'STARTED'), pick('outside', ['371471400'], ago(90), 'STARTED', 'CLOSED')]) {
     if (story) story.inPlan = false
   }
@@ -245,7 +271,10 @@ function waitsForGas(story: Story | undefined, since: string, today: string): vo
   if (!story) return
   stopAfter(story, since)
   story.steps.push({ milestone: 'PIPELINE', on: since, utility: 'gas', state: 'open' })
-  story.troubles.push({ class: 'pipeline', title: '燃气立管改移未进场', owner: '燃气公司', person: '工程部经理', raisedOn: since, dueOn: addDays(today, -11) })
+  story.troubles.push({
+    class: 'pipeline', title: '燃气立管改移未进场', owner: '燃气公司', person: '工程部经理', raisedOn: since, dueOn: addDays(today, -11),
+    closedOn: addDays(today, -3), proof: '燃气立管已改移，等待现场核查',
+  })
 }
 
 function steelLate(story: Story | undefined, since: string, today: string): void {
@@ -254,7 +283,18 @@ function steelLate(story: Story | undefined, since: string, today: string): void
   story.troubles.push({ class: 'company', title: '钢结构构件推迟到货', owner: '山东示例钢构有限公司', person: '项目经理', raisedOn: since, dueOn: addDays(today, 3) })
 }
 
-function reportedLate(story: Story | undefined, milestone: MilestoneCode, days: number): void {
-  const step = story?.steps.find((candidate) => candidate.milestone === milestone)
-  if (step) step.reportedAfter = days
+/** Entered only on `toldOn`, after the month's circular was issued: the next one prints a correction. */
+function reportedLate(found: { story: Story; milestone: MilestoneCode } | undefined, toldOn: string): void {
+  const step = found?.story.steps.find((candidate) => candidate.milestone === found.milestone)
+  if (!found || !step) return
+  found.story.role = 'late-entry'
+  step.reportedAfter = daysBetween(step.on, toldOn)
+}
+
+/** Entered with a wrong date, taken back on `foundOn` and entered anew two days later than first said. */
+function mistaken(found: { story: Story; milestone: MilestoneCode } | undefined, foundOn: string): void {
+  if (!found) return
+  const { story, milestone } = found
+  story.role = 'mistaken'
+  story.mistake = { milestone, foundOn, rightDate: addDays(dateOf(story, milestone), 2), reason: '日期填错，以签字原件和现场照片为准' }
 }

@@ -27,7 +27,7 @@ export const UNITS: Unit[] = [
     ],
   },
   {
-    code: '371471008', name: '宋官屯街道', kind: 'street', phone: '0534-000 0111', officer: { login: 'officer', name: '王晓燕' }, size: [5, 12], pace: 1.16,
+    code: '371471008', name: '宋官屯街道', kind: 'street', phone: '0534-000 0111', officer: { login: 'officer', name: '王晓燕' }, size: [5, 12], pace: 1.24,
     estates: [
       { name: '颐宁小区', address: '示例颐宁路5号' }, { name: '锦绣园', address: '示例锦绣街17号' }, { name: '柳堤家园', address: '示例柳堤路30号' }, { name: '星河湾里', address: '示例星河路9号' },
     ],
@@ -41,7 +41,7 @@ export const UNITS: Unit[] = [
     estates: [{ name: '望岳小区', address: '示例望岳路6号' }, { name: '福泽家园', address: '示例福泽街15号' }, { name: '同心里', address: '示例同心路1号' }],
   },
   {
-    code: '371471108', name: '袁桥镇', kind: 'town', phone: '0534-000 0114', officer: { login: 'yuanqiao', name: '陈建国' }, size: [2, 6], pace: 1.9,
+    code: '371471108', name: '袁桥镇', kind: 'town', phone: '0534-000 0114', officer: { login: 'yuanqiao', name: '陈建国' }, size: [2, 6], pace: 2.2,
     estates: [{ name: '桥畔新村', address: '示例桥畔路7号' }, { name: '兴桥小区', address: '示例兴桥街19号' }],
   },
   {

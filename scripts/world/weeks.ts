@@ -4,6 +4,7 @@ import { NATIONAL_DEFAULT } from '~/domain/policy'
 import { closeRound, openRound } from '~/features/dispatch/rounds.server'
 import { acceptSheet, beginReview, returnSheet, submitSheet } from '~/features/dispatch/sheets.server'
 import { reportRestAsNoChange, submitWeeklyUpdate } from '~/features/dispatch/updates.server'
+import { savePolicy } from '~/features/figures/policy.server'
 import { followUp, formOf, isOver, untold, type Evidence, type Life } from './lives'
 import { randomFrom, type Random } from './random'
 import { routineWords, wordsOf } from './sayings'
@@ -63,11 +64,18 @@ function currentRound(round: RoundOf, monday: string): Moment[] {
   const at = (unit: Unit | undefined, time: string, happen: (unit: Unit) => Promise<void>): Moment[] => (unit ? [{ on: monday, at: time, happen: () => happen(unit) }] : [])
   const [first, own, third, fourth, , sixth] = UNITS
   return [
+    { on: monday, at: '08:00', happen: () => allowMoreTime(round.world, monday) },
     ...[first, third, sixth].flatMap((unit) => [...at(unit, '14:10', (chosen) => report(round, chosen)), ...at(unit, '15:30', (chosen) => handIn(round, chosen))]),
     ...[first, sixth].flatMap((unit) => at(unit, '16:20', (chosen) => accept(round, chosen))),
     ...at(own, '14:30', (unit) => report(round, unit, 3)),
     ...at(fourth, '14:40', (unit) => report(round, unit, 2)),
   ]
+}
+
+/** A dated policy of the district gives the newest round a week, so that on whatever day the demo is opened there is something left to report. */
+async function allowMoreTime(world: World, monday: string): Promise<void> {
+  const body = JSON.stringify({ weekly: { dueWeekday: 7, dueTime: '20:00' } })
+  await savePolicy(world.db, await world.as('admin'), { divisionCode: DISTRICT.code, validFrom: monday, body, note: '核查期间，周报截止延后一周' }, world.now)
 }
 
 /** The officer goes through the unit's open projects, or through the first `most` of them. */
@@ -78,7 +86,7 @@ async function report({ world, lives, evidence, week, index, times }: RoundOf, u
   const quiet: Life[] = []
   for (const life of own.slice(0, most)) {
     const steps = untold(life, times.endsOn)
-    const trouble = life.story.troubles.find((candidate) => !life.troubled.has(candidate) && candidate.raisedOn <= times.endsOn)
+    const trouble = life.story.troubles.find((candidate) => !life.troubled.has(candidate) && candidate.raisedOn <= times.endsOn && (candidate.closedOn ?? '9999') > world.today)
     const said = saidOf(life, steps, trouble, random, world.today)
     if (said.condition === 'no_change' && most === Infinity) {
       quiet.push(life)

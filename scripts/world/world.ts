@@ -54,6 +54,7 @@ export interface World {
 export function worldOn(db: Db, start: string): World {
   let now = instantOf(start, '09:00')
   const accounts = new Map<string, number>()
+  const actors = new Map<string, Actor>()
 
   const letterId = async (divisionCode: string, year: number): Promise<number> => {
     const letter = await findLetterOf(db, divisionCode, year)
@@ -78,7 +79,10 @@ export function worldOn(db: Db, start: string): World {
     async as(login) {
       const id = accounts.get(login)
       if (id === undefined) throw new Error(`nobody is called ${login}`)
-      return actorOf(db, id, world.today)
+      const key = `${login} ${world.today}`
+      const actor = actors.get(key) ?? (await actorOf(db, id, world.today))
+      actors.set(key, actor)
+      return actor
     },
     async employ({ role, divisionCode, ...account }) {
       accounts.set(account.login, await createAccount(db, COMMAND_LINE, { ...account, grants: [{ role, divisionCode }] }, now))

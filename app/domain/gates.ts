@@ -16,7 +16,7 @@ const REPEATED: readonly MilestoneCode[] = ['SITE_VISIT', 'PIPELINE', 'OBJECTION
 export function checkFact(fact: Fact, history: readonly RecordedFact[], policy: Policy, today: string): Reason[] {
   const dates = checkDates(fact, today)
   if (dates.length > 0) return dates
-  return [
+  return missingAsOne([
     ...checkDetail(fact),
     ...checkRepetition(fact, history),
     ...checkEnd(fact, history),
@@ -26,7 +26,17 @@ export function checkFact(fact: Fact, history: readonly RecordedFact[], policy: 
     ...checkNotice(fact, policy),
     ...checkObjection(fact, history, policy),
     ...checkOverlay(fact, history),
-  ]
+  ])
+}
+
+/** Several missing milestones are one reason, their codes joined by commas in `other`, so that the sentence is said once. */
+function missingAsOne(reasons: readonly Reason[]): Reason[] {
+  const missing = reasons.filter((reason) => reason.code === 'milestone_missing')
+  const other = missing.map((reason) => reason.params?.other).join()
+  return reasons.flatMap((reason) => {
+    if (!missing.includes(reason)) return [reason]
+    return reason === missing[0] ? [{ ...reason, params: { ...reason.params, other } }] : []
+  })
 }
 
 /** What does not refuse the fact but should be known before it is saved. */

@@ -12,6 +12,8 @@ const names: Shape<typeof zh>['names'] = {
 const utilities: Record<string, string> = { water: 'water', gas: 'gas', power: 'power', heat: 'heating', telecom: 'telecom', sewage: 'sewage' }
 
 const nameOf = (code: string | number | undefined): string => (names as Record<string, string>)[String(code)] ?? String(code)
+/** Several codes joined by commas: Agreement signed, Public notice */
+const namesOf = (codes: string | number | undefined): string => String(codes).split(',').map(nameOf).join(', ')
 const day = (date: string | number | undefined): string => fullDate(String(date), 'en')
 
 export const milestones: Shape<typeof zh> = {
@@ -56,7 +58,7 @@ export const milestones: Shape<typeof zh> = {
     notice_running: (p) => `The notice runs until ${day(p.until)}; ${nameOf(p.milestone)} cannot be earlier`,
     before_earlier: (p) => `${nameOf(p.milestone)} (${day(p.date)}) cannot be before ${nameOf(p.other)} (${day(p.otherDate)})`,
     after_later: (p) => `${nameOf(p.milestone)} (${day(p.date)}) cannot be after ${nameOf(p.other)} (${day(p.otherDate)})`,
-    milestone_missing: (p) => `${nameOf(p.other)} is not recorded yet, so ${nameOf(p.milestone)} cannot be`,
+    milestone_missing: (p) => `Not recorded yet: ${namesOf(p.other)}; so ${nameOf(p.milestone)} cannot be`,
     pipeline_open: (p) => `The relocation of ${utilities[String(p.utility)] ?? p.utility} is not done, so the shaft cannot be recorded`,
     notice_end_missing: (p) => `Fill in the last day of the notice, not before ${day(p.until)}`,
     notice_too_short: (p) => `A notice runs ${p.days} days; its last day is not before ${day(p.until)}`,

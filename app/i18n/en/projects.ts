@@ -92,7 +92,6 @@ export const projects: Shape<typeof zh> = {
     retractedBy: (by, when, reason) => `retracted by ${by}, ${when}: ${reason}`,
     planned: (milestone, date) => `${milestone}: date set to ${date}`,
     revisedTo: (milestone, before, date) => `${milestone}: changed from ${before} to ${date}`,
-    setBy: (by, when) => `${by}, ${when}`,
     moved: (from, to) => `Moved from ${from} to ${to}`,
     nextUp: (milestone, due) => (due ? `Next: ${milestone}, due on ${due}` : `Next: ${milestone}, no date yet`),
     reported: (condition, words) => `${condition}: ${words}`,

@@ -13,6 +13,8 @@ const names: Record<MilestoneCode, string> = {
 const utilities: Record<string, string> = { water: '供水', gas: '燃气', power: '供电', heat: '供热', telecom: '通信', sewage: '排水' }
 
 const nameOf = (code: string | number | undefined): string => (names as Record<string, string>)[String(code)] ?? String(code)
+/** Several codes joined by commas: 签约、公示 */
+const namesOf = (codes: string | number | undefined): string => String(codes).split(',').map(nameOf).join('、')
 const day = (date: string | number | undefined): string => fullDate(String(date), 'zh-CN')
 
 export const milestones = {
@@ -60,7 +62,7 @@ export const milestones = {
     notice_running: (p: Values) => `公示到${day(p.until)}才满，${nameOf(p.milestone)}不能早于这一天`,
     before_earlier: (p: Values) => `${nameOf(p.milestone)}（${day(p.date)}）不能早于${nameOf(p.other)}（${day(p.otherDate)}）`,
     after_later: (p: Values) => `${nameOf(p.milestone)}（${day(p.date)}）不能晚于${nameOf(p.other)}（${day(p.otherDate)}）`,
-    milestone_missing: (p: Values) => `还没有登记${nameOf(p.other)}，不能登记${nameOf(p.milestone)}`,
+    milestone_missing: (p: Values) => `还没有登记${namesOf(p.other)}，不能登记${nameOf(p.milestone)}`,
     pipeline_open: (p: Values) => `${utilities[String(p.utility)] ?? p.utility}管线还没有迁改完，不能登记井道完成`,
     notice_end_missing: (p: Values) => `请填公示最后一天，按规定不早于${day(p.until)}`,
     notice_too_short: (p: Values) => `公示要满${p.days}天，最后一天不早于${day(p.until)}`,

@@ -94,7 +94,6 @@ export const projects = {
     retractedBy: (by: string, when: string, reason: string) => `${by}${when}撤回：${reason}`,
     planned: (milestone: string, date: string) => `定下${milestone}日期：${date}`,
     revisedTo: (milestone: string, before: string, date: string) => `${milestone}由${before}改为${date}`,
-    setBy: (by: string, when: string) => `${by}${when}`,
     moved: (from: string, to: string) => `由${from}移交${to}`,
     nextUp: (milestone: string, due: string | null) => (due ? `下一步：${milestone}，应在${due}前` : `下一步：${milestone}，还没有定日期`),
     reported: (condition: string, words: string) => `${condition}：${words}`,

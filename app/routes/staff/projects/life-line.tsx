@@ -51,7 +51,7 @@ export function LifeLine() {
         const { plan, before } = entry
         const name = names[plan.milestone] ?? ''
         const title = before ? page.revisedTo(name, day(before), day(plan.dueOn)) : page.planned(name, day(plan.dueOn))
-        return { key, state: 'done', title, when: day(entry.on), note: notes(milestones.revisionReasons[plan.reason], plan.note, page.setBy(by(plan.setBy, true), moment(plan.setAt))) }
+        return { key, state: 'done', title, when: day(entry.on), note: notes(milestones.revisionReasons[plan.reason], plan.note, by(plan.setBy, true)) }
       }
     }
   }

@@ -23,7 +23,6 @@ import { ErrorSummary } from '~/ui/error-summary'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
-import { Condition } from './condition'
 import { LifeLine } from './life-line'
 import { PlanTable } from './plan-table'
 import { openProject } from './project.server'
@@ -90,9 +89,7 @@ export default function ProjectPage() {
   return (
     <>
       <Crumbs items={[{ label: t.title, href: paths.projects() }, { label: project.unit, href: paths.projects({ unit: project.unitCode }) }, { label: project.code }]} />
-      <Answer above={project.code} lead={<Condition row={project} today={today} />}>
-        {t.standing(place, standing, today)}
-      </Answer>
+      <Answer above={project.code}>{t.standing(place, standing, today)}</Answer>
       <AsOf
         parts={[
           project.unit,

@@ -67,18 +67,17 @@ export function RecordForm({ milestone }: { milestone: MilestoneCode }) {
   )
 
   function Closed() {
+    const missing = chosen?.reasons.flatMap(({ code, params }) => (code === 'milestone_missing' ? String(params?.other).split(',') : [])) ?? []
     return (
       <>
         <Crumbs items={[{ label: projects.title, href: paths.projects() }, { label: project.code, href: paths.project(project.code) }, { label: t.title }]} />
         <Answer above={place}>{chosen?.reasons.map((reason) => reasonText(messages, reason)).join(locale === 'en' ? '; ' : '；')}</Answer>
         <p className="acts gap">
-          {chosen?.reasons.map(({ code, params }) =>
-            code === 'milestone_missing' ? (
-              <Link key={String(params?.other)} className="btn btn-1" to={paths.recordMilestone(project.code, String(params?.other))}>
-                {t.save((milestones.names as Record<string, string>)[String(params?.other)] ?? '')}
-              </Link>
-            ) : null,
-          )}
+          {missing.map((code, index) => (
+            <Link key={code} className={index === 0 ? 'btn btn-1' : 'btn'} to={paths.recordMilestone(project.code, code)}>
+              {t.save((milestones.names as Record<string, string>)[code] ?? '')}
+            </Link>
+          ))}
           <Link className="btn btn-link" to={paths.recordMilestone(project.code)}>
             {t.another}
           </Link>

@@ -34,7 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
       states: STATES[milestone] ?? [],
       notice: milestone === 'NOTICE' ? { ...policy.notice, until: noticeEnd(page.today, policy.notice) } : null,
     },
-    choices: [...main, ...SIDE_LINE].map((code) => ({ code, isMain: isMainLine(code), reasons: gates.get(code) ?? [] })),
+    choices: [...main, ...SIDE_LINE.filter((code) => code !== 'REGISTRATION' || reached.has('INSPECTION'))].map((code) => ({ code, isMain: isMainLine(code), reasons: gates.get(code) ?? [] })),
     reached: [...reached].filter(([code]) => isMainLine(code)).map(([code, on]) => ({ code, on })),
   }
 }

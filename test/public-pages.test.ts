@@ -87,7 +87,7 @@ describe('public pages', () => {
   })
 
   it('hold no script, no session, no name or phone of a person, no staff column: a crawl of all of them', async () => {
-    const waiting = ['/', '/find', '/find?q=%E6%96%87%E6%B1%87', '/find?q=zzz', '/progress', ...codes.map((code) => `/status/${code}.json`)]
+    const waiting = ['/', '/find', '/find?q=%E6%96%87%E6%B1%87', '/find?q=%E5%BA%B7%E5%AE%81', '/find?q=zzz', '/progress', ...codes.map((code) => `/status/${code}.json`)]
     const seen = new Set<string>()
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue

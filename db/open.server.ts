@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
 import type { Schema } from './schema'
 
@@ -24,9 +24,9 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
 
 function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: connect(path, false) }) })
+  const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connect(path, false)) }) })
   const read =
-    path === ':memory:' ? db : new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: connect(path, true) }) })
+    path === ':memory:' ? db : new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connect(path, true)) }) })
   const close = async () => {
     await db.destroy()
     if (read !== db) await read.destroy()
@@ -43,6 +43,25 @@ function connect(path: string, readonly: boolean): Database.Database {
   connection.pragma('mmap_size = 268435456')
   if (readonly) connection.pragma('query_only = ON')
   return connection
+}
+
+const REMEMBERED = 400
+const LONGEST = 4000
+
+/** Kysely prepares a statement each time it runs it, which costs more than running it; here a text is prepared once (the longest, of bulk inserts, never repeat). */
+function rememberStatements(connection: Database.Database): SqliteDatabase {
+  const statements = new Map<string, Database.Statement>()
+  return {
+    close: () => void connection.close(),
+    prepare(text) {
+      const known = statements.get(text)
+      if (known && !known.busy) return known
+      const statement = connection.prepare(text)
+      if (statements.size >= REMEMBERED) statements.clear()
+      if (text.length <= LONGEST) statements.set(text, statement)
+      return statement
+    },
+  }
 }
 
 /** BEGIN IMMEDIATE, because a deferred transaction that reads and then writes fails under a second writer. */

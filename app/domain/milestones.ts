@@ -66,6 +66,10 @@ export interface RecordedFact extends Fact {
   imported: boolean
 }
 
+export function isProblemClass(text: string): text is ProblemClass {
+  return PROBLEM_CLASSES.some((known) => known === text)
+}
+
 export function isMilestone(code: string): code is MilestoneCode {
   return (MILESTONES as readonly string[]).includes(code)
 }

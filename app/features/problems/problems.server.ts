@@ -1,6 +1,6 @@
 import { addWorkingDays, isDate, todayOf } from '~/domain/calendar'
 import { can, type Actor } from '~/domain/permissions'
-import { PROBLEM_CLASSES, type ProblemClass } from '~/domain/milestones'
+import { isProblemClass } from '~/domain/milestones'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -57,7 +57,7 @@ export async function raiseProblem(db: Db, actor: Actor, input: ProblemInput, no
 
 function problemFaults(input: ProblemInput, dueOn: string, today: string): Reason[] {
   const reasons: Reason[] = []
-  if (!PROBLEM_CLASSES.some((known) => known === (input.class as ProblemClass))) reasons.push({ code: 'problem_class_unknown', field: 'class' })
+  if (!isProblemClass(input.class)) reasons.push({ code: 'problem_class_unknown', field: 'class' })
   if (!input.title.trim()) reasons.push({ code: 'problem_title_missing', field: 'title' })
   if (!input.ownerName.trim()) reasons.push({ code: 'problem_owner_missing', field: 'ownerName' })
   if (!isDate(dueOn)) reasons.push({ code: 'problem_due_wrong', field: 'dueOn' })
@@ -165,4 +165,10 @@ async function tell(trx: Trx, actor: Actor, problem: Told, action: string, step:
   const after = { title: problem.title, dueOn: problem.due_on, step }
   await writeAudit(trx, actor, { action, subjectType: 'problem', subjectId: problem.number, divisionCode: problem.division_code, after, reason: note }, now)
   if (problem.project_id !== null) await bumpRevision(trx, { projectId: problem.project_id, districtCode: problem.district_code })
+}
+
+/** The sub-districts for which the actor may put a problem on the ledger. */
+export async function listProblemUnits(db: Db, actor: Actor): Promise<{ code: string; name: string }[]> {
+  const units = await db.selectFrom('division').select(['code', 'name', 'path']).where('level', '=', 'subdistrict').orderBy('code').execute()
+  return units.filter((unit) => can(actor, 'problem.write', unit.path)).map(({ code, name }) => ({ code, name }))
 }

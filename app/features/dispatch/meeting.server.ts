@@ -1,0 +1,125 @@
+import { addDays, todayOf } from '~/domain/calendar'
+import { can, type Actor } from '~/domain/permissions'
+import { refuse } from '~/domain/refusal'
+import type { Db } from '~db/schema'
+
+export interface AgreedLine {
+  id: number
+  text: string
+  ownerName: string
+  dueOn: string
+  doneOn: string | null
+  doneNote: string
+}
+
+export interface MeetingProblem {
+  number: string
+  title: string
+  ownerName: string
+  unit: string
+  place: string
+  raisedOn: string
+  dueOn: string
+}
+
+export interface MeetingProject {
+  code: string
+  place: string
+  unit: string
+  milestone: string | null
+  dueOn: string | null
+  pausedOn: string | null
+}
+
+export interface MeetingPage {
+  week: string
+  startsOn: string
+  endsOn: string
+  units: { name: string; handedIn: boolean }[]
+  /** Agreed at meetings before this one and open then or closed since the last. */
+  before: AgreedLine[]
+  now: AgreedLine[]
+  problems: MeetingProblem[]
+  slowest: MeetingProject[]
+}
+
+const SHOWN = 8
+
+/** What the weekly meeting needs on one page. Problems that are due within the coming week or overdue, the longest overdue first. */
+export async function meetingPage(db: Db, actor: Actor, districtCode: string, week: string, now: string): Promise<MeetingPage> {
+  const district = await db.selectFrom('division').select('path').where('code', '=', districtCode).executeTakeFirst()
+  if (!district || !can(actor, 'dispatch.review', district.path)) refuse('not_found')
+  const round = await db.selectFrom('dispatch_round').selectAll().where('district_code', '=', districtCode).where('week', '=', week).executeTakeFirst()
+  if (!round) refuse('not_found')
+  const sheets = await db
+    .selectFrom('dispatch_sheet as sheet')
+    .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
+    .select(['unit.name', 'sheet.submitted_at'])
+    .where('sheet.round_id', '=', round.id)
+    .orderBy('unit.code')
+    .execute()
+  const items = await db
+    .selectFrom('agreed_item as item')
+    .innerJoin('dispatch_round as made', 'made.id', 'item.round_id')
+    .select(['item.id', 'item.text', 'item.owner_name', 'item.due_on', 'item.done_on', 'item.done_note', 'made.week', 'made.starts_on'])
+    .where('item.district_code', '=', districtCode)
+    .where('made.starts_on', '<=', round.starts_on)
+    .where((eb) => eb.or([eb('item.done_on', 'is', null), eb('item.done_on', '>=', round.starts_on)]))
+    .orderBy('item.due_on')
+    .orderBy('item.id')
+    .execute()
+  const lineOf = (item: (typeof items)[number]): AgreedLine => ({
+    id: item.id, text: item.text, ownerName: item.owner_name, dueOn: item.due_on, doneOn: item.done_on, doneNote: item.done_note,
+  })
+  return {
+    week, startsOn: round.starts_on, endsOn: round.ends_on,
+    units: sheets.map((sheet) => ({ name: sheet.name, handedIn: sheet.submitted_at !== null })),
+    before: items.filter((item) => item.week !== week).map(lineOf),
+    now: items.filter((item) => item.week === week).map(lineOf),
+    problems: await dueProblems(db, districtCode, addDays(todayOf(now), 7)),
+    slowest: await slowestProjects(db, districtCode, todayOf(now)),
+  }
+}
+
+async function dueProblems(db: Db, districtCode: string, until: string): Promise<MeetingProblem[]> {
+  const rows = await db
+    .selectFrom('problem')
+    .innerJoin('division as unit', 'unit.code', 'problem.division_code')
+    .leftJoin('project', 'project.id', 'problem.project_id')
+    .leftJoin('estate', 'estate.id', 'project.estate_id')
+    .select([
+      'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'unit.name as unit', 'estate.name as estate',
+      'project.building', 'project.stairwell',
+    ])
+    .where('problem.district_code', '=', districtCode)
+    .where('problem.closed_on', 'is', null)
+    .where('problem.due_on', '<=', until)
+    .orderBy('problem.due_on')
+    .orderBy('problem.number')
+    .execute()
+  return rows.map((row) => ({
+    number: row.number, title: row.title, ownerName: row.owner_name, unit: row.unit, raisedOn: row.raised_on, dueOn: row.due_on,
+    place: row.estate ? `${row.estate}${row.building ?? ''}${row.stairwell ?? ''}` : '',
+  }))
+}
+
+/** Paused ones, then those whose promised day is longest past. */
+async function slowestProjects(db: Db, districtCode: string, today: string): Promise<MeetingProject[]> {
+  const rows = await db
+    .selectFrom('project_status as status')
+    .innerJoin('project', 'project.id', 'status.project_id')
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
+    .innerJoin('division as unit', 'unit.code', 'status.division_code')
+    .select(['project.code', 'estate.name as estate', 'project.building', 'project.stairwell', 'unit.name as unit', 'status.next_milestone', 'status.next_due_on', 'status.paused_on'])
+    .where('status.district_code', '=', districtCode)
+    .where('status.closed', '=', 0)
+    .where('status.terminated_on', 'is', null)
+    .where((eb) => eb.or([eb('status.paused_on', 'is not', null), eb('status.next_due_on', '<', today)]))
+    .orderBy((eb) => eb.fn.coalesce('status.paused_on', 'status.next_due_on'))
+    .orderBy('project.code')
+    .limit(SHOWN)
+    .execute()
+  return rows.map((row) => ({
+    code: row.code, place: `${row.estate}${row.building}${row.stairwell}`, unit: row.unit, milestone: row.next_milestone, dueOn: row.next_due_on, pausedOn: row.paused_on,
+  }))
+}

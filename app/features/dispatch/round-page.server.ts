@@ -1,0 +1,182 @@
+import { punctuality, type Punctuality, type SheetState } from '~/domain/dispatch'
+import { can, pathsWith, type Actor } from '~/domain/permissions'
+import { refuse } from '~/domain/refusal'
+import type { Db } from '~db/schema'
+import { cardsOf, type WeekCard } from './week-page.server'
+
+export interface RoundDistrict {
+  code: string
+  name: string
+  path: string
+  /** The actor runs its rounds. */
+  runs: boolean
+}
+
+/** Districts that lie under the actor's grants or in which one of them lies. */
+export async function listRoundDistricts(db: Db, actor: Actor): Promise<RoundDistrict[]> {
+  const own = pathsWith(actor, 'staff.read')
+  const districts = await db.selectFrom('division').select(['code', 'name', 'path']).where('level', '=', 'district').orderBy('code').execute()
+  return districts
+    .filter(({ path }) => own.some((granted) => path.startsWith(granted) || granted.startsWith(path)))
+    .map((district) => ({ ...district, runs: can(actor, 'dispatch.review', district.path) }))
+}
+
+export interface RoundLine {
+  week: string
+  startsOn: string
+  endsOn: string
+  dueAt: string
+  closedAt: string | null
+  units: number
+  handedIn: number
+}
+
+/** The rounds of a district, newest first, with how many sheets were handed in: only those of units the actor may see. */
+export async function listRounds(db: Db, actor: Actor, districtCode: string): Promise<RoundLine[]> {
+  const rows = await db
+    .selectFrom('dispatch_round as round')
+    .innerJoin('dispatch_sheet as sheet', 'sheet.round_id', 'round.id')
+    .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
+    .select(['round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
+    .select(({ fn }) => [fn.countAll<number>().as('units'), fn.count<number>('sheet.submitted_at').as('handed_in')])
+    .where('round.district_code', '=', districtCode)
+    .where((eb) => eb.or(pathsWith(actor, 'staff.read').map((path) => eb('unit.path', 'like', `${path}%`))))
+    .groupBy(['round.id', 'round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
+    .orderBy('round.starts_on', 'desc')
+    .limit(60)
+    .execute()
+  return rows.map((row) => ({
+    week: row.week, startsOn: row.starts_on, endsOn: row.ends_on, dueAt: row.due_at, closedAt: row.closed_at, units: Number(row.units), handedIn: Number(row.handed_in),
+  }))
+}
+
+export interface SheetLine {
+  id: number
+  code: string
+  name: string
+  state: SheetState
+  submittedAt: string | null
+  punctuality: Punctuality
+  projects: number
+  reported: number
+  returnReason: string
+  exceptionUntil: string | null
+}
+
+export interface RoundPage {
+  id: number
+  week: string
+  startsOn: string
+  endsOn: string
+  dueAt: string
+  closedAt: string | null
+  sheets: SheetLine[]
+}
+
+/** One round with the sheets of the units that the actor may see; `not_found` where there is none. */
+export async function roundPage(db: Db, actor: Actor, districtCode: string, week: string): Promise<RoundPage> {
+  const round = await db.selectFrom('dispatch_round').selectAll().where('district_code', '=', districtCode).where('week', '=', week).executeTakeFirst()
+  if (!round) refuse('not_found')
+  const sheets = await db
+    .selectFrom('dispatch_sheet as sheet')
+    .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
+    .select(['sheet.id', 'unit.code', 'unit.name', 'unit.path', 'sheet.state', 'sheet.submitted_at', 'sheet.return_reason'])
+    .select((eb) => [
+      eb.selectFrom('project_status as status').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('status.division_code', '=', 'unit.code')
+        .where('status.closed', '=', 0).where('status.terminated_on', 'is', null).as('projects'),
+      eb.selectFrom('weekly_update as report').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('report.sheet_id', '=', 'sheet.id').as('reported'),
+      eb.selectFrom('dispatch_exception as exception').select(({ fn }) => fn.max('exception.until_at').as('until')).whereRef('exception.division_code', '=', 'unit.code')
+        .where('exception.round_id', '=', round.id).as('exception_until'),
+    ])
+    .where('sheet.round_id', '=', round.id)
+    .orderBy('unit.code')
+    .execute()
+  const visible = sheets.filter((sheet) => can(actor, 'staff.read', sheet.path))
+  if (visible.length === 0) refuse('not_found')
+  return {
+    id: round.id, week: round.week, startsOn: round.starts_on, endsOn: round.ends_on, dueAt: round.due_at, closedAt: round.closed_at,
+    sheets: visible.map((sheet) => ({
+      id: sheet.id, code: sheet.code, name: sheet.name, state: sheet.state, submittedAt: sheet.submitted_at, returnReason: sheet.return_reason,
+      punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: round.due_at, closedAt: round.closed_at }),
+      projects: Math.max(Number(sheet.projects ?? 0), Number(sheet.reported ?? 0)), reported: Number(sheet.reported ?? 0), exceptionUntil: sheet.exception_until ?? null,
+    })),
+  }
+}
+
+export interface SheetFact {
+  id: number
+  milestone: string
+  occurredOn: string
+  reference: string
+  fileId: number | null
+  isVerified: boolean
+}
+
+export interface SheetCard extends WeekCard {
+  facts: SheetFact[]
+  problems: { number: string; title: string; ownerName: string; dueOn: string }[]
+}
+
+export interface SheetPage {
+  id: number
+  week: string
+  startsOn: string
+  unit: { code: string; name: string }
+  district: string
+  state: SheetState
+  submittedAt: string | null
+  returnReason: string
+  mayReview: boolean
+  cards: SheetCard[]
+}
+
+/** One unit's sheet for review: what was said last week beside this week's words, with the facts and problems that came with it. */
+export async function sheetPage(db: Db, actor: Actor, id: number): Promise<SheetPage> {
+  const sheet = await db
+    .selectFrom('dispatch_sheet as sheet')
+    .innerJoin('dispatch_round as round', 'round.id', 'sheet.round_id')
+    .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
+    .select([
+      'sheet.id', 'sheet.round_id', 'sheet.state', 'sheet.submitted_at', 'sheet.submitted_by', 'sheet.return_reason', 'unit.code', 'unit.name', 'unit.path',
+      'round.week', 'round.starts_on', 'round.district_code',
+    ])
+    .where('sheet.id', '=', id)
+    .executeTakeFirst()
+  if (!sheet || !can(actor, 'staff.read', sheet.path)) refuse('not_found')
+  const cards = await cardsOf(db, sheet)
+  const facts = await db
+    .selectFrom('milestone_event as event')
+    .innerJoin('weekly_update as report', 'report.id', 'event.weekly_update_id')
+    .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
+    .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
+    .select(['event.id', 'event.project_id', 'event.milestone', 'event.occurred_on', 'event.reference', 'event.file_id', 'verification.event_id as verified'])
+    .where('report.sheet_id', '=', id)
+    .where('retraction.event_id', 'is', null)
+    .orderBy('event.id')
+    .execute()
+  const problems = await db
+    .selectFrom('problem')
+    .innerJoin('weekly_update as report', 'report.id', 'problem.weekly_update_id')
+    .select(['problem.project_id', 'problem.number', 'problem.title', 'problem.owner_name', 'problem.due_on'])
+    .where('report.sheet_id', '=', id)
+    .orderBy('problem.number')
+    .execute()
+  return {
+    id, week: sheet.week, startsOn: sheet.starts_on, unit: { code: sheet.code, name: sheet.name }, district: sheet.district_code,
+    state: sheet.state, submittedAt: sheet.submitted_at, returnReason: sheet.return_reason,
+    mayReview: can(actor, 'dispatch.review', sheet.path),
+    cards: cards.map((card) => ({
+      ...card,
+      facts: facts.filter((fact) => fact.project_id === card.id).map((fact) => ({
+        id: fact.id, milestone: fact.milestone, occurredOn: fact.occurred_on, reference: fact.reference, fileId: fact.file_id, isVerified: fact.verified !== null,
+      })),
+      problems: problems.filter((problem) => problem.project_id === card.id).map((problem) => ({ number: problem.number, title: problem.title, ownerName: problem.owner_name, dueOn: problem.due_on })),
+    })),
+  }
+}
+
+/** The district asked for, or the first the actor sees; `not_found` where there is none. */
+export async function findRoundDistrict(db: Db, actor: Actor, code: string | null): Promise<RoundDistrict> {
+  const districts = await listRoundDistricts(db, actor)
+  return districts.find((district) => code === null || district.code === code) ?? refuse('not_found')
+}

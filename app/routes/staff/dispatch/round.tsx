@@ -1,0 +1,177 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
+import { instantOf, addDays, isDate } from '~/domain/calendar'
+import { findRoundDistrict, roundPage, type RoundPage } from '~/features/dispatch/round-page.server'
+import { closeRound, grantException } from '~/features/dispatch/rounds.server'
+import { acceptSheet } from '~/features/dispatch/sheets.server'
+import { inTransaction } from '~db/transaction.server'
+import { staff } from '~/http/context.server'
+import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { clockTime, shortDate } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { AsOf } from '~/ui/as-of'
+import { Button, ButtonLink } from '~/ui/button'
+import { Crumbs } from '~/ui/crumbs'
+import { ErrorSummary } from '~/ui/error-summary'
+import { Field, SelectField, TextArea } from '~/ui/field'
+import { useLocale, useMessages } from '~/ui/messages'
+import { Section } from '~/ui/section'
+import { Status } from '~/ui/status'
+import { PUNCTUALITY_KINDS, STATE_KINDS } from './kinds'
+
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const { read, actor, today, now, locale } = staff(context)
+  const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
+  const round = await foundOrNot(roundPage(read, actor, district.code, params.week ?? ''))
+  return {
+    district, round, today,
+    number: Number(round.week.slice(6)),
+    range: [shortDate(round.startsOn, today, locale), shortDate(round.endsOn, today, locale)] as const,
+    due: clockTime(round.dueAt, locale),
+    isDue: now >= round.dueAt,
+    closed: round.closedAt ? clockTime(round.closedAt, locale) : null,
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `第${data?.number ?? ''}周 · 周调度` }]
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { db, actor, now } = staff(context)
+  const form = await readForm(request)
+  const week = params.week ?? ''
+  const districtCode = form.text('district')
+  return answer(form, async () => {
+    if (form.text('turn') === 'close') await closeRound(db, actor, { districtCode, week }, now)
+    if (form.text('turn') === 'accept') {
+      await inTransaction(db, async (trx) => {
+        for (const sheet of form.all('sheet')) await acceptSheet(trx, actor, { sheetId: Number(sheet) }, now)
+      })
+    }
+    if (form.text('turn') === 'exception') {
+      const until = form.text('until')
+      const untilAt = isDate(until) ? instantOf(addDays(until, 1), '00:00') : ''
+      await grantException(db, actor, { districtCode, week, divisionCode: form.text('unit'), reason: form.text('reason'), untilAt }, now)
+    }
+    return redirect(paths.round(week, districtCode))
+  })
+}
+
+/** A week's round for the bureau: who has reported, on time, late or not at all; review, close, exceptions. */
+export default function RoundPageView() {
+  const { district, round, number, range, due, closed, isDue } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { dispatch: t } = useMessages()
+  const handedIn = round.sheets.filter((sheet) => sheet.submittedAt).length
+  const waiting = round.sheets.filter((sheet) => sheet.state === 'submitted' || sheet.state === 'in_review').length
+  return (
+    <>
+      <Crumbs items={[{ label: t.rounds, href: paths.dispatch() }, { label: t.week(number) }]} />
+      <Answer above={`${district.name} · ${t.range(...range)}`}>{t.roundsAnswer(number, handedIn, round.sheets.length)}</Answer>
+      <AsOf parts={[closed ? t.closedOn(closed) : t.due(due)]} />
+      <ErrorSummary reasons={refused?.reasons} />
+      {district.runs && (
+        <p className="acts gap">
+          <ButtonLink kind="main" to={paths.meeting(round.week, district.code)}>
+            {t.meetingPage}
+          </ButtonLink>
+        </p>
+      )}
+      <Form method="post">
+        <input type="hidden" name="district" value={district.code} />
+        <SheetTable sheets={round.sheets} choose={district.runs && waiting > 0} />
+        {district.runs && waiting > 0 && (
+          <p className="acts gap">
+            <Button name="turn" value="accept">
+              {t.acceptAll(waiting)}
+            </Button>
+            <span className="small quiet">{t.acceptSay}</span>
+          </p>
+        )}
+      </Form>
+      {district.runs && !closed && isDue && (
+        <Section title={t.closeRound} say={t.closeSay}>
+          <Form method="post" className="acts gap">
+            <input type="hidden" name="district" value={district.code} />
+            <Button kind="danger" name="turn" value="close">
+              {t.closeRound}
+            </Button>
+          </Form>
+        </Section>
+      )}
+      {district.runs && closed && <ExceptionForm district={district.code} sheets={round.sheets} refused={refused} />}
+    </>
+  )
+}
+
+function SheetTable({ sheets, choose }: { sheets: RoundPage['sheets']; choose: boolean }) {
+  const { dispatch: t } = useMessages()
+  const locale = useLocale()
+  return (
+    <div className="scroll">
+      <table className="tb">
+        <thead>
+          <tr>
+            {choose && <th><span className="vh">{t.accept}</span></th>}
+            <th>{t.unit}</th>
+            <th className="num">{t.reportedCount}</th>
+            <th>{t.stateWord}</th>
+            <th>{t.submittedAt}</th>
+            <th>{t.punctualityWord}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sheets.map((sheet) => (
+            <tr key={sheet.id}>
+              {choose && (
+                <td>
+                  {(sheet.state === 'submitted' || sheet.state === 'in_review') && (
+                    <label className="check">
+                      <input type="checkbox" name="sheet" value={sheet.id} aria-label={sheet.name} />
+                    </label>
+                  )}
+                </td>
+              )}
+              <th scope="row">
+                <Link to={paths.sheet(sheet.id)}>{sheet.name}</Link>
+              </th>
+              <td className="num">
+                {sheet.reported} / {sheet.projects}
+              </td>
+              <td>
+                <Status kind={STATE_KINDS[sheet.state]} word={t.states[sheet.state]} />
+                {sheet.state === 'returned' && <span className="small quiet"> {sheet.returnReason}</span>}
+              </td>
+              <td>{sheet.submittedAt ? clockTime(sheet.submittedAt, locale) : ''}</td>
+              <td>
+                <Status kind={PUNCTUALITY_KINDS[sheet.punctuality]} word={t.punctuality[sheet.punctuality]} />
+                {sheet.exceptionUntil && <span className="small quiet"> {t.exceptionGiven(clockTime(sheet.exceptionUntil, locale))}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function ExceptionForm({ district, sheets, refused }: { district: string; sheets: RoundPage['sheets']; refused?: Refused }) {
+  const { dispatch: t } = useMessages()
+  const missing = sheets.filter((sheet) => sheet.punctuality === 'missing')
+  if (missing.length === 0) return null
+  return (
+    <Section title={t.exception}>
+      <Form method="post">
+        <input type="hidden" name="district" value={district} />
+        <SelectField name="unit" label={t.unit} choices={missing.map((sheet) => ({ value: sheet.code, label: sheet.name }))} defaultValue={refused?.values.unit} reasons={refused?.reasons} />
+        <TextArea name="reason" label={t.exceptionReason} defaultValue={refused?.values.reason} reasons={refused?.reasons} required />
+        <Field name="until" type="date" label={t.exceptionUntil} defaultValue={refused?.values.until} reasons={refused?.reasons} required />
+        <p className="acts gap">
+          <Button name="turn" value="exception">
+            {t.exception}
+          </Button>
+        </p>
+      </Form>
+    </Section>
+  )
+}

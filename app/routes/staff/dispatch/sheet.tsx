@@ -1,0 +1,165 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
+import type { MilestoneCode } from '~/domain/milestones'
+import { sheetPage, type SheetCard } from '~/features/dispatch/round-page.server'
+import { acceptSheet, beginReview, returnSheet } from '~/features/dispatch/sheets.server'
+import { staff } from '~/http/context.server'
+import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { clockTime, shortDate } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { AsOf } from '~/ui/as-of'
+import { Button } from '~/ui/button'
+import { Crumbs } from '~/ui/crumbs'
+import { ErrorSummary } from '~/ui/error-summary'
+import { TextArea } from '~/ui/field'
+import { useLocale, useMessages } from '~/ui/messages'
+import { Section } from '~/ui/section'
+import { Status } from '~/ui/status'
+import { STATE_KINDS } from './kinds'
+
+export async function loader({ context, params }: LoaderFunctionArgs) {
+  const { read, actor, today, locale } = staff(context)
+  const sheet = await foundOrNot(sheetPage(read, actor, Number(params.id)))
+  return { sheet, today, number: Number(sheet.week.slice(6)), submitted: sheet.submittedAt ? clockTime(sheet.submittedAt, locale) : null }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.sheet.unit.name ?? ''}第${data?.number ?? ''}周周报` }]
+
+export async function action({ context, request, params }: ActionFunctionArgs) {
+  const { db, actor, now } = staff(context)
+  const form = await readForm(request)
+  const sheetId = Number(params.id)
+  return answer(form, async () => {
+    const turn = form.text('turn')
+    if (turn === 'review') {
+      await beginReview(db, actor, { sheetId }, now)
+      return redirect(paths.sheet(sheetId))
+    }
+    if (turn === 'return') await returnSheet(db, actor, { sheetId, reason: form.text('reason') }, now)
+    else await acceptSheet(db, actor, { sheetId }, now)
+    return redirect(paths.round(form.text('week'), form.text('district')))
+  })
+}
+
+/** A sheet for review: what changed, with last week's words struck through; what did not, in words. */
+export default function SheetPageView() {
+  const { sheet, number, submitted } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { dispatch: t } = useMessages()
+  const reported = sheet.cards.filter((card) => card.update)
+  const changed = reported.filter((card) => card.update?.condition !== 'no_change')
+  const unchanged = reported.filter((card) => card.update?.condition === 'no_change')
+  const missing = sheet.cards.filter((card) => !card.update)
+  const toVerify = sheet.cards.flatMap((card) => card.facts).filter((fact) => !fact.isVerified).length
+  const reviewable = sheet.mayReview && (sheet.state === 'submitted' || sheet.state === 'in_review')
+  return (
+    <>
+      <Crumbs
+        items={[{ label: t.rounds, href: paths.dispatch() }, { label: t.week(number), href: paths.round(sheet.week, sheet.district) }, { label: sheet.unit.name }]}
+      />
+      <Answer above={t.reviewTitle(sheet.unit.name, number)}>{t.reviewAnswer(changed.length, unchanged.length, toVerify)}</Answer>
+      <AsOf parts={[<Status key="state" kind={STATE_KINDS[sheet.state]} word={t.states[sheet.state]} />, submitted, <a key="xlsx" href={paths.sheetWorkbook(sheet.id)}>{t.sheetExcel}</a>]} />
+      <ErrorSummary reasons={refused?.reasons} />
+      {changed.length > 0 && (
+        <Section title={t.changedProjects(changed.length)}>
+          <ChangedTable cards={changed} />
+        </Section>
+      )}
+      {unchanged.length > 0 && (
+        <Section title={t.unchangedProjects(unchanged.length)}>
+          <ul>
+            {unchanged.map((card) => (
+              <li key={card.code}>
+                <Link to={paths.project(card.code)}>{card.place}</Link>
+                <span className="quiet">
+                  {' '}
+                  {card.streak > 0 ? t.streak(card.streak + 1) : t.conditions.no_change}
+                  {card.update?.words && `：${card.update.words}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {missing.length > 0 && (
+        <Section title={t.notReported(missing.length)}>
+          <p>{missing.map((card) => card.place).join('、')}</p>
+        </Section>
+      )}
+      {reviewable && (
+        <Section title={t.review} say={t.acceptSay}>
+          <Form method="post" className="acts gap">
+            <input type="hidden" name="week" value={sheet.week} />
+            <input type="hidden" name="district" value={sheet.district} />
+            <Button kind="main" name="turn" value="accept">
+              {t.accept}
+            </Button>
+          </Form>
+          <Form method="post">
+            <input type="hidden" name="week" value={sheet.week} />
+            <input type="hidden" name="district" value={sheet.district} />
+            <TextArea name="reason" rows={2} label={t.returnReason} hint={t.returnHint} defaultValue={refused?.values.reason} reasons={refused?.reasons} />
+            <p className="acts gap">
+              <Button name="turn" value="return">
+                {t.return}
+              </Button>
+            </p>
+          </Form>
+        </Section>
+      )}
+    </>
+  )
+}
+
+function ChangedTable({ cards }: { cards: SheetCard[] }) {
+  const { dispatch: t, milestones } = useMessages()
+  const { today } = useLoaderData<typeof loader>()
+  const locale = useLocale()
+  return (
+    <div className="scroll">
+      <table className="tb">
+        <thead>
+          <tr>
+            <th>{t.projects}</th>
+            <th>{t.was}</th>
+            <th>{t.now}</th>
+            <th>{t.newMilestones}</th>
+            <th>{t.newProblems}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cards.map((card) => (
+            <tr key={card.code}>
+              <th scope="row">
+                <Link to={paths.project(card.code)}>{card.place}</Link>
+              </th>
+              <td>{card.last ? <s className="quiet">{said(card.last, t.conditions)}</s> : <span className="quiet">{t.noLastWeek}</span>}</td>
+              <td>{card.update && said(card.update, t.conditions)}</td>
+              <td>
+                {card.facts.map((fact) => (
+                  <div key={fact.id}>
+                    {milestones.names[fact.milestone as MilestoneCode] ?? fact.milestone} {shortDate(fact.occurredOn, today, locale)} {fact.reference}
+                    {fact.fileId !== null && <a href={paths.file(fact.fileId)}> {t.file}</a>}
+                  </div>
+                ))}
+              </td>
+              <td>
+                {card.problems.map((problem) => (
+                  <div key={problem.number}>
+                    <Link to={paths.problem(problem.number)}>{problem.title}</Link>
+                    <span className="quiet"> {problem.ownerName}，{t.by(shortDate(problem.dueOn, today, locale))}</span>
+                  </div>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function said({ condition, words }: { condition: keyof ReturnType<typeof useMessages>['dispatch']['conditions']; words: string }, names: Record<string, string>): string {
+  return words ? `${names[condition]}：${words}` : (names[condition] ?? '')
+}

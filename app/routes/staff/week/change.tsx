@@ -1,0 +1,41 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { addWorkingDays } from '~/domain/calendar'
+import { officerWeek } from '~/features/dispatch/week-page.server'
+import { notFound, staff } from '~/http/context.server'
+import type { Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Crumbs } from '~/ui/crumbs'
+import { useMessages } from '~/ui/messages'
+import { WeekCardForm } from './card'
+import { action as report } from './page'
+
+/** One project's update of the week again, with what was said filled in. */
+export async function loader({ context, request, params }: LoaderFunctionArgs) {
+  const { read, actor, today, now } = staff(context)
+  const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
+  const sheet = week?.sheets.find((candidate) => candidate.cards.some((card) => card.code === params.code))
+  const card = sheet?.cards.find((candidate) => candidate.code === params.code)
+  if (!week || !sheet || !card) notFound()
+  if (!sheet.open) throw redirect(paths.week({ week: week.week }))
+  return { week: week.week, card, today, defaultDue: addWorkingDays(today, 5), key: crypto.randomUUID() }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.card.place ?? ''} · 我的本周` }]
+
+export const action = (args: ActionFunctionArgs) => report(args)
+
+export default function ChangePage() {
+  const { card, week, today, defaultDue, key } = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { dispatch: t } = useMessages()
+  const said: Refused = { reasons: [], values: { condition: card.update?.condition ?? '', words: card.update?.words ?? '' } }
+  return (
+    <>
+      <Crumbs items={[{ label: t.myWeek, href: paths.week({ week }) }, { label: card.place }]} />
+      <Answer>{card.place}</Answer>
+      <WeekCardForm card={card} week={week} formKey={key} today={today} defaultDue={defaultDue} after="reported" refused={refused ?? said} />
+    </>
+  )
+}

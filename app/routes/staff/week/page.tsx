@@ -1,0 +1,186 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { addWorkingDays, todayOf } from '~/domain/calendar'
+import { canSomewhere, type Actor } from '~/domain/permissions'
+import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
+import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
+import { submitWeeklyUpdate } from '~/features/dispatch/updates.server'
+import { storeFile } from '~/features/files/files.server'
+import { staff } from '~/http/context.server'
+import { answer, readForm, type Form as SentForm, type Refused } from '~/http/forms.server'
+import { paths } from '~/http/paths'
+import { clockTime, shortDate } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { Button, ButtonLink } from '~/ui/button'
+import { Empty } from '~/ui/empty'
+import { ErrorSummary } from '~/ui/error-summary'
+import { Note } from '~/ui/note'
+import { useLocale, useMessages } from '~/ui/messages'
+import { ReportedList } from './reported'
+import { WeekCardForm } from './card'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, today, now, locale } = staff(context)
+  if (!canSomewhere(actor, 'dispatch.report')) throw redirect(firstPage(actor))
+  const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
+  if (!week) return { week: null }
+  const dueDay = todayOf(week.dueAt)
+  return {
+    week: {
+      ...week,
+      number: Number(week.week.slice(6)),
+      range: [shortDate(week.startsOn, today, locale), shortDate(week.endsOn, today, locale)] as const,
+      due: clockTime(week.dueAt, locale),
+      isDueToday: dueDay === today,
+      isLate: now > week.dueAt,
+    },
+    plain: week.sheets.map((sheet) => sheet.cards.filter((card) => isPlain(card, today)).map((card) => card.code)),
+    today,
+    defaultDue: addWorkingDays(today, 5),
+    key: crypto.randomUUID(),
+  }
+}
+
+/** Who reports nothing begins where his own work is. */
+function firstPage(actor: Actor): string {
+  if (canSomewhere(actor, 'dispatch.review')) return paths.dispatch()
+  return canSomewhere(actor, 'staff.read') ? paths.charts() : paths.accounts()
+}
+
+export const meta: MetaFunction = () => [{ title: '我的本周 · 加梯调度' }]
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const { db, actor, now } = staff(context)
+  const form = await readForm(request)
+  return answer(form, async () => {
+    const week = form.text('week')
+    const turn = form.text('turn')
+    if (turn === 'submit' || turn === 'takeBack') {
+      await (turn === 'submit' ? submitSheet : takeBackSheet)(db, actor, { sheetId: form.integer('sheet') ?? 0 }, now)
+      return redirect(paths.week({ week }))
+    }
+    const projectCode = form.text('project')
+    const fileId = await fileOf(form)
+    const milestone = form.text('milestone')
+    await submitWeeklyUpdate(db, actor, {
+      week, projectCode, submissionKey: form.text('key'),
+      condition: turn === 'no_change' ? 'no_change' : form.text('condition'),
+      words: form.text('words'),
+      milestone: milestone && turn !== 'no_change'
+        ? { milestone, occurredOn: form.text('occurredOn'), untilOn: form.text('untilOn') || null, reference: form.text('reference'), fileId }
+        : null,
+      problem: turn !== 'no_change' && form.text('condition') === 'stuck' && form.text('ownerName')
+        ? { class: form.text('class'), title: form.text('words'), ownerName: form.text('ownerName'), dueOn: form.text('dueOn') }
+        : null,
+    }, now)
+    return redirect(`${paths.week({ week })}#${form.text('after') || 'reported'}`)
+  })
+
+  async function fileOf(sent: SentForm): Promise<number | null> {
+    const file = sent.file('file')
+    return file ? storeFile(db, actor, file, now) : null
+  }
+}
+
+/** The officer's one page: what is left, worst first; no change in one tap. */
+export default function WeekPage() {
+  const page = useLoaderData<typeof loader>()
+  const refused = useActionData<typeof action>() as Refused | undefined
+  const { dispatch: t } = useMessages()
+  const locale = useLocale()
+  if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
+  const { week, today } = page
+  const cards = week.sheets.flatMap((sheet) => sheet.cards)
+  const left = cards.filter((card) => !card.update).length
+  return (
+    <div className="week">
+      <section>
+        <Answer above={`${t.week(week.number)} · ${t.range(...week.range)} · ${week.sheets.map((sheet) => sheet.unit.name).join('、')}`}>{t.left(left)}</Answer>
+        <p>
+          {t.leftOf(cards.length, cards.length - left)} {!week.closedAt && <b>{week.isLate ? t.overdueSince(week.due) : t.due(week.due)}</b>}
+        </p>
+        <progress value={cards.length - left} max={Math.max(1, cards.length)} aria-label={t.leftOf(cards.length, cards.length - left)} />
+        {refused && !refused.values.project && <ErrorSummary reasons={refused.reasons} />}
+        {left > 0 && <p className="small quiet">{t.worstFirst}</p>}
+        {week.sheets.map((sheet, index) => {
+          const open = sheet.cards.filter((card) => !card.update || refused?.values.project === card.code)
+          const plain = page.plain[index] ?? []
+          return (
+            <div key={sheet.id}>
+              {week.sheets.length > 1 && <h2 className="unit-head">{sheet.unit.name}</h2>}
+              {sheet.state === 'returned' && <Note kind="bad">{t.returned(sheet.returnReason)}</Note>}
+              {!sheet.open && sheet.state === 'open' && <Note kind="bad">{t.closedAlready}</Note>}
+              {sheet.open &&
+                open.map((card, place) => (
+                  <WeekCardForm
+                    key={card.code} card={card} week={week.week} formKey={`${page.key}-${card.code}`} today={today} defaultDue={page.defaultDue}
+                    after={open[place + 1]?.code ?? 'reported'} refused={refused?.values.project === card.code ? refused : undefined}
+                  />
+                ))}
+              <SheetBar sheet={sheet} week={week.week} left={sheet.cards.filter((card) => !card.update).length} plain={plain.length} />
+            </div>
+          )
+        })}
+      </section>
+      <aside>
+        <ReportedList sheets={week.sheets} week={week.week} />
+        {week.sheets.some((sheet) => sheet.agreed.length > 0) && (
+          <>
+            <h2>{t.lastMeeting}</h2>
+            {week.sheets.flatMap((sheet) => sheet.agreed).map((item) => (
+              <p key={item.id}>
+                {item.text}，<b>{t.by(shortDate(item.dueOn, today, locale))}</b>
+              </p>
+            ))}
+          </>
+        )}
+      </aside>
+    </div>
+  )
+}
+
+type LoadedWeek = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['week']>
+
+/** At the foot of a sheet: what is left, the rest in one go, hand in or take back. */
+function SheetBar({ sheet, week, left, plain }: { sheet: LoadedWeek['sheets'][number]; week: string; left: number; plain: number }) {
+  const { dispatch: t } = useMessages()
+  const locale = useLocale()
+  const at = sheet.submittedAt ? clockTime(sheet.submittedAt, locale) : ''
+  if (sheet.open) {
+    return (
+      <div className="bar">
+        <b className="nw">{t.left(left)}</b>
+        {plain > 0 && (
+          <ButtonLink kind="main" to={paths.weekRest({ week, sheet: sheet.id })}>
+            {t.rest(plain)}
+          </ButtonLink>
+        )}
+        {left === 0 && <SheetButton turn="submit" sheet={sheet.id} week={week} kind="main" word={t.submit} />}
+      </div>
+    )
+  }
+  return (
+    <div className="empty">
+      {sheet.state === 'submitted' && (
+        <>
+          <b>{t.submitted(at)}</b>
+          <SheetButton turn="takeBack" sheet={sheet.id} week={week} kind="plain" word={t.takeBack} />
+        </>
+      )}
+      {sheet.state === 'in_review' && <b>{t.inReview}</b>}
+      {sheet.state === 'accepted' && <b>{t.accepted(sheet.reviewedAt ? clockTime(sheet.reviewedAt, locale) : at)}</b>}
+    </div>
+  )
+}
+
+function SheetButton({ turn, sheet, week, kind, word }: { turn: string; sheet: number; week: string; kind: 'main' | 'plain'; word: string }) {
+  return (
+    <Form method="post">
+      <input type="hidden" name="week" value={week} />
+      <input type="hidden" name="sheet" value={sheet} />
+      <Button kind={kind} name="turn" value={turn}>
+        {word}
+      </Button>
+    </Form>
+  )
+}

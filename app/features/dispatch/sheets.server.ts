@@ -1,3 +1,4 @@
+import { todayOf } from '~/domain/calendar'
 import { stateAfter, type SheetStep } from '~/domain/dispatch'
 import { missingEvidence } from '~/domain/gates'
 import { isMilestone, parseDetail } from '~/domain/milestones'
@@ -49,6 +50,13 @@ export async function acceptSheet(db: Db, actor: Actor, { sheetId }: SheetInput,
     return { reviewed_at: now, reviewed_by: actor.accountId }
   })
   return verified
+}
+
+/** Accepts several sheets at once: all of them or none. */
+export async function acceptSheets(db: Db, actor: Actor, sheetIds: readonly number[], now: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    for (const sheetId of sheetIds) await acceptSheet(trx, actor, { sheetId }, now)
+  })
 }
 
 /** Gives the sheet back with a sentence; the unit may change it even after the close of the round, until it hands it in again. */
@@ -114,7 +122,7 @@ export async function countUnreported(db: Db, sheet: { round_id: number; divisio
 
 /** The facts that came with the sheet and carry what their gate asks. */
 async function factsWithEvidence(trx: Trx, sheet: OpenSheet, now: string): Promise<number[]> {
-  const policy = await policyFor(trx, sheet.division_code, now.slice(0, 10))
+  const policy = await policyFor(trx, sheet.division_code, todayOf(now))
   const facts = await trx
     .selectFrom('milestone_event as event')
     .innerJoin('weekly_update as report', 'report.id', 'event.weekly_update_id')

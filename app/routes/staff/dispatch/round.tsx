@@ -3,8 +3,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { instantOf, addDays, isDate } from '~/domain/calendar'
 import { findRoundDistrict, roundPage, type RoundPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException } from '~/features/dispatch/rounds.server'
-import { acceptSheet } from '~/features/dispatch/sheets.server'
-import { inTransaction } from '~db/transaction.server'
+import { acceptSheets } from '~/features/dispatch/sheets.server'
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -43,11 +42,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const districtCode = form.text('district')
   return answer(form, async () => {
     if (form.text('turn') === 'close') await closeRound(db, actor, { districtCode, week }, now)
-    if (form.text('turn') === 'accept') {
-      await inTransaction(db, async (trx) => {
-        for (const sheet of form.all('sheet')) await acceptSheet(trx, actor, { sheetId: Number(sheet) }, now)
-      })
-    }
+    if (form.text('turn') === 'accept') await acceptSheets(db, actor, form.all('sheet').map(Number), now)
     if (form.text('turn') === 'exception') {
       const until = form.text('until')
       const untilAt = isDate(until) ? instantOf(addDays(until, 1), '00:00') : ''

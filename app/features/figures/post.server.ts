@@ -18,7 +18,8 @@ export async function refreshProject(trx: Db, projectId: number, now: string): P
 
 /**
  * Makes figure entries, tally and status of these projects agree with their facts, and bumps their and their districts' revisions.
- * Called by every command that changes a fact, a plan, a transfer, a letter or a weekly update, in that command's transaction.
+ * Called by every command that changes a fact, a plan, a transfer, a letter or a weekly update, in that command's transaction. Nothing it writes
+ * depends on the clock, so that a rebuild gives the same rows.
  */
 export async function refreshProjects(db: Db, projectIds: readonly number[], _now: string): Promise<void> {
   const ids = [...new Set(projectIds)].sort((a, b) => a - b)

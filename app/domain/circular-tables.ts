@@ -77,7 +77,7 @@ function columnsOf(body: CircularBody): ProgressColumn[] {
   const unitWord = body.division.level === 'district' ? '镇街' : body.division.level === 'city' ? '县（市、区）' : '市'
   const word = measureName(body.measure)
   return [
-    { ...column('', '名次', 4.5), cell: (row) => number(row.rank) },
+    { ...column('', '名次', 4.5), cell: (row) => (row.code === '' ? words('') : number(row.rank)) },
     { ...column('', unitWord, 14, 'left'), cell: (row) => words(row.name) },
     { ...column('', '代码', 8), isDetail: true, cell: (row) => words(row.code) },
     { ...column('', '年度任务', 5.5), cell: (row) => number(row.target) },
@@ -156,12 +156,14 @@ const SUMMARY_ROWS = 30
 /** The small table in the text of section 二; null where it would run over pages and annex 1 says it all. */
 export function summaryTable(body: CircularBody): PrintedTable | null {
   if (body.rows.length > SUMMARY_ROWS || body.rows.length === 0) return null
-  const done = `${measureName(body.measure)} 本年`.split(' ')
-  const wanted = new Set(['名次', '年度任务', '完成率', '偏差（点）', '评价'])
-  const columns = columnsOf(body).filter((own, index) => index === 1 || wanted.has(own.label) || (own.group === done[0] && own.label === done[1]))
-  const widths = [8, 28, 12, 12, 13, 13, 14]
-  return { ...tableOf(body, columns.map((own, index) => ({ ...own, width: widths[index] ?? 10 }))), title: '', notes: [] }
+  const done = measureName(body.measure)
+  const columns = columnsOf(body).filter((own, index) => index === 1 || SUMMARY_LABELS.has(own.label) || (own.group === done && own.label === PERIODS.year))
+  const widths = [8, 28, 12, 12, 13, 13, 16]
+  const flat = columns.map((own, index) => ({ ...own, group: '', label: own.group + own.label, width: widths[index] ?? 10 }))
+  return { ...tableOf(body, flat), title: '', notes: [] }
 }
+
+const SUMMARY_LABELS: ReadonlySet<string> = new Set(['名次', '年度任务', '完成率', '偏差（点）', '评价'])
 
 /** 更正表: printed below annex 1 (rules.md 7.2). */
 export function correctionsTable(body: CircularBody): PrintedTable {
@@ -181,7 +183,7 @@ export function correctionsTable(body: CircularBody): PrintedTable {
 /** Annex 2. */
 export function slowTable(body: CircularBody): PrintedTable {
   const columns = [
-    column('', '序号', 5, 'center'), column('', '镇街', 13, 'left'), column('', '小区、楼栋、单元', 22, 'left'), column('', '项目编号', 13, 'left'), column('', '当前节点', 10, 'left'),
+    column('', '序号', 5, 'center'), column('', '镇街', 13, 'left'), column('', '小区、楼栋、单元', 21, 'left'), column('', '项目编号', 16, 'left'), column('', '当前节点', 10, 'left'),
     column('', '应完成', 10, 'left'), column('', '承诺日期', 9), column('', '滞后', 7), column('', '原因', 22, 'left'), column('', '责任单位', 12, 'left'),
   ]
   return {
@@ -202,7 +204,7 @@ export function slowTable(body: CircularBody): PrintedTable {
 /** Annex 3. */
 export function problemsTable(body: CircularBody): PrintedTable {
   const columns = [
-    column('', '序号', 5, 'center'), column('', '编号', 11, 'left'), column('', '镇街', 12, 'left'), column('', '小区、楼栋、单元', 18, 'left'), column('', '问题', 24, 'left'),
+    column('', '序号', 5, 'center'), column('', '编号', 18, 'left'), column('', '镇街', 12, 'left'), column('', '小区、楼栋、单元', 18, 'left'), column('', '问题', 24, 'left'),
     column('', '责任单位', 12, 'left'), column('', '提出', 9), column('', '时限', 9), column('', '上月交办', 7, 'center'), column('', '结果', 12, 'left'),
   ]
   const handed = body.problems.filter((problem) => problem.isFromLastMonth)

@@ -329,10 +329,10 @@ export function reportingSentence(units: readonly UnitReporting[]): string {
   return clauses.length > 0 ? `${clauses.join('；')}。` : ''
 }
 
-/** 未销号问题9个，其中超期3个。等待最久的是：… */
+/** 未销号问题9个，其中超期3个。等待最久的是：… '' when none is open: the heading has said so. */
 export function problemsSentence(problems: readonly CircularProblem[], date: string): string {
   const open = problems.filter((problem) => problem.closedOn === null)
-  if (open.length === 0) return '目前没有未销号问题。'
+  if (open.length === 0) return ''
   const overdue = open.filter((problem) => problem.dueOn < date)
   const oldest = [...open].sort((a, b) => (a.raisedOn < b.raisedOn ? -1 : a.raisedOn > b.raisedOn ? 1 : a.number < b.number ? -1 : 1)).slice(0, 2)
   const named = oldest.map((problem) => `${problem.place || problem.divisionName}“${problem.title}”已等${daysBetween(problem.raisedOn, date)}天，责任单位${problem.ownerName}`)
@@ -341,14 +341,14 @@ export function problemsSentence(problems: readonly CircularProblem[], date: str
 
 export function problemsHeading(problems: readonly CircularProblem[], date: string): string {
   const open = problems.filter((problem) => problem.closedOn === null)
-  if (open.length === 0) return '问题均已销号。'
+  if (open.length === 0) return '没有未销号问题。'
   return open.some((problem) => problem.dueOn < date) ? '部分问题超期未销号。' : '部分问题正在办理。'
 }
 
-/** 上月交办6项，办结4项，未办结2项，详见附件3。 */
+/** 上月交办6项，办结4项，未办结2项，详见附件3。 '' when nothing was handed on. */
 export function handedOnSentence(problems: readonly CircularProblem[]): string {
   const handed = problems.filter((problem) => problem.isFromLastMonth)
-  if (handed.length === 0) return '上月没有交办事项。'
+  if (handed.length === 0) return ''
   const closed = handed.filter((problem) => problem.closedOn !== null).length
   const open = handed.length - closed
   return `上月交办${handed.length}项，办结${closed}项${open > 0 ? `，未办结${open}项` : ''}，详见附件3。`

@@ -93,10 +93,12 @@ describe('sentences of the circular', () => {
     const list = [problem('1', '2026-09-10', '2026-09-30'), problem('2', '2026-10-05', '2026-11-30', { place: '' }), problem('3', '2026-09-16', '2026-10-10', { closedOn: '2026-10-09' })]
     expect(text.problemsHeading(list, date)).toBe('部分问题超期未销号。')
     expect(text.problemsSentence(list, date)).toBe('未销号问题2个，其中超期1个。等待最久的是：锦绣园3号楼2单元“高压电缆未迁移”已等51天，责任单位供电公司；抬头寺镇“高压电缆未迁移”已等26天，责任单位供电公司。')
-    expect(text.problemsSentence([], date)).toBe('目前没有未销号问题。')
+    expect(text.problemsSentence([], date)).toBe('')
+    expect(text.problemsHeading([], date)).toBe('没有未销号问题。')
     expect(text.handedOnHeading(list)).toBe('上月交办事项未全部办结。')
     expect(text.handedOnSentence(list)).toBe('上月交办2项，办结1项，未办结1项，详见附件3。')
-    expect(text.handedOnSentence([])).toBe('上月没有交办事项。')
+    expect(text.handedOnSentence([])).toBe('')
+    expect(text.handedOnHeading([])).toBe('上月没有交办事项。')
   })
 
   it('say what must be done', () => {

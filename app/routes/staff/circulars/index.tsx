@@ -16,6 +16,7 @@ import { Empty } from '~/ui/empty'
 import { SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
+import styles from './circular.module.css'
 
 const MONTHS_BACK = 12
 
@@ -59,6 +60,7 @@ const KINDS = { none: 'none', live: 'none', draft: 'watch', checked: 'watch', is
 export default function Circulars() {
   const { scopes, division, name, issued, rows } = useLoaderData<typeof loader>()
   const { circulars: t } = useMessages()
+  const hasOthers = new Set(rows.map(({ measure }) => measure)).size > 1
   return (
     <>
       <Answer>{t.listAnswer(name, issued)}</Answer>
@@ -72,15 +74,14 @@ export default function Circulars() {
         <Empty title={t.listAnswer(name, 0)} />
       ) : (
         <div className="scroll">
-          <table className="tb">
+          <table className={`tb ${styles.list}`}>
             <thead>
               <tr>
                 <th scope="col">{t.month}</th>
                 <th scope="col">{t.state}</th>
                 <th scope="col">{t.number}</th>
-                <th scope="col">{t.issuedAt}</th>
-                <th scope="col">{t.publicAt}</th>
-                <th scope="col">{t.measure}</th>
+                <th scope="col" className={styles.spare}>{t.publicAt}</th>
+                {hasOthers && <th scope="col">{t.measure}</th>}
               </tr>
             </thead>
             <tbody>
@@ -88,10 +89,12 @@ export default function Circulars() {
                 <tr key={row.key}>
                   <th scope="row"><Link to={row.href}>{row.name}</Link></th>
                   <td><Status kind={KINDS[row.state]} word={t.states[row.state]} /></td>
-                  <td className="nw">{row.number}</td>
-                  <td>{row.issued}</td>
-                  <td>{row.released}</td>
-                  <td>{row.measure}</td>
+                  <td>
+                    {row.number}
+                    <span className="quiet small">{row.issued}</span>
+                  </td>
+                  <td className={styles.spare}>{row.released}</td>
+                  {hasOthers && <td>{row.measure}</td>}
                 </tr>
               ))}
             </tbody>

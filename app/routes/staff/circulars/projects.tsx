@@ -11,6 +11,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { Empty } from '~/ui/empty'
 import { useLocale, useMessages } from '~/ui/messages'
 import { askedCircular, openableLines } from './asked.server'
+import styles from './circular.module.css'
 
 /** The very projects behind one figure: `?unit=&measure=&period=`; without a unit the total's. `rated` is the measure by which the circular ranks. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -60,11 +61,11 @@ export default function ProjectsBehind() {
         <Empty title={t.noProjects} />
       ) : (
         <div className="scroll">
-          <table className="tb">
+          <table className={`tb ${styles.list}`}>
             <thead>
               <tr>
                 <th scope="col">{t.columns.place}</th>
-                <th scope="col">{t.columns.unit}</th>
+                <th scope="col" className={styles.spare}>{t.columns.unit}</th>
                 <th scope="col">{t.columns.date}</th>
                 <th scope="col" className="num">{t.columns.elevators}</th>
                 <th scope="col">{t.columns.note}</th>
@@ -78,7 +79,7 @@ export default function ProjectsBehind() {
                     <br />
                     <span className="quiet small">{row.code}</span>
                   </th>
-                  <td>{row.divisionName}</td>
+                  <td className={styles.spare}>{row.divisionName}</td>
                   <td>{fullDate(row.effectiveOn, locale, row.datePrecision)}</td>
                   <td className="num">{String(row.elevators).replace('-', '−')}</td>
                   <td>{[t.entryCauses[row.cause], row.isInPlan ? '' : t.columns.outside, row.datePrecision === 'month' ? t.monthOnly : ''].filter(Boolean).join(locale === 'en' ? ', ' : '、')}</td>
@@ -86,11 +87,13 @@ export default function ProjectsBehind() {
               ))}
               {opening !== 0 && (
                 <tr>
-                  <th scope="row" colSpan={3}>
+                  <th scope="row">
                     {t.openingRow}
                     <br />
                     <span className="quiet small">{t.openingHint}</span>
                   </th>
+                  <td className={styles.spare} />
+                  <td />
                   <td className="num">{opening}</td>
                   <td />
                 </tr>
@@ -98,7 +101,9 @@ export default function ProjectsBehind() {
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row" colSpan={3}>{t.total}</th>
+                <th scope="row">{t.total}</th>
+                <td className={styles.spare} />
+                <td />
                 <td className="num">{number}</td>
                 <td />
               </tr>

@@ -72,7 +72,9 @@ export function stepWords(step: PublicStep, status: PublicStatus, { t, locale, t
     return step.until ? t.noticeFromTo(on, shortDate(step.until, today, locale), daysBetween(step.on, step.until) + 1) : on
   }
   const goesOn = step.milestone === status.next && status.state !== 'failed' ? (t.under[step.milestone] ?? t.stepTodo) : t.stepTodo
-  return step.expected && !step.expected.overtaken ? t.joined(goesOn, t.expected(shortDate(step.expected.on, today, locale))) : goesOn
+  if (!step.expected || step.expected.overtaken) return goesOn
+  const on = shortDate(step.expected.on, today, locale)
+  return t.joined(goesOn, step.expected.lateDays > 0 ? t.expectedBefore(on) : t.expected(on))
 }
 
 export function inspectionWords(day: string, { t, locale }: Words): string {

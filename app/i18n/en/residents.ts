@@ -81,6 +81,7 @@ export const residents: Shape<typeof zh> = {
   rideTitle: 'You can ride',
   expected: (date) => `expected ${date}`,
   expectedNone: 'no date fixed yet',
+  expectedBefore: (date) => `had been expected ${date}`,
   expectedAfterRestart: 'to be fixed once works go on',
   firstPromised: 'first promised for ',
   moved: (times, days) => `, moved ${times === 1 ? 'once' : `${times} times`}, ${Math.abs(days)} days ${days >= 0 ? 'later' : 'earlier'}`,

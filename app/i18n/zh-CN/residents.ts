@@ -82,6 +82,7 @@ export const residents = {
   rideTitle: '能坐上电梯',
   expected: (date: string) => `预计${date}`,
   expectedNone: '日期还没有定',
+  expectedBefore: (date: string) => `原来预计${date}`,
   expectedAfterRestart: '复工以后再定',
   firstPromised: '原定',
   moved: (times: number, days: number) => (days >= 0 ? `，改过${times}次，晚了${days}天` : `，改过${times}次，提前了${-days}天`),

@@ -39,7 +39,9 @@ export interface AppContext {
 }
 
 declare module '@remix-run/node' {
-  interface AppLoadContext extends AppContext {}
+  interface AppLoadContext extends AppContext {
+    requestId: string
+  }
 }
 
 export type VisitorContext = AppContext & { t: Messages }

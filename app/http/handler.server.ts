@@ -43,6 +43,7 @@ export function createHandler(site: Site): Handler {
     if (isChange(request.method) && !isOwnOrigin(request, { host: client.host, baseUrl: site.settings.baseUrl })) {
       return plainPage(403, '未能受理', '这次提交不是从本系统的页面发出的。请打开本系统的页面，重新填写后提交。')
     }
+    agreeOnHost(request)
     const url = new URL(request.url)
     const choice = choiceOf(request, url)
     if (choice) return choice
@@ -113,6 +114,12 @@ export function createHandler(site: Site): Handler {
     headers.set('X-Request-Id', ids.requestId)
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
   }
+}
+
+/** The framework compares Origin with the host that it sees, which behind a proxy is another; ours has been checked above. */
+function agreeOnHost(request: Request): void {
+  const origin = isChange(request.method) ? request.headers.get('Origin') : null
+  if (origin) request.headers.set('X-Forwarded-Host', new URL(origin).host)
 }
 
 /** A refused request runs none of the loaders and actions it asked for: routes/session/denied.tsx answers in their place. */

@@ -1,0 +1,28 @@
+import { ESLint } from 'eslint'
+import { expect, it } from 'vitest'
+
+const eslint = new ESLint({ overrideConfigFile: '.eslint.config.mjs' })
+
+async function faults(filePath: string, code: string): Promise<(string | null)[]> {
+  const [result] = await eslint.lintText(code, { filePath })
+  return (result?.messages ?? []).map((message) => message.ruleId)
+}
+
+it.each([
+  ['app/domain/made-up.ts', "import { openDatabase } from '~db/open.server'\nexport const made = openDatabase"],
+  ['app/domain/made-up.ts', "import { writeAudit } from '~/features/audit/audit.server'\nexport const made = writeAudit"],
+  ['app/ui/made-up.ts', "import { paths } from '../http/paths'\nexport const made = paths"],
+  ['app/features/audit/made-up.server.ts', "import { paths } from '~/http/paths'\nexport const made = paths"],
+  ['db/made-up.server.ts', "import { writeAudit } from '~/features/audit/audit.server'\nexport const made = writeAudit"],
+  ['db/migrations/made-up.ts', "import { MEASURES } from '~/domain/measures'\nexport const made = MEASURES"],
+])('a forbidden import in %s fails the linter: %s', async (file, code) => {
+  expect(await faults(file, code)).toContain('boundaries/dependencies')
+})
+
+it('an import along the layer rule passes', async () => {
+  expect(await faults('app/features/audit/made-up.server.ts', "import { can } from '~/domain/permissions'\nexport const made = can")).toEqual([])
+})
+
+it('nothing imports the stub package remix', async () => {
+  expect(await faults('app/routes/made-up.ts', "import * as stub from 'remix'\nexport const made = stub")).toContain('no-restricted-imports')
+})

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canSomewhere } from '~/domain/permissions'
+import { ADDRESSES } from '~/routes'
+import { startApp, type App, type Visitor } from '../helpers/app'
+
+let app: App
+
+beforeAll(async () => {
+  app = await startApp()
+}, 240_000)
+afterAll(() => app.stop())
+
+const ROLES = ['officer', 'bureau', 'leader', 'admin'] as const
+/** Pages without a parameter: their address says all that they need. */
+const PAGES = ADDRESSES.filter(({ path }) => !/[:*]/.test(path) && !['denied', 'sign-out'].includes(path))
+
+describe('every address asks for what the URL table says', () => {
+  it.each(ADDRESSES.filter(({ access }) => access !== 'public'))('/$path leads nobody past the sign-in page', async ({ path }) => {
+    const response = await app.fetchAs('nobody', `/${path.replace(/:[\w-]+/g, '1')}`)
+    expect(response.status).toBe(302)
+    expect(response.headers.get('Location')).toMatch(/^\/sign-in\?returnTo=/)
+  })
+
+  it.each(ROLES.flatMap((role) => PAGES.map(({ path, access }) => ({ role, path, access }))))('/$path as $role', async ({ role, path, access }) => {
+    const response = await app.fetchAs(role, `/${path}`)
+    const isOpen = access === 'public' || access === 'session' || canSomewhere(app.staff[role], access)
+    if (isOpen) expect(response.status, await response.clone().text()).toBeLessThan(500)
+    if (isOpen) expect(response.status).not.toBe(403)
+    else expect(response.status).toBe(403)
+  })
+
+  it('says what is missing in a sentence, in the page, without running the page', async () => {
+    const response = await app.fetchAs('officer', '/admin/accounts')
+    const html = await response.text()
+    expect(html).toContain('您没有这项权限')
+    expect(html).not.toContain('neighbour')
+  })
+
+  it('refuses the router’s own requests for data in the same way', async () => {
+    const signedOut = await app.fetchAs('nobody', '/admin/accounts.data?_routes=routes/admin/accounts')
+    expect(await signedOut.text()).not.toContain('neighbour')
+    const officer = await app.fetchAs('officer', '/admin/accounts.data?_routes=routes/admin/accounts')
+    expect(await officer.text()).not.toContain('neighbour')
+    const admin = await app.fetchAs('admin', '/admin/accounts.data?_routes=routes/admin/accounts')
+    expect(await admin.text()).toContain('neighbour')
+  })
+
+  it('refuses a change by somebody without the right, and changes nothing', async () => {
+    const before = await app.open.db.selectFrom('account').selectAll().execute()
+    for (const path of ['/admin/accounts/new', '/admin/accounts/new.data']) {
+      const response = await app.fetchAs('officer', path, { form: { login: 'mole', name: 'x', role: 'admin', divisionCode: '371471' } })
+      expect(response.status).not.toBe(200)
+    }
+    expect(await app.open.db.selectFrom('account').selectAll().execute()).toEqual(before)
+  })
+
+  it('knows no account outside the administrator’s reach', async () => {
+    const { id } = await app.open.db.insertInto('account').values({ login: 'far', name: 'far', created_at: '2026-01-01T00:00:00.000Z' }).returning('id').executeTakeFirstOrThrow()
+    await app.open.db.insertInto('account_grant').values({ account_id: id, role: 'officer', division_code: '371472001', created_at: '2026-01-01T00:00:00.000Z' }).execute()
+    expect((await app.fetchAs('admin', `/admin/accounts/${id}`)).status).toBe(404)
+  })
+})
+
+describe('a request from elsewhere', () => {
+  it.each([
+    ['another site', { Origin: 'https://evil.example' }],
+    ['no origin at all', { Origin: '' }],
+    ['a hidden one', { Origin: 'null' }],
+  ])('changes nothing: %s', async (_title, headers) => {
+    const response = await app.fetchAs('admin', '/sign-out', { form: {}, headers })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('请打开本系统的页面')
+    expect((await app.fetchAs('admin', '/account')).status).toBe(200)
+  })
+})
+
+describe('pages of errors', () => {
+  it.each([
+    ['nobody', '/no-such-page', 404, '没有找到这个页面'],
+    ['officer', '/admin/audit', 403, '您没有这项权限'],
+    ['nobody', '/welcome/wrong', 404, '这个链接不能用了'],
+  ] as [Visitor, string, number, string][])('%s at %s: %i', async (visitor, path, status, sentence) => {
+    const response = await app.fetchAs(visitor, path)
+    expect(response.status).toBe(status)
+    expect(await response.text()).toContain(sentence)
+  })
+
+  it('never carries a script on a public page, and always a policy', async () => {
+    const response = await app.fetchAs('nobody', '/sign-in')
+    expect(await response.text()).not.toContain('<script')
+    expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'self'")
+    expect(response.headers.get('Referrer-Policy')).toBe('same-origin')
+  })
+})
+
+describe('language and large type', () => {
+  it('are chosen by a link, kept in a cookie, and lead back to the same page', async () => {
+    const response = await app.fetchAs('nobody', '/sign-in?returnTo=%2Fstaff&lang=en')
+    expect(response.status).toBe(303)
+    expect(response.headers.get('Location')).toBe('/sign-in?returnTo=%2Fstaff')
+    expect(response.headers.get('Set-Cookie')).toMatch(/^lang=en; Path=\/; HttpOnly/)
+    const english = await app.fetchAs('nobody', '/sign-in', { headers: { Cookie: 'lang=en; elder=1' } })
+    const html = await english.text()
+    expect(html).toContain('<html lang="en" data-elder="">')
+  })
+})

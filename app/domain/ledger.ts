@@ -29,6 +29,8 @@ export interface LineFact extends ReadDate {
   reference: string
   note: string
   detail: FactDetail
+  /** The cell as typed, for the sentence that refuses it. */
+  typed: string
   column: string
   line: number
   sheet: string
@@ -202,7 +204,8 @@ class Line {
 
   fact(key: string, milestone: MilestoneCode, date: ReadDate, more: Partial<LineFact> = {}): LineFact {
     const none = { until: null, reference: '', note: '', detail: {} }
-    return { ...none, milestone, on: date.on, precision: date.precision, column: this.title(key), line: this.line, sheet: this.sheet, ...more }
+    const typed = textOf(this.cell(key))
+    return { ...none, milestone, on: date.on, precision: date.precision, typed, column: this.title(key), line: this.line, sheet: this.sheet, ...more }
   }
 }
 

@@ -125,7 +125,7 @@ function noteOrder(plan: FactPlan, live: readonly LiveFact[], mine: ReadonlySet<
 }
 
 function dateFault(fact: LineFact, code: string, params: Fault['params']): Fault {
-  return { sheet: fact.sheet, line: fact.line, column: fact.column, value: shown(fact), code, params }
+  return { sheet: fact.sheet, line: fact.line, column: fact.column, value: fact.typed, code, params }
 }
 
 function shown(date: { on: string; precision: 'day' | 'month' }): string {

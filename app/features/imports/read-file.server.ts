@@ -111,7 +111,6 @@ function cellAt(name: string): { row: number; column: number } {
 /** Comma, tab or semicolon between the cells; UTF-8, UTF-16 with its mark, or GB18030 (which contains GBK and GB2312). */
 function readText(bytes: Uint8Array): Cell[][] {
   const text = decode(bytes)
-  // eslint-disable-next-line no-control-regex -- control characters are what tells a picture from a table
   if (/[\u0000-\u0008\u000e-\u001a]/.test(text) || /^\s*(<|%PDF|\{\\rtf)/.test(text)) refuse('file_not_a_sheet', 'file')
   const { data, errors } = Papa.parse<string[]>(text, { delimitersToGuess: [',', '\t', ';'], skipEmptyLines: false })
   const broken = errors.find((error) => error.type === 'Quotes')

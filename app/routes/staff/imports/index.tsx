@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, Link, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { PROJECT_COLUMNS } from '~/domain/ledger-columns'
 import { refuse } from '~/domain/refusal'
 import { listImports } from '~/features/imports/imports.server'
@@ -75,7 +75,9 @@ export default function Imports() {
               <tbody>
                 {past.map((one) => (
                   <tr key={one.id}>
-                    <td className="nw">{clockTime(one.at, locale)}</td>
+                    <td>
+                      <span className="nw">{clockTime(one.at, locale)}</span>
+                    </td>
                     <td>{one.file}</td>
                     <td>{one.by}</td>
                     <td>{t.projects(one.counts.projectsNew, one.counts.projectsChanged, one.counts.projectsSame)}</td>
@@ -99,8 +101,8 @@ export default function Imports() {
             <tbody>
               {PROJECT_COLUMNS.map((column) => (
                 <tr key={column.key}>
-                  <th scope="row" className="nw">
-                    {column.title}
+                  <th scope="row">
+                    <span className="nw">{column.title}</span>
                   </th>
                   <td>{column.variants.join('、')}</td>
                 </tr>
@@ -109,9 +111,6 @@ export default function Imports() {
           </table>
         </div>
       </Section>
-      <p className="small">
-        <Link to={paths.projects()}>{t.openProjects}</Link>
-      </p>
     </>
   )
 }

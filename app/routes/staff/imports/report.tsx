@@ -78,7 +78,7 @@ export default function ImportReport() {
       {!page.ready && (
         <p className="acts field">
           <ButtonLink to={paths.imports()} kind={page.faultCount > 0 ? 'main' : 'plain'}>
-            {t.chooseOther}
+            {page.faultCount > 0 ? t.sendAgain : t.chooseOther}
           </ButtonLink>
           {page.faultCount > 0 && (
             <ButtonLink to={paths.importFaults(page.sha256, page.file)} download>
@@ -122,7 +122,7 @@ function answerOf(page: Page, t: Words): string {
 
 function Faults({ page, t }: { page: Page; t: Words }) {
   return (
-    <Section title={t.answerFaults(page.faultCount)}>
+    <Section title={t.toChange}>
       <div className="scroll">
         <table className="tb">
           <thead>
@@ -136,8 +136,12 @@ function Faults({ page, t }: { page: Page; t: Words }) {
           <tbody>
             {page.faults.map((fault, at) => (
               <tr key={at}>
-                <td>{t.place(fault.sheet, fault.line)}</td>
-                <th scope="row">{fault.column}</th>
+                <td>
+                  <span className="nw">{t.place(fault.sheet, fault.line)}</span>
+                </td>
+                <th scope="row">
+                  <span className="nw">{fault.column}</span>
+                </th>
                 <td>{fault.value}</td>
                 <td>{fault.text}</td>
               </tr>

@@ -30,7 +30,7 @@ export async function chartFigures(
   /** Who answers for one sub-district sees its neighbours' figures as they were issued to all, not as they stand. */
   issuedOnly = false,
 ): Promise<ChartFigures | null> {
-  const circular = await monthlyCircular(db, divisionCode, month, { measure, live: !issuedOnly }, now)
+  const circular = await monthlyCircular(db, divisionCode, month, { measure, live: !issuedOnly, now })
   if (issuedOnly && !circular.issued) return null
   const { units, missing } = await latestSheets(db, circular)
   return {

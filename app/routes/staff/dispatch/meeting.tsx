@@ -29,7 +29,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { read, actor, today, now, locale } = staff(context)
   const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
   const meeting = await foundOrNot(meetingPage(read, actor, district.code, params.week ?? '', now))
-  const circular = await monthlyCircular(read, district.code, monthOf(meeting.endsOn), { live: true }, now)
+  const circular = await monthlyCircular(read, district.code, monthOf(meeting.endsOn), { live: true, now })
   const week = await weekFigures(read, { divisionCodes: circular.rows.flatMap((row) => row.units), basis: circular.basis, startsOn: meeting.startsOn, endsOn: meeting.endsOn })
   const rows = circular.rows.map((row) => ({
     code: row.code, name: row.name, planned: row.planned, done: row.done, ahead: row.ahead,

@@ -30,6 +30,7 @@ export const commitments: Shape<typeof zh> = {
     planOnly: (year: number, completed: number) => `The plan for ${year} is ${completed} completed; it is not split yet.`,
     lettersOnly: (letters: number, completed: number, signed: number) => `${letters} letters promise ${completed} completed, ${signed} are signed; no annual plan was entered.`,
     agree: (plan: number, letters: number, signed: number) => `The plan is ${plan} completed; ${letters} letters add up to it, ${signed} are signed.`,
+    revised: (plan: number, letters: number, signed: number, sum: number) => `The plan is ${plan} completed; ${signed} of ${letters} letters are signed and agreed with it, after revision they add up to ${sum}.`,
     disagree: (plan: number, sum: number, places: number) => `The plan is ${plan} completed, the letters add up to ${sum}: ${places} numbers disagree.`,
     mine: (unit: string, completed: number, state: string) => `${unit} promises ${completed} completed this year; letter: ${state}.`,
   },

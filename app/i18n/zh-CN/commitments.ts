@@ -27,6 +27,7 @@ export const commitments = {
     planOnly: (year: number, completed: number) => `${year}年计划完工${completed}部，还没有分解到镇街。`,
     lettersOnly: (letters: number, completed: number, signed: number) => `${letters}份承诺书共承诺完工${completed}部，已签${signed}份；没有录入年度计划。`,
     agree: (plan: number, letters: number, signed: number) => `计划完工${plan}部，${letters}份承诺书合计相符，已签${signed}份。`,
+    revised: (plan: number, letters: number, signed: number, sum: number) => `计划完工${plan}部；${letters}份承诺书已签${signed}份，签订时与计划相符，调整后合计${sum}部。`,
     disagree: (plan: number, sum: number, places: number) => `计划完工${plan}部，承诺书合计${sum}部，有${places}处对不上。`,
     mine: (unit: string, completed: number, state: string) => `${unit}今年承诺完工${completed}部，承诺书${state}。`,
   },

@@ -13,6 +13,7 @@ import { useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { Toast } from '~/ui/toast'
 import { askedYear } from './district.server'
+import css from './page.module.css'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -92,7 +93,7 @@ export default function CarryOver() {
               </tbody>
             </table>
           </div>
-          <p className="acts">
+          <p className={`acts ${css.acts}`}>
             <Button kind="main">{t.actions.carry}</Button>
             <ButtonLink kind="link" to={paths.commitments(year, districtInAddress)}>
               {t.actions.back}

@@ -16,7 +16,7 @@ export interface CurveRow {
 }
 
 interface CurveGridProps {
-  caption: string
+  caption?: string
   head: string
   /** What a cell's row and month mean, for screen readers. */
   speak: (row: CurveRow, month: number) => string
@@ -32,9 +32,9 @@ const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1)
 export function CurveGrid({ caption, head, speak, rows, foot = [], reasons = [], values }: CurveGridProps) {
   const t = useMessages()
   return (
-    <div className="scroll">
+    <div className={`scroll ${css.spaced}`}>
       <table className={`tb ${css.grid}`}>
-        <caption>{caption}</caption>
+        {caption && <caption>{caption}</caption>}
         <thead>
           <tr>
             <th scope="col">{head}</th>

@@ -11,16 +11,18 @@ import { storeFile } from '~/features/files/files.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
+import { fullDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, FileField } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { CurveGrid } from './curve-grid'
 import { foundOrNot, letterId } from './letter.server'
+import css from './page.module.css'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -60,7 +62,7 @@ export default function LetterPage() {
     <>
       <Crumbs items={[{ label: t.title(letter.year), href: paths.commitments(letter.year) }, { label: letter.number }]} />
       <Answer above={letter.number}>{t.letter.answer(letter.divisionName, letter.year, letter.targets.completed[11] ?? 0, t.states[letter.state])}</Answer>
-      <p className="acts">
+      <p className={`acts ${css.acts}`}>
         {mayWrite && letter.state === 'draft' && (
           <ButtonLink kind="main" to={paths.signLetter(letter.id)}>
             {t.actions.sign}
@@ -83,7 +85,7 @@ export default function LetterPage() {
         {mayWrite && letter.state !== 'draft' && !letter.fileId && (
           <Form method="post" encType="multipart/form-data">
             <FileField name="scan" label={t.letter.scan} reasons={refused?.reasons} />
-            <p className="acts">
+            <p className={`acts ${css.acts}`}>
               <Button name="intent" value="scan">{t.actions.attach}</Button>
             </p>
           </Form>
@@ -99,20 +101,21 @@ export default function LetterPage() {
 function Targets() {
   const { letter } = useLoaderData<typeof loader>()
   const { commitments: t } = useMessages()
+  const locale = useLocale()
   const newestFirst = letter.versions.toReversed()
   return (
     <Section title={letter.versions.length > 1 ? t.letter.versions(letter.versions.length - 1) : t.letter.unchanged} say={t.cumulative}>
       {newestFirst.map((version) => (
         <div key={version.version}>
           <CurveGrid
-            caption={`${t.letter.version(version.version, version.inForceOn)}${version.version === 1 ? ` · ${t.letter.first}` : ''}`}
+            caption={`${t.letter.version(version.version, fullDate(version.inForceOn, locale))}${version.version === 1 ? ` · ${t.letter.first}` : ''}`}
             head={t.measure}
             speak={() => ''}
             rows={TARGET_MEASURES.map((measure) => ({ key: measure, label: t.measures[measure], spoken: t.measures[measure], numbers: version.targets[measure] }))}
           />
           {version.version > 1 && (
             <p className="defs">
-              {[t.letter.because(version.reason), t.letter.approvedBy(version.approver), version.createdBy && t.letter.recorded(version.createdBy, version.createdOn)]
+              {[t.letter.because(version.reason), t.letter.approvedBy(version.approver), version.createdBy && t.letter.recorded(version.createdBy, fullDate(version.createdOn, locale))]
                 .filter(Boolean)
                 .join(' · ')}
             </p>
@@ -126,9 +129,10 @@ function Targets() {
 function Head() {
   const { letter } = useLoaderData<typeof loader>()
   const { commitments: t } = useMessages()
+  const locale = useLocale()
   const lines = [
     [t.letter.number, letter.number], [t.letter.partyA, letter.partyA], [t.letter.signatoryA, letter.signatoryA], [t.letter.partyB, letter.partyB],
-    [t.letter.signatoryB, letter.signatoryB], [t.letter.signedOn, letter.signedOn ?? t.states.draft],
+    [t.letter.signatoryB, letter.signatoryB], [t.letter.signedOn, letter.signedOn ? fullDate(letter.signedOn, locale) : t.states.draft],
   ]
   return (
     <table className="tb">
@@ -152,7 +156,7 @@ function HeadForm({ refused }: { refused?: Refused }) {
       {(['number', 'partyA', 'signatoryA', 'partyB', 'signatoryB'] as const).map((name) => (
         <Field key={name} name={name} label={t.letter[name]} defaultValue={refused?.values[name] ?? letter[name]} reasons={refused?.reasons} required />
       ))}
-      <p className="acts">
+      <p className={`acts ${css.acts}`}>
         <Button name="intent" value="head">{t.actions.saveHead}</Button>
       </p>
     </Form>

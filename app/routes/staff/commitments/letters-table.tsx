@@ -3,6 +3,7 @@ import { TARGET_MEASURES, type LetterState, type TargetCurves } from '~/domain/l
 import { paths } from '~/http/paths'
 import { useMessages } from '~/ui/messages'
 import { Status, type StatusKind } from '~/ui/status'
+import css from './page.module.css'
 
 interface LettersTableProps {
   units: { divisionCode: string; name: string; membership: { onLetter: number; carriedOver: number; outside: number } | null }[]
@@ -19,7 +20,7 @@ export function LettersTable({ units, letters, plan }: LettersTableProps) {
   const sum = (measure: (typeof TARGET_MEASURES)[number]) => letters.reduce((total, letter) => total + annual(letter, measure), 0)
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className={`tb ${css.letters}`}>
         <caption>{`${t.letters.annual}；${t.letters.projects}`}</caption>
         <thead>
           <tr>

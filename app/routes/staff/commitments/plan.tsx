@@ -13,6 +13,7 @@ import { ErrorSummary } from '~/ui/error-summary'
 import { useMessages } from '~/ui/messages'
 import { CurveGrid } from './curve-grid'
 import { askedYear } from './district.server'
+import css from './page.module.css'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -61,7 +62,7 @@ export default function AnnualPlan() {
           reasons={refused?.reasons}
           values={refused?.values}
         />
-        <p className="acts">
+        <p className={`acts ${css.acts}`}>
           <Button kind="main">{t.actions.savePlan}</Button>
           <ButtonLink kind="link" to={paths.commitments(year, districtInAddress)}>
             {t.actions.back}

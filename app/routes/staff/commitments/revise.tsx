@@ -15,6 +15,7 @@ import { Field, TextArea } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { CurveGrid } from './curve-grid'
 import { foundOrNot, letterId } from './letter.server'
+import css from './page.module.css'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -63,7 +64,7 @@ export default function ReviseLetter() {
         <Field name="inForceOn" type="date" label={t.revise.inForceOn} hint={t.revise.inForceHint} defaultValue={values?.inForceOn ?? monthStart} reasons={reasons} required />
         <TextArea name="reason" label={t.revise.reason} defaultValue={values?.reason} reasons={reasons} required />
         <Field name="approver" label={t.revise.approver} defaultValue={values?.approver} reasons={reasons} required />
-        <p className="acts">
+        <p className={`acts ${css.acts}`}>
           <Button kind="main">{t.actions.saveRevision}</Button>
           <ButtonLink kind="link" to={paths.letter(letter.id)}>
             {t.actions.back}

@@ -15,6 +15,7 @@ import { Field, FileField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { foundOrNot, letterId } from './letter.server'
+import css from './page.module.css'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -59,7 +60,7 @@ export default function SignLetter() {
         <Field name="signatoryA" label={t.letter.signatoryA} defaultValue={refused?.values.signatoryA ?? letter.signatoryA} reasons={refused?.reasons} />
         <Field name="signatoryB" label={t.letter.signatoryB} defaultValue={refused?.values.signatoryB ?? letter.signatoryB} reasons={refused?.reasons} />
         <FileField name="scan" label={t.letter.scan} reasons={refused?.reasons} optional />
-        <p className="acts">
+        <p className={`acts ${css.acts}`}>
           <Button kind="main">{t.actions.sign}</Button>
           <ButtonLink kind="link" to={paths.letter(letter.id)}>
             {t.actions.back}

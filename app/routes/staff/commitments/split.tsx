@@ -19,6 +19,7 @@ import { Toast } from '~/ui/toast'
 import { CurveGrid } from './curve-grid'
 import { Disagreements } from './disagreements'
 import { askedYear } from './district.server'
+import css from './page.module.css'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -105,8 +106,8 @@ export default function Split() {
             />
           </Section>
         ))}
-        <p className="acts">
-          <Button kind="main">{t.actions.saveSplit}</Button>
+        <p className={`acts ${css.acts}`}>
+          {units.some((unit) => unit.signedOn === null) && <Button kind="main">{t.actions.saveSplit}</Button>}
           <ButtonLink kind="link" to={paths.commitments(year, districtInAddress)}>
             {t.actions.back}
           </ButtonLink>

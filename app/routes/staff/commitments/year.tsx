@@ -18,6 +18,7 @@ import { CurveGrid } from './curve-grid'
 import { Disagreements } from './disagreements'
 import { askedYear } from './district.server'
 import { LettersTable } from './letters-table'
+import css from './page.module.css'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -62,7 +63,7 @@ export default function PlanYear() {
           page.others.length > 0 && <DistrictLinks key="districts" page={page} />,
         ]}
       />
-      <p className="acts">
+      <p className={`acts ${css.acts}`}>
         {district.mayWrite && (
           <>
             <ButtonLink kind={plan ? 'plain' : 'main'} to={paths.annualPlan(year, districtInAddress)}>
@@ -100,8 +101,7 @@ export default function PlanYear() {
           {TARGET_MEASURES.map((measure) => (
             <CurveGrid
               key={measure}
-              caption={t.measures[measure]}
-              head={t.measure}
+              head={t.measures[measure]}
               speak={() => ''}
               rows={[
                 ...(plan ? [{ key: 'plan', label: t.byMonth.plan, spoken: t.byMonth.plan, numbers: plan[measure] }] : []),
@@ -157,7 +157,8 @@ function answerOf({ year, district, plan, letters, disagreements }: Data, { comm
   const signed = letters.filter((letter) => letter.state !== 'draft').length
   if (letters.length === 0) return plan ? t.answer.planOnly(year, planned) : t.answer.nothing(year)
   if (!plan) return t.answer.lettersOnly(letters.length, sum, signed)
-  return disagreements.length === 0 ? t.answer.agree(planned, letters.length, signed) : t.answer.disagree(planned, sum, disagreements.length)
+  if (disagreements.length > 0) return t.answer.disagree(planned, sum, disagreements.length)
+  return sum === planned ? t.answer.agree(planned, letters.length, signed) : t.answer.revised(planned, letters.length, signed, sum)
 }
 
 function leadOf({ letters, disagreements }: Data, { commitments: t }: Messages): string | undefined {

@@ -1,8 +1,9 @@
-import { Link, useLoaderData } from '@remix-run/react'
+import { Form, Link, useLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { todayOf } from '~/domain/calendar'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
+import { Button } from '~/ui/button'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { TimeLine, type TimeLineItem } from '~/ui/time-line'
@@ -13,7 +14,8 @@ type FactEntry = Extract<Entry, { kind: 'fact' }>['fact']
 
 /** The whole life of the project: what happened, when, who recorded it; what was taken back stays, struck out. */
 export function LifeLine() {
-  const { life, project, today } = useLoaderData<typeof loader>()
+  const { life, lines, project, today, may, accountId } = useLoaderData<typeof loader>()
+  const inTable = new Set(lines.map((line) => line.actual?.id))
   const { projects: t, milestones } = useMessages()
   const { page } = t
   const locale = useLocale()
@@ -66,7 +68,7 @@ export function LifeLine() {
         fact.reference, fact.note,
         joined(
           page.entered(by(fact.enteredBy, fact.imported), moment(fact.enteredAt)),
-          fact.verifiedAt ? page.verifiedBy(by(fact.verifiedBy, fact.imported), moment(fact.verifiedAt)) : page.unverified,
+          fact.verifiedAt ? page.verifiedBy(by(fact.verifiedBy, fact.imported), moment(fact.verifiedAt)) : !fact.retractedAt && page.unverified,
         ),
         fact.retractedAt && page.retractedBy(by(fact.retractedBy), moment(fact.retractedAt), fact.retractionReason ?? ''),
         fact.fileId !== null && !fact.retractedAt && (
@@ -74,8 +76,31 @@ export function LifeLine() {
             {fact.fileName}
           </Link>
         ),
+        !fact.retractedAt && !inTable.has(fact.id) && may.write && <FactActs fact={fact} />,
       ),
     }
+  }
+
+  /** What the table above has for milestones, for everything else: pauses, objections, relocations … */
+  function FactActs({ fact }: { fact: FactEntry }) {
+    const name = names[fact.milestone] ?? ''
+    const mayVerify = may.verify && !fact.verifiedAt && fact.enteredById !== accountId
+    return (
+      <span className="acts noprint">
+        {mayVerify && (
+          <Form method="post">
+            <Button name="verify" value={fact.id} aria-label={`${page.acts.verify}${name}`}>
+              {page.acts.verify}
+            </Button>
+          </Form>
+        )}
+        {(!fact.verifiedAt || may.verify) && (
+          <Link to={paths.retractMilestone(project.code, fact.id)} aria-label={`${page.acts.retract}${name}`}>
+            {page.acts.retract}
+          </Link>
+        )}
+      </span>
+    )
   }
 
   function outcome({ milestone, detail }: FactEntry): string[] {
@@ -90,5 +115,5 @@ export function LifeLine() {
 }
 
 function notes(...parts: (ReactNode | false | null | undefined)[]) {
-  return parts.map((part, index) => (part ? <span key={index} className="when">{part}</span> : null))
+  return parts.map((part, index) => (part ? <div key={index} className="when">{part}</div> : null))
 }

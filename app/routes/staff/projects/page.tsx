@@ -18,7 +18,6 @@ import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
-import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
@@ -211,9 +210,7 @@ function Files() {
   const withFile = life.flatMap((entry) => (entry.kind === 'fact' && entry.fact.fileId !== null && !entry.fact.retractedAt ? [entry.fact] : []))
   return (
     <Section title={t.page.files.title(withFile.length)}>
-      {withFile.length === 0 ? (
-        <Empty title={t.page.files.title(0)} />
-      ) : (
+      {withFile.length > 0 && (
         <table className="tb">
           <tbody>
             {withFile.map((fact) => (

@@ -96,7 +96,7 @@ export function parseDetail(text: string): FactDetail {
 
 /** False for a review or an inspection that was not passed: it is on record but reaches nothing and may be repeated. */
 export function isReached(fact: Fact): boolean {
-  return fact.detail?.state !== 'failed'
+  return fact.detail?.state !== 'failed' || !STATES[fact.milestone]?.includes('failed')
 }
 
 /** The last day on which the fact can have happened: the month's end when only the month is known. */

@@ -377,7 +377,7 @@ export function demandSentence(rows: readonly CircularRow[], problems: readonly 
   const clauses = [
     slow.length > 0 ? `请${namesText(slow.map((row) => row.name))}收到本通报后5个工作日内报送逐部赶工计划` : '',
     owners.length > 0 ? `请${namesText(owners)}对超期事项明确办结时间` : '',
-    `${slow.length > 0 || owners.length > 0 ? '其余' : '各'}单位按承诺书逐月完成${measureName(measure)}任务`,
+    `${slow.length > 0 || owners.length > 0 ? '其余' : '各'}单位按承诺书逐月推进${measureName(measure)}`,
   ].filter(Boolean)
   return `${clauses.join('；')}。`
 }

@@ -106,7 +106,7 @@ describe('sentences of the circular', () => {
     expect(text.remainingSentence(total, 'completed', '2026-12')).toBe('年度完工任务还差17部。')
     expect(text.remainingSentence({ ...total, done: 62 }, 'completed', month)).toBe('年度完工任务已经完成，超出2部。')
     expect(text.demandSentence(rows, [problem('1', '2026-09-10', '2026-09-30')], date, 'completed')).toBe(
-      '请袁桥镇、抬头寺镇收到本通报后5个工作日内报送逐部赶工计划；请供电公司对超期事项明确办结时间；其余单位按承诺书逐月完成完工任务。')
+      '请袁桥镇、抬头寺镇收到本通报后5个工作日内报送逐部赶工计划；请供电公司对超期事项明确办结时间；其余单位按承诺书逐月推进完工。')
   })
 
   it('say what was corrected', () => {

@@ -12,6 +12,7 @@ import { ErrorSummary } from '~/ui/error-summary'
 import { TextArea } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { askedCircular } from './asked.server'
+import styles from './circular.module.css'
 
 export const handle = { narrow: true }
 
@@ -50,7 +51,7 @@ export default function CircularText() {
       <Crumbs items={[{ label: t.title, href: list }, { label: month, href: back }, { label: t.edit }]} />
       <Answer above={place} lead={t.editHint}>{t.edit}</Answer>
       <ErrorSummary reasons={refused?.reasons} />
-      <Form method="post">
+      <Form method="post" className={styles.write}>
         {paragraphs.map((paragraph) =>
           paragraph.kind === 'text' ? (
             <TextArea

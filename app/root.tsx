@@ -13,14 +13,17 @@ import { PublicFrame, StaffFrame } from '~/ui/frame'
 import { LocaleProvider, useMessages } from '~/ui/messages'
 import { NonceContext } from '~/ui/nonce'
 
-export const links: LinksFunction = () => [tokens, base, charts, print].map((href) => ({ rel: 'stylesheet', href }))
+export const links: LinksFunction = () => [
+  { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
+  ...[tokens, base, charts, print].map((href) => ({ rel: 'stylesheet', href })),
+]
 
 /** Who is signed in, for the frame. Public pages are the same for everybody: they know language and type size only. */
 export async function loader({ context }: LoaderFunctionArgs) {
   const { access, actor, locale, elder, today } = context
   if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null }
   const t = messagesFor(locale)
-  const person = { name: actor.name, unit: await unitOf(context), home: homeOf(actor, today, t), links: navigationFor(actor, today, t) }
+  const person = { name: actor.name, unit: await unitOf(context), home: homeOf(actor, t), links: navigationFor(actor, t) }
   return { access: 'staff' as const, locale, elder, person }
 }
 

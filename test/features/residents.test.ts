@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { messagesFor } from '~/i18n/messages'
+import { COMMAND_LINE } from '~/domain/permissions'
+import { importDivisions } from '~/features/divisions/divisions.server'
 import { indexEstate, lettersOf } from '~/features/places/index-places.server'
 import { searchPlaces } from '~/features/places/search-places.server'
 import { assignCompany } from '~/features/projects/companies.server'
@@ -189,6 +191,11 @@ onBothEngines('residents', (engine) => {
       await step(editProject(engine.db, staff.officer, { projectCode: code, address: '晶华路8号' }, NOW))
       await step(assignCompany(engine.db, staff.officer, { projectCode: code, role: 'maintenance', company: '示例维保公司', sinceOn: '2026-10-28' }, NOW))
       await step(make('康宁里', '1号楼', '1单元'))
+      const other = await make('康宁里', '2号楼', '1单元')
+      await step(assignCompany(engine.db, staff.officer, { projectCode: other.code, role: 'maintenance', company: '示例维保公司', phone: '0534-000 0999', sinceOn: '2026-10-28' }, NOW))
+      const unit = { code: CHANGHE, name: '长河街道', level: 'subdistrict', kind: 'street', parent: '371471', phone: '0534-000 0888' }
+      await step(importDivisions(engine.db, COMMAND_LINE, [unit], NOW))
+      expect((await findPublicProject(engine.db, code, TODAY))?.project.unit.phone).toBe('0534-000 0888')
       expect(new Set(stamps).size).toBe(stamps.length)
     })
 

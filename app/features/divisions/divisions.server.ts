@@ -1,6 +1,7 @@
 import { can, type Actor } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
+import { bumpRevisions } from '~/features/figures/revisions.server'
 import type { Db, Row } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
 
@@ -125,6 +126,8 @@ export async function importDivisions(db: Db, actor: Actor, rows: readonly Divis
     const added = [...plan.added].sort((a, b) => a.path.split('/').length - b.path.split('/').length)
     for (const division of added) await trx.insertInto('division').values(division).execute()
     for (const { after } of plan.changed) await trx.updateTable('division').set(after).where('code', '=', after.code).execute()
+    // Names and numbers stand on public pages: those of every district on the way to the root are made anew.
+    await bumpRevisions(trx, { projectIds: [], districtCodes: touched.flatMap(({ path }) => path.split('/').filter(Boolean)) })
     if (plan.added.length > 0 || plan.changed.length > 0) {
       const after = { added: plan.added.map(({ code, name }) => ({ code, name })), changed: plan.changed }
       await writeAudit(trx, actor, { action: 'importDivisions', subjectType: 'division', subjectId: rows[0]?.code ?? '', after }, now)

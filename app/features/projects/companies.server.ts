@@ -2,7 +2,7 @@ import { isDate } from '~/domain/calendar'
 import type { Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
-import { bumpRevision } from '~/features/figures/revisions.server'
+import { bumpRevision, bumpRevisions } from '~/features/figures/revisions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
 import { projectToWrite } from './access.server'
@@ -57,6 +57,13 @@ export async function assignCompany(db: Db, actor: Actor, input: CompanyAssignme
 async function keepCompany(trx: Db, name: string, phone: string): Promise<Row<'company'>> {
   const known = await trx.selectFrom('company').selectAll().where('name', '=', name).executeTakeFirst()
   if (!known) return trx.insertInto('company').values({ name, phone }).returningAll().executeTakeFirstOrThrow()
-  if (phone !== '' && phone !== known.phone) await trx.updateTable('company').set({ phone }).where('id', '=', known.id).execute()
+  if (phone !== '' && phone !== known.phone) await changePhone(trx, known.id, phone)
   return known
+}
+
+/** The number stands on the public page of every elevator that the company maintains. */
+async function changePhone(trx: Db, companyId: number, phone: string): Promise<void> {
+  await trx.updateTable('company').set({ phone }).where('id', '=', companyId).execute()
+  const maintained = await trx.selectFrom('project_company').select('project_id').distinct().where('company_id', '=', companyId).where('role', '=', 'maintenance').execute()
+  await bumpRevisions(trx, { projectIds: maintained.map((row) => row.project_id), districtCodes: [] })
 }

@@ -6,8 +6,10 @@ import { stageRows, targetRows } from '~/features/charts/charts.server'
 import { stagesCard, targetsCard } from '~/features/charts/page.server'
 import { findReleasedCircular } from '~/features/circulars/issued.server'
 import { listReleasedDivisions } from '~/features/charts/scopes.server'
+import { ALL_DISTRICTS, revisionStamp } from '~/features/residents/revisions.server'
 import { notFound, visitor } from '~/http/context.server'
 import { paths } from '~/http/paths'
+import { madeFrom } from '~/http/public-page.server'
 import { clockDay, monthName } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
@@ -20,12 +22,15 @@ import { useLocale, useMessages } from '~/ui/messages'
 /** The last publicly released circular, frozen as it was issued; never a figure that was not (rules.md 9). */
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, t, locale } = visitor(context)
+  const scopes = [ALL_DISTRICTS]
+  const stamp = await revisionStamp(read, scopes)
+  const headers = madeFrom({ scopes, stamp })
   const divisions = await listReleasedDivisions(read)
   const asked = new URL(request.url).searchParams.get('division')
   const division = asked === null ? divisions[0] : divisions.find((candidate) => candidate.code === asked)
   if (asked !== null && !division) notFound()
   const circular = division ? await findReleasedCircular(read, division.code) : null
-  if (!circular?.issued) return { circular: null, divisions: [] }
+  if (!circular?.issued) return data({ circular: null, divisions: [] }, { headers })
   const word = locale === 'en' ? 'en' : 'zh'
   const stages = stageRows(circular).map((row) => ({ ...row, label: measureOf(row.key).label[word] }))
   const targets = targetRows(circular)
@@ -47,7 +52,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   }
   // A page that went out without its drawing must not be remembered (decision record 010).
   const isDrawn = targetsDrawn.picture.wide !== null && stagesDrawn.picture.wide !== null
-  return data(page, isDrawn ? {} : { headers: { 'Cache-Control': 'no-store' } })
+  return data(page, { headers: isDrawn ? headers : { 'Cache-Control': 'no-store' } })
 }
 
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders

@@ -152,7 +152,7 @@ onBothEngines('circulars', (engine) => {
     await editCircular(db, bureau, { ...key, edits: { demands: '请各单位抓紧推进。', introduction: '' } }, at('2026-04-03'))
     await checkCircular(db, checker, key, at('2026-04-03'))
     expect(await refusal(editCircular(db, bureau, { ...key, edits: {} }, at('2026-04-03')))).toEqual(['circular_not_draft'])
-    expect(await refusal(returnCircular(db, leader, { ...key, reason: ' ' }, at('2026-04-03')))).toEqual(['return_reason_missing'])
+    expect(await refusal(returnCircular(db, leader, { ...key, reason: ' ' }, at('2026-04-03')))).toEqual(['circular_return_reason_missing'])
     await returnCircular(db, leader, { ...key, reason: '请补充' }, at('2026-04-03'))
     await checkCircular(db, checker, key, at('2026-04-03'))
     expect(await refusal(issueCircular(db, bureau, key, at('2026-04-04')))).toEqual(['forbidden'])

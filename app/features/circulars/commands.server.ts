@@ -89,7 +89,7 @@ export async function returnCircular(db: Db, actor: Actor, input: CircularKey & 
     const permission: Permission = can(actor, 'circular.issue', scope.path) ? 'circular.issue' : 'circular.check'
     const { row } = await getForWriting(trx, actor, permission, input)
     const reason = input.reason.trim()
-    if (reason === '') refuse('return_reason_missing', 'reason')
+    if (reason === '') refuse('circular_return_reason_missing', 'reason')
     if (row.state === 'issued') refuse('circular_is_issued')
     if (row.state === 'draft') return
     const draft = readDraft(row.paragraphs)

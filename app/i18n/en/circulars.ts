@@ -65,6 +65,6 @@ export const circulars: Shape<typeof zh> = {
     checker_is_drafter: 'The drafter cannot check; use another account',
     figures_moved_since_check: 'The figures have moved since the check; check again before issuing',
     paragraph_too_long: ({ most }: Values) => `At most ${most} characters in a paragraph`,
-    return_reason_missing: 'Say why it is returned',
+    circular_return_reason_missing: 'Say why it is returned',
   },
 }

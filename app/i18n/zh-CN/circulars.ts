@@ -62,6 +62,6 @@ export const circulars = {
     checker_is_drafter: '核对人不能是起草人，请由另一个账号核对',
     figures_moved_since_check: '核对以后数据有变化，请重新核对后再印发',
     paragraph_too_long: ({ most }: Values) => `一段最多${most}字`,
-    return_reason_missing: '请写明退回原因',
+    circular_return_reason_missing: '请写明退回原因',
   },
 }

@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs } from '@remix-run/node'
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLocation, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
 import { useContext, type ReactNode } from 'react'
 import { messagesFor } from '~/i18n/messages'
@@ -8,7 +8,7 @@ import base from '~/styles/base.css?url'
 import charts from '~/styles/charts.css?url'
 import print from '~/styles/print.css?url'
 import tokens from '~/styles/tokens.css?url'
-import { ErrorPage } from './routes/error-page'
+import { ErrorPage, errorWords } from './routes/error-page'
 import { PublicFrame, StaffFrame } from '~/ui/frame'
 import { LocaleProvider, useMessages } from '~/ui/messages'
 import { NonceContext } from '~/ui/nonce'
@@ -18,9 +18,15 @@ export const links: LinksFunction = () => [
   ...[tokens, base, charts, print].map((href) => ({ rel: 'stylesheet', href })),
 ]
 
+/** Pages name themselves; this one names errors. */
+export const meta: MetaFunction<typeof loader> = ({ data, error }) => {
+  const t = messagesFor(data?.locale ?? 'zh-CN')
+  return [{ title: error ? errorWords(error, t).title : t.common.product }]
+}
+
 /** Who is signed in, for the frame. Public pages are the same for everybody: they know language and type size only. */
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { access, actor, locale, elder, today } = context
+  const { access, actor, locale, elder } = context
   if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null }
   const t = messagesFor(locale)
   const person = { name: actor.name, unit: await unitOf(context), home: homeOf(actor, t), links: navigationFor(actor, t) }

@@ -9,7 +9,7 @@ export interface NavigationEntry {
 }
 
 /** The main navigation of those signed in: only addresses that exist and that their grants open. */
-export function navigationFor(actor: Actor, today: string, t: Messages): NavigationEntry[] {
+export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
   const names = { ...t.common.navigation, ...t.admin.navigation }
   const entries: { href: string; address: string; label: string }[] = [
     { href: paths.week(), address: 'staff', label: names.week },
@@ -18,7 +18,7 @@ export function navigationFor(actor: Actor, today: string, t: Messages): Navigat
     { href: paths.problems(), address: 'staff/problems', label: names.problems },
     { href: paths.circulars(), address: 'staff/circulars', label: names.circulars },
     { href: paths.charts(), address: 'staff/charts', label: names.charts },
-    { href: paths.commitments(Number(today.slice(0, 4))), address: 'staff/commitments/:year', label: names.commitments },
+    { href: paths.commitments(), address: 'staff/commitments', label: names.commitments },
     { href: paths.imports(), address: 'staff/imports', label: names.imports },
     { href: paths.accounts(), address: 'admin/accounts', label: names.accounts },
     { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
@@ -29,12 +29,12 @@ export function navigationFor(actor: Actor, today: string, t: Messages): Navigat
 }
 
 /** Where somebody lands after signing in: the first page that his grants open. */
-export function homeOf(actor: Actor, today: string, t: Messages): string {
-  return navigationFor(actor, today, t)[0]?.href ?? paths.account()
+export function homeOf(actor: Actor, t: Messages): string {
+  return navigationFor(actor, t)[0]?.href ?? paths.account()
 }
 
 function opens(actor: Actor, path: string): boolean {
   const address = ADDRESSES.find((candidate) => candidate.path === path)
-  if (!address) return false
+  if (!address || (path === 'staff' && !canSomewhere(actor, 'staff.read'))) return false
   return address.access === 'public' || address.access === 'session' || canSomewhere(actor, address.access)
 }

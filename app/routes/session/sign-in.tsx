@@ -30,7 +30,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
     const accountId = await authenticate(page.db, { login: form.text('login'), password: form.values.password ?? '', address }, page.now)
     const agent = request.headers.get('User-Agent') ?? ''
     const id = await openSession(page.db, page.secret, { accountId, address, agent }, page.now)
-    const home = homeOf(await actorOf(page.read, accountId, page.today), page.today, page.t)
+    const home = homeOf(await actorOf(page.read, accountId, page.today), page.t)
     return redirect(safeReturn(form.text('returnTo'), home), { headers: { 'Set-Cookie': sessionCookie(id, page.https) } })
   })
 }
@@ -48,7 +48,7 @@ export default function SignIn() {
         <input type="hidden" name="returnTo" value={refused?.values.returnTo ?? returnTo} />
         <Field name="login" label={t.login} autoComplete="username" autoCapitalize="none" spellCheck={false} defaultValue={refused?.values.login} reasons={refused?.reasons} required />
         <Field name="password" type="password" label={t.password} autoComplete="current-password" reasons={refused?.reasons} required />
-        <p className="acts">
+        <p className="acts gap">
           <Button kind="main">{t.submit}</Button>
         </p>
       </form>

@@ -33,7 +33,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     const accountId = await redeemLink(page.db, params.token ?? '', { login: form.text('login'), name: form.text('name'), password }, page.now)
     const agent = request.headers.get('User-Agent') ?? ''
     const id = await openSession(page.db, page.secret, { accountId, address: page.clientAddress, agent }, page.now)
-    const home = homeOf(await actorOf(page.read, accountId, page.today), page.today, page.t)
+    const home = homeOf(await actorOf(page.read, accountId, page.today), page.t)
     return redirect(home, { headers: { 'Set-Cookie': sessionCookie(id, page.https) } })
   })
 }
@@ -66,7 +66,7 @@ export default function Welcome() {
         {!isFirst && <input type="hidden" name="username" autoComplete="username" value={link.login} />}
         <Field name="password" type="password" label={t.password} hint={t.passwordHint} autoComplete="new-password" reasons={refused?.reasons} required />
         <Field name="passwordAgain" type="password" label={t.again} autoComplete="new-password" reasons={refused?.reasons} required />
-        <p className="acts">
+        <p className="acts gap">
           <Button kind="main">{t.submit}</Button>
         </p>
       </form>

@@ -80,7 +80,13 @@ export async function watchPostgres(url: string, onTrouble: (error: unknown) => 
   }
   await connect()
 
-  const read = async (reader: pg.Client, scope: string) => {
+  let turn: Promise<unknown> = Promise.resolve()
+  const read = async (reader: pg.Client, scopes: readonly string[]) => {
+    const numbers: number[] = []
+    for (const scope of scopes) numbers.push(known.get(scope) ?? (await readOne(reader, scope)))
+    return numbers.join(' ')
+  }
+  const readOne = async (reader: pg.Client, scope: string) => {
     const before = generation
     const { rows } = scope === DISTRICTS ? await reader.query(SUM_OF_DISTRICTS) : await reader.query('select number from revision where scope = $1', [scope])
     const number = Number((rows[0] as { number: number | string } | undefined)?.number ?? 0)
@@ -93,8 +99,9 @@ export async function watchPostgres(url: string, onTrouble: (error: unknown) => 
       if (!reader) return null
       if (known.size > 100_000) known.clear()
       if (scopes.every((scope) => known.has(scope))) return scopes.map((scope) => known.get(scope)).join(' ')
-      const numbers = Promise.all(scopes.map((scope) => known.get(scope) ?? read(reader, scope)))
-      return numbers.then((found) => found.join(' ')).catch(() => null)
+      const stamp = turn.then(() => read(reader, scopes)).catch(() => null)
+      turn = stamp
+      return stamp
     },
     async close() {
       closed = true

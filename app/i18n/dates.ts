@@ -28,6 +28,12 @@ export function clockTime(instant: string, locale: Locale): string {
   return `${fullDate(local.slice(0, 10), locale)}${locale === 'en' ? ', ' : ''}${local.slice(11, 16)}`
 }
 
+/** An instant on a Shanghai clock, the year only where it is not this year's: 11月2日10:20. */
+export function shortTime(instant: string, today: string, locale: Locale): string {
+  const local = new Date(Date.parse(instant) + 8 * 3_600_000).toISOString()
+  return `${shortDate(local.slice(0, 10), today, locale)}${locale === 'en' ? ', ' : ''}${local.slice(11, 16)}`
+}
+
 /** The Shanghai day of an instant: 2026年11月2日. */
 export function clockDay(instant: string, locale: Locale): string {
   return fullDate(new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10), locale)

@@ -22,6 +22,7 @@ import { Field } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
+import styles from './meeting.module.css'
 
 const WEEK_MEASURES = ['signed', 'started', 'completed', 'in_use'] as const
 
@@ -64,7 +65,7 @@ export default function MeetingView() {
   const overdue = meeting.problems.filter((problem) => problem.dueOn < today)
   const completed = rows.reduce((sum, row) => sum + (row.week[2] ?? 0), 0)
   return (
-    <div className="meeting">
+    <div className={styles.meeting}>
       <Crumbs items={[{ label: t.rounds, href: paths.dispatch() }, { label: t.week(number), href: paths.round(meeting.week, district.code) }, { label: t.meeting }]} />
       <Answer above={`${district.name} · ${t.meetingTitle(year, number)}`}>{t.meetingAnswer(completed, overdue.length, open.length)}</Answer>
       <AsOf
@@ -151,7 +152,7 @@ export default function MeetingView() {
               {problem.unit} {problem.place}
             </div>
             <div>
-              {t.by(shortDate(problem.dueOn, today, locale))}{' '}
+              <span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>{' '}
               {problem.dueOn < today ? (
                 <Status kind="bad" tag word={t.overdueBy(daysBetween(problem.dueOn, today))} />
               ) : (
@@ -163,6 +164,9 @@ export default function MeetingView() {
       </Section>
       <Section title={t.decided(meeting.now.length)}>
         {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} />}
+        {[1, 2, 3].map((line) => (
+          <span className={styles.lines} key={line} />
+        ))}
         <Form method="post" className="noprint">
           <input type="hidden" name="district" value={district.code} />
           <Field name="text" label={t.itemText} defaultValue={refused?.values.text} reasons={refused?.reasons} required />
@@ -184,7 +188,7 @@ function AgreedTable({ items, today, district }: { items: readonly AgreedLine[];
   const locale = useLocale()
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className="tb list">
         <thead>
           <tr>
             <th>{t.item}</th>
@@ -198,8 +202,8 @@ function AgreedTable({ items, today, district }: { items: readonly AgreedLine[];
           {items.map((item) => (
             <tr key={item.id}>
               <th scope="row">{item.text}</th>
-              <td>{item.ownerName}</td>
-              <td>{shortDate(item.dueOn, today, locale)}</td>
+              <td data-label={t.responsible}>{item.ownerName}</td>
+              <td className={styles.when}>{shortDate(item.dueOn, today, locale)}</td>
               <td>
                 {item.doneOn ? (
                   <Status kind="ok" word={t.done} />

@@ -7,7 +7,7 @@ import { acceptSheets } from '~/features/dispatch/sheets.server'
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
-import { clockTime, shortDate } from '~/i18n/dates'
+import { shortDate, shortTime } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button, ButtonLink } from '~/ui/button'
@@ -27,9 +27,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     district, round, today,
     number: Number(round.week.slice(6)),
     range: [shortDate(round.startsOn, today, locale), shortDate(round.endsOn, today, locale)] as const,
-    due: clockTime(round.dueAt, locale),
+    due: shortTime(round.dueAt, today, locale),
     isDue: now >= round.dueAt,
-    closed: round.closedAt ? clockTime(round.closedAt, locale) : null,
+    closed: round.closedAt ? shortTime(round.closedAt, today, locale) : null,
   }
 }
 
@@ -54,7 +54,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 /** A week's round for the bureau: who has reported, on time, late or not at all; review, close, exceptions. */
 export default function RoundPageView() {
-  const { district, round, number, range, due, closed, isDue } = useLoaderData<typeof loader>()
+  const { district, round, number, range, due, closed, isDue, today } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t } = useMessages()
   const handedIn = round.sheets.filter((sheet) => sheet.submittedAt).length
@@ -74,7 +74,7 @@ export default function RoundPageView() {
       )}
       <Form method="post">
         <input type="hidden" name="district" value={district.code} />
-        <SheetTable sheets={round.sheets} choose={district.runs && waiting > 0} />
+        <SheetTable sheets={round.sheets} today={today} choose={district.runs && waiting > 0} />
         {district.runs && waiting > 0 && (
           <p className="acts gap">
             <Button name="turn" value="accept">
@@ -99,12 +99,12 @@ export default function RoundPageView() {
   )
 }
 
-function SheetTable({ sheets, choose }: { sheets: RoundPage['sheets']; choose: boolean }) {
+function SheetTable({ sheets, today, choose }: { sheets: RoundPage['sheets']; today: string; choose: boolean }) {
   const { dispatch: t } = useMessages()
   const locale = useLocale()
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className="tb list">
         <thead>
           <tr>
             {choose && <th><span className="vh">{t.accept}</span></th>}
@@ -130,17 +130,17 @@ function SheetTable({ sheets, choose }: { sheets: RoundPage['sheets']; choose: b
               <th scope="row">
                 <Link to={paths.sheet(sheet.id)}>{sheet.name}</Link>
               </th>
-              <td className="num">
+              <td className="num" data-label={t.reportedCount}>
                 {sheet.reported} / {sheet.projects}
               </td>
-              <td>
+              <td data-label={t.stateWord}>
                 <Status kind={STATE_KINDS[sheet.state]} word={t.states[sheet.state]} />
                 {sheet.state === 'returned' && <span className="small quiet"> {sheet.returnReason}</span>}
               </td>
-              <td>{sheet.submittedAt ? clockTime(sheet.submittedAt, locale) : ''}</td>
-              <td>
+              <td data-label={t.submittedAt}>{sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : '-'}</td>
+              <td data-label={t.punctualityWord}>
                 <Status kind={PUNCTUALITY_KINDS[sheet.punctuality]} word={t.punctuality[sheet.punctuality]} />
-                {sheet.exceptionUntil && <span className="small quiet"> {t.exceptionGiven(clockTime(sheet.exceptionUntil, locale))}</span>}
+                {sheet.exceptionUntil && <span className="small quiet"> {t.exceptionGiven(shortTime(sheet.exceptionUntil, today, locale))}</span>}
               </td>
             </tr>
           ))}

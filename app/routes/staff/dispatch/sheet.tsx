@@ -6,7 +6,7 @@ import { acceptSheet, beginReview, returnSheet } from '~/features/dispatch/sheet
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
-import { clockTime, shortDate } from '~/i18n/dates'
+import { shortDate, shortTime } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button } from '~/ui/button'
@@ -21,7 +21,7 @@ import { STATE_KINDS } from './kinds'
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, actor, today, locale } = staff(context)
   const sheet = await foundOrNot(sheetPage(read, actor, Number(params.id)))
-  return { sheet, today, number: Number(sheet.week.slice(6)), submitted: sheet.submittedAt ? clockTime(sheet.submittedAt, locale) : null }
+  return { sheet, today, number: Number(sheet.week.slice(6)), submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.sheet.unit.name ?? ''}第${data?.number ?? ''}周周报` }]
@@ -95,6 +95,11 @@ export default function SheetPageView() {
             <Button kind="main" name="turn" value="accept">
               {t.accept}
             </Button>
+            {sheet.state === 'submitted' && (
+              <Button name="turn" value="review">
+                {t.beginReview}
+              </Button>
+            )}
           </Form>
           <Form method="post">
             <input type="hidden" name="week" value={sheet.week} />
@@ -118,10 +123,10 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
   const locale = useLocale()
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className="tb list">
         <thead>
           <tr>
-            <th>{t.projects}</th>
+            <th>{t.project}</th>
             <th>{t.was}</th>
             <th>{t.now}</th>
             <th>{t.newMilestones}</th>
@@ -134,17 +139,17 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
               <th scope="row">
                 <Link to={paths.project(card.code)}>{card.place}</Link>
               </th>
-              <td>{card.last ? <s className="quiet">{said(card.last, t.conditions)}</s> : <span className="quiet">{t.noLastWeek}</span>}</td>
-              <td>{card.update && said(card.update, t.conditions)}</td>
-              <td>
+              <td data-label={t.was}>{card.last ? <s className="quiet">{said(card.last, t.conditions)}</s> : <span className="quiet">{t.noLastWeek}</span>}</td>
+              <td data-label={t.now}>{card.update && said(card.update, t.conditions)}</td>
+              <td data-label={card.facts.length > 0 ? t.newMilestones : undefined}>
                 {card.facts.map((fact) => (
                   <div key={fact.id}>
                     {milestones.names[fact.milestone as MilestoneCode] ?? fact.milestone} {shortDate(fact.occurredOn, today, locale)} {fact.reference}
-                    {fact.fileId !== null && <a href={paths.file(fact.fileId)}> {t.file}</a>}
+                    {fact.fileId !== null && <a href={paths.file(fact.fileId)}>（{t.file}）</a>}
                   </div>
                 ))}
               </td>
-              <td>
+              <td data-label={card.problems.length > 0 ? t.newProblems : undefined}>
                 {card.problems.map((problem) => (
                   <div key={problem.number}>
                     <Link to={paths.problem(problem.number)}>{problem.title}</Link>

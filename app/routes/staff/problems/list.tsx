@@ -37,8 +37,8 @@ export default function ProblemList() {
   return (
     <>
       <Answer lead={oldest && t.answerOldest(oldest.ownerName, daysBetween(oldest.oldest, today))}>{t.answer(open, overdue)}</Answer>
-      <Form method="get" className="filter noprint">
-        <label>
+      <Form method="get" className="filters noprint">
+        <label className="field">
           {t.state}
           <select className="in-t" name="state" defaultValue={filter.state}>
             <option value="open">{t.open}</option>
@@ -47,7 +47,7 @@ export default function ProblemList() {
             <option value="all">{t.all}</option>
           </select>
         </label>
-        <label>
+        <label className="field">
           {t.owner}
           <select className="in-t" name="owner" defaultValue={filter.owner}>
             <option value="">{t.all}</option>

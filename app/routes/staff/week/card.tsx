@@ -127,7 +127,7 @@ function CardHead({ card, today }: { card: WeekCard; today: string }) {
           <Link to={paths.project(card.code)}>
             {card.place}
             <span>
-              {[card.address, card.floors && t.floors(card.floors), card.households && t.households(card.households), card.code].filter(Boolean).join('，')}
+              {[card.address, card.floors && t.floors(card.floors), card.households && t.households(card.households)].filter(Boolean).join('，')} <i className="nw">{card.code}</i>
             </span>
           </Link>
         </h3>
@@ -158,6 +158,7 @@ function CardStatus({ card, today }: { card: WeekCard; today: string }) {
   const condition = card.last?.condition
   if (condition === 'stuck') return <Status kind="bad" word={t.conditions.stuck} />
   if (condition === 'slow') return <Status kind="late" word={t.conditions.slow} />
+  if (card.nextDueOn !== null && card.nextDueOn < today) return <Status kind="late" word={t.overdueWord} />
   return <Status kind="ok" word={t.normal} />
 }
 

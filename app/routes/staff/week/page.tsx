@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { addWorkingDays, todayOf } from '~/domain/calendar'
+import { addWorkingDays, daysBetween, todayOf, weekdayOf } from '~/domain/calendar'
 import { canSomewhere, type Actor } from '~/domain/permissions'
 import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
 import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
@@ -9,7 +9,8 @@ import { storeFile } from '~/features/files/files.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Form as SentForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
-import { clockTime, shortDate } from '~/i18n/dates'
+import { shortDate, shortTime } from '~/i18n/dates'
+import type { Locale, Messages } from '~/i18n/messages'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
@@ -20,18 +21,16 @@ import { ReportedList } from './reported'
 import { WeekCardForm } from './card'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, now, locale } = staff(context)
+  const { read, actor, today, now, locale, t: messages } = staff(context)
   if (!canSomewhere(actor, 'dispatch.report')) throw redirect(firstPage(actor))
   const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
   if (!week) return { week: null }
-  const dueDay = todayOf(week.dueAt)
   return {
     week: {
       ...week,
       number: Number(week.week.slice(6)),
       range: [shortDate(week.startsOn, today, locale), shortDate(week.endsOn, today, locale)] as const,
-      due: clockTime(week.dueAt, locale),
-      isDueToday: dueDay === today,
+      due: dueWords(messages.dispatch, week.dueAt, today, locale),
       isLate: now > week.dueAt,
     },
     plain: week.sheets.map((sheet) => sheet.cards.filter((card) => isPlain(card, today)).map((card) => card.code)),
@@ -39,6 +38,14 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     defaultDue: addWorkingDays(today, 5),
     key: crypto.randomUUID(),
   }
+}
+
+/** 明天（周二）12:00; a later day by its date. */
+function dueWords(t: Messages['dispatch'], dueAt: string, today: string, locale: Locale): string {
+  const day = todayOf(dueAt)
+  const weekday = t.weekdays.split('|')[weekdayOf(day) - 1] ?? ''
+  const ahead = daysBetween(today, day)
+  return t.dayAndHour(ahead === 0 ? t.today : ahead === 1 ? t.tomorrow : shortDate(day, today, locale), weekday, shortTime(dueAt, today, locale).slice(-5))
 }
 
 /** Who reports nothing begins where his own work is. */
@@ -117,7 +124,7 @@ export default function WeekPage() {
                     after={open[place + 1]?.code ?? 'reported'} refused={refused?.values.project === card.code ? refused : undefined}
                   />
                 ))}
-              <SheetBar sheet={sheet} week={week.week} left={sheet.cards.filter((card) => !card.update).length} plain={plain.length} />
+              <SheetBar sheet={sheet} week={week.week} today={today} left={sheet.cards.filter((card) => !card.update).length} plain={plain.length} />
             </div>
           )
         })}
@@ -142,10 +149,10 @@ export default function WeekPage() {
 type LoadedWeek = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['week']>
 
 /** At the foot of a sheet: what is left, the rest in one go, hand in or take back. */
-function SheetBar({ sheet, week, left, plain }: { sheet: LoadedWeek['sheets'][number]; week: string; left: number; plain: number }) {
+function SheetBar({ sheet, week, today, left, plain }: { sheet: LoadedWeek['sheets'][number]; week: string; today: string; left: number; plain: number }) {
   const { dispatch: t } = useMessages()
   const locale = useLocale()
-  const at = sheet.submittedAt ? clockTime(sheet.submittedAt, locale) : ''
+  const at = sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : ''
   if (sheet.open) {
     return (
       <div className="bar">
@@ -168,7 +175,7 @@ function SheetBar({ sheet, week, left, plain }: { sheet: LoadedWeek['sheets'][nu
         </>
       )}
       {sheet.state === 'in_review' && <b>{t.inReview}</b>}
-      {sheet.state === 'accepted' && <b>{t.accepted(sheet.reviewedAt ? clockTime(sheet.reviewedAt, locale) : at)}</b>}
+      {sheet.state === 'accepted' && <b>{t.accepted(sheet.reviewedAt ? shortTime(sheet.reviewedAt, today, locale) : at)}</b>}
     </div>
   )
 }

@@ -315,5 +315,18 @@ onBothEngines('circulars', (engine) => {
     const { slowProjects } = await monthlyCircular(db, DISTRICT, '2026-03', { now: at('2026-04-02') })
     expect(slowProjects).toEqual([{ code: late, divisionName: '长河街道', name: '滞后小区1号楼1单元', stage: '签约', milestone: '开工', dueOn: '2026-03-01', reason: '', ownerName: '长河街道' }])
   })
-})
 
+  // Two connections are needed: SQLite has one writer at a time anyway, and PGlite only one connection.
+  it.runIf(engine.name === 'postgres' && Boolean(process.env.TEST_POSTGRES_URL))('gives two circulars issued at the same moment two numbers', async () => {
+    const { db, bureau, checker, leader } = await filled()
+    const keys = (['completed', 'started', 'signed'] as const).map((measure) => ({ divisionCode: DISTRICT, month: '2026-03', measure }))
+    for (const key of keys) {
+      await draftCircular(db, bureau, key, at('2026-04-03'))
+      await checkCircular(db, checker, key, at('2026-04-03'))
+    }
+    const given = await Promise.all([...keys, ...keys].map((key) => issueCircular(db, leader, key, at('2026-04-04'))))
+    expect(new Set(given.map(({ number }) => number))).toEqual(new Set([1, 2, 3]))
+    expect(given.slice(0, 3)).toEqual(given.slice(3))
+    expect(await verifyCirculars(db)).toEqual([])
+  })
+})

@@ -1,0 +1,70 @@
+import { expect, test } from '@playwright/test'
+import { complaints, picture, signIn } from './people'
+
+const left = (heading: string) => Number(/还剩(\d+)个/.exec(heading)?.[1] ?? 0)
+
+test.describe('the officer’s week on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  test('no change is one tap, and stays said', async ({ page }) => {
+    const heard = complaints(page)
+    await signIn(page, 'officer')
+    await page.goto('/staff')
+    const heading = page.getByRole('heading', { level: 1 })
+    const before = left((await heading.textContent()) ?? '')
+    expect(before).toBeGreaterThan(2)
+    await picture(page, 'officer-week')
+    const card = page.locator('article.card', { has: page.getByRole('button', { name: /^无变化/ }) }).last()
+    const code = await card.getAttribute('id')
+    await card.getByRole('button', { name: /^无变化/ }).click()
+    await expect(heading).toContainText(`还剩${before - 1}个`)
+    await page.reload()
+    await expect(heading).toContainText(`还剩${before - 1}个`)
+    await expect(page.locator(`article[id="${code}"]`)).toHaveCount(0)
+    expect(heard).toEqual([])
+  })
+
+  test('a wrong update is said beside the card and keeps the words; the right one is saved', async ({ page }) => {
+    await signIn(page, 'officer')
+    await page.goto('/staff')
+    const heading = page.getByRole('heading', { level: 1 })
+    const before = left((await heading.textContent()) ?? '')
+    const card = page.locator('article.card').last()
+    const code = await card.getAttribute('id')
+    await card.locator('label', { hasText: '受阻' }).click()
+    await card.locator('textarea').fill('燃气公司没有进场')
+    await card.getByRole('button', { name: '保存这一个' }).click()
+    const again = page.locator(`article[id="${code}"]`)
+    await expect(again.locator('.err, .errsum').first()).toContainText('由谁解决')
+    await expect(again.locator('textarea')).toHaveValue('燃气公司没有进场')
+    await again.locator('[name=ownerName]').fill('燃气公司')
+    await again.getByRole('button', { name: '保存这一个' }).click()
+    await expect(heading).toContainText(`还剩${before - 1}个`)
+    await expect(page.locator('li.saved', { hasText: '燃气公司没有进场' })).toBeVisible()
+    await page.goto('/staff/problems')
+    await expect(page.getByText('燃气公司没有进场')).toBeVisible()
+  })
+})
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+
+  test('the week is reported by plain forms and handed in', async ({ page }) => {
+    await signIn(page, 'officer')
+    await page.goto('/staff')
+    const heading = page.getByRole('heading', { level: 1 })
+    for (let guard = 0; guard < 30 && (await page.locator('article.card').count()) > 0; guard++) {
+      const card = page.locator('article.card').first()
+      const once = card.getByRole('button', { name: /^无变化|^仍无变化/ })
+      if (await card.getByText('写一句原因').count()) await card.locator('textarea').fill('等图纸')
+      await once.first().click()
+    }
+    await expect(heading).toContainText('都报完了')
+    await page.getByRole('button', { name: '报送' }).click()
+    await expect(page.getByText('等待审核')).toBeVisible()
+    await page.getByRole('button', { name: '收回来改' }).click()
+    await expect(page.getByRole('button', { name: '报送' })).toBeVisible()
+    await page.getByRole('button', { name: '报送' }).click()
+    await expect(page.getByText('等待审核')).toBeVisible()
+  })
+})

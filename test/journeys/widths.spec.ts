@@ -1,0 +1,38 @@
+import { expect, test } from '@playwright/test'
+import { complaints, expectNoSidewaysScroll, signIn } from './people'
+
+const WIDTHS = [390, 820, 1440]
+const PAGES = {
+  officer: ['/staff', '/staff/projects', '/staff/projects/new', '/staff/problems', '/staff/charts', '/staff/imports'],
+  bureau: ['/staff/dispatch', '/staff/commitments/2026', '/staff/commitments/2026/split', '/staff/circulars', '/staff/circulars/371471/2026-09', '/staff/problems/new'],
+  leader: ['/staff/charts', '/staff/circulars/371471/2026-10'],
+  admin: ['/admin/accounts', '/admin/divisions', '/admin/policies', '/admin/design'],
+  auditor: ['/admin/audit'],
+}
+
+for (const [login, addresses] of Object.entries(PAGES)) {
+  test(`pages of ${login} fit a phone, a tablet and a desk, without complaints`, async ({ page }) => {
+    const heard = complaints(page)
+    await signIn(page, login)
+    for (const address of addresses) {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 })
+        const answer = await page.goto(address)
+        expect(answer?.status(), address).toBe(200)
+        await expect(page.locator('h1').first()).not.toBeEmpty()
+        await expectNoSidewaysScroll(page)
+      }
+    }
+    expect(heard).toEqual([])
+  })
+}
+
+test('public pages fit from 320 px on', async ({ page }) => {
+  for (const address of ['/', '/find?q=春和里', '/progress', '/sign-in']) {
+    for (const width of [320, ...WIDTHS]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.goto(address)
+      await expectNoSidewaysScroll(page)
+    }
+  }
+})

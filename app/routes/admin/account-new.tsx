@@ -53,7 +53,7 @@ export default function NewAccount() {
         <Field name="login" label={list.login} hint={welcome.loginHint} autoCapitalize="none" autoComplete="off" defaultValue={values?.login} reasons={reasons} required />
         <Field name="phone" type="tel" label={list.phone} defaultValue={values?.phone} reasons={reasons} optional />
         <GrantFields divisions={divisions} reasons={reasons} values={values} />
-        <p className="acts">
+        <p className="acts gap">
           <Button kind="main">{t.submit}</Button>
           <ButtonLink kind="link" to={paths.accounts()}>
             {t.back}

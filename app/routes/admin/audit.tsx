@@ -33,7 +33,7 @@ export default function Audit() {
         <Field name="q" type="search" label={t.search} hint={t.searchHint} defaultValue={filter.q} />
         <Field name="from" type="date" label={t.from} defaultValue={filter.from} />
         <Field name="until" type="date" label={t.until} defaultValue={filter.until} />
-        <p className="acts">
+        <p className="acts gap">
           <Button kind="main">{t.find}</Button>
           {(['xlsx', 'csv'] as const).map((ending) => (
             <ButtonLink key={ending} kind="link" to={paths.auditTable(ending, filter)} download>

@@ -51,7 +51,7 @@ export function Statuses(_: SampleProps) {
   return (
     <>
       <p className="states">评价（镇街、项目）</p>
-      <p className="acts">
+      <p className="acts gap">
         <Status kind="ok" word="正常" />
         <Status kind="watch" word="关注" />
         <Status kind="late" word="滞后" />
@@ -59,13 +59,13 @@ export function Statuses(_: SampleProps) {
         <Status kind="none" word="未下达任务" />
       </p>
       <p className="states">需要处理时加框</p>
-      <p className="acts">
+      <p className="acts gap">
         <Status kind="late" word="滞后" tag />
         <Status kind="bad" word="超期13天" tag />
         <Status kind="stop" word="停工18天" tag />
       </p>
       <p className="states">周报与事实</p>
-      <p className="acts">
+      <p className="acts gap">
         <Status kind="none" word="未报" />
         <Status kind="watch" word="已报，待审" />
         <Status kind="late" word="退回" tag />

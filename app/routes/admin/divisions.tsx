@@ -82,7 +82,7 @@ export default function Divisions() {
       <Section title={t.change} say={t.changeSay}>
         <Form method="post">
           <TextArea name="rows" label={t.rows} hint={t.rowsHint} rows={6} defaultValue={refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)} reasons={refused?.reasons} />
-          <p className="acts">
+          <p className="acts gap">
             <Button kind={plan && !plan.applied ? 'plain' : 'main'} name="do" value="check">
               {t.check}
             </Button>

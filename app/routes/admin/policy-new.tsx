@@ -89,7 +89,7 @@ export default function NewPolicy() {
         <SelectField name="dueWeekday" label={t.dueDay} choices={choices(t.weekdays)} defaultValue={values?.dueWeekday ?? String(policy.weekly.dueWeekday)} reasons={reasons} />
         <Field name="dueTime" type="time" label={t.dueTime} defaultValue={values?.dueTime ?? policy.weekly.dueTime} reasons={reasons} required />
         <Field name="note" label={t.note} hint={t.noteHint} defaultValue={values?.note} reasons={reasons} required />
-        <p className="acts">
+        <p className="acts gap">
           <Button kind="main">{t.save}</Button>
           <ButtonLink kind="link" to={paths.policies(division)}>
             {t.back}

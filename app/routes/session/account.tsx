@@ -115,7 +115,7 @@ export default function OwnAccount() {
           <Field name="currentPassword" type="password" label={t.current} autoComplete="current-password" reasons={refused?.reasons} required />
           <Field name="password" type="password" label={welcome.password} hint={welcome.passwordHint} autoComplete="new-password" reasons={refused?.reasons} required />
           <Field name="passwordAgain" type="password" label={welcome.again} autoComplete="new-password" reasons={refused?.reasons} required />
-          <p className="acts">
+          <p className="acts gap">
             <Button kind="main" name="do" value="password">
               {t.save}
             </Button>

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { can, COMMAND_LINE } from '~/domain/permissions'
+import { addGrant, createAccount, disableAccount, endGrant, getAccount, listAccounts } from '~/features/accounts/accounts.server'
+import { actorOf, findActor } from '~/features/accounts/actors.server'
+import { findLink, linkForFirstAdministrator, useLink as redeemLink } from '~/features/accounts/links.server'
+import { findSession, openSession } from '~/features/accounts/sessions.server'
+import { listAudit } from '~/features/audit/log.server'
+import { verifyAudit } from '~/features/audit/audit.server'
+import { getFile, maySeeFile, readStoredFile, storeFile } from '~/features/files/files.server'
+import { CHANGHE, DISTRICT, divide, ELSEWHERE, employ, type Staff } from '../helpers/district'
+import { onBothEngines } from '../helpers/engines'
+
+const NOW = '2026-11-02T02:00:00.000Z'
+const TODAY = '2026-11-02'
+const EVERYTHING = { q: '', from: '', until: '' }
+
+onBothEngines('accounts', (engine) => {
+  let staff: Staff
+  beforeEach(async () => {
+    await divide(engine.db)
+    staff = await employ(engine.db)
+  })
+  const zhang = { login: 'zhang', name: '张三', grants: [{ role: 'officer' as const, divisionCode: CHANGHE }] }
+
+  it('a grant counts from its first to its last day', async () => {
+    const id = await createAccount(engine.db, COMMAND_LINE, { ...zhang, grants: [{ role: 'officer', divisionCode: CHANGHE, validFrom: '2026-11-01', validUntil: '2026-11-30' }] }, NOW)
+    for (const [day, count] of [['2026-10-31', 0], ['2026-11-01', 1], ['2026-11-30', 1], ['2026-12-01', 0]] as const) {
+      expect((await actorOf(engine.db, id, day)).grants).toHaveLength(count)
+    }
+  })
+
+  it('an administrator grants nothing outside his reach and sees nobody there', async () => {
+    await expect(createAccount(engine.db, staff.admin, { ...zhang, grants: [{ role: 'officer', divisionCode: ELSEWHERE }] }, NOW)).rejects.toMatchObject({ reasons: [{ code: 'grant_division_unknown' }] })
+    await expect(createAccount(engine.db, staff.officer, zhang, NOW)).rejects.toMatchObject({ reasons: [{ code: 'grant_division_unknown' }] })
+    const far = await createAccount(engine.db, COMMAND_LINE, { ...zhang, grants: [{ role: 'officer', divisionCode: ELSEWHERE }] }, NOW)
+    await expect(getAccount(engine.db, staff.admin, far)).rejects.toMatchObject({ reasons: [{ code: 'not_found' }] })
+    expect((await listAccounts(engine.db, staff.admin)).map((account) => account.login)).not.toContain('zhang')
+  })
+
+  it('refuses a login in use, whatever its capitals, and names every fault at once', async () => {
+    await createAccount(engine.db, staff.admin, zhang, NOW)
+    await expect(createAccount(engine.db, staff.admin, { ...zhang, login: ' ZHANG' }, NOW)).rejects.toMatchObject({ reasons: [{ code: 'login_taken', field: 'login' }] })
+    const faults = createAccount(engine.db, staff.admin, { login: '张', name: ' ', grants: [] }, NOW)
+    await expect(faults).rejects.toMatchObject({ reasons: [{ code: 'login_invalid' }, { code: 'name_missing' }, { code: 'grant_missing' }] })
+  })
+
+  it('ends a right, and a disabled account with its sessions; twice is once', async () => {
+    const accountId = await createAccount(engine.db, staff.admin, zhang, NOW)
+    const grant = { accountId, role: 'bureau' as const, divisionCode: DISTRICT }
+    await addGrant(engine.db, staff.admin, grant, NOW)
+    await addGrant(engine.db, staff.admin, grant, NOW)
+    const [first] = (await getAccount(engine.db, staff.admin, accountId)).grants
+    for (const _ of [1, 2]) await endGrant(engine.db, staff.admin, { accountId, grantId: first?.id ?? 0, today: TODAY }, NOW)
+    expect((await actorOf(engine.db, accountId, TODAY)).grants.map(({ role }) => role)).toEqual(['bureau'])
+    const session = await openSession(engine.db, 'secret', { accountId, address: '', agent: '' }, NOW)
+    for (const _ of [1, 2]) await disableAccount(engine.db, staff.admin, { accountId, reason: '调离' }, NOW)
+    expect(await findSession(engine.db, 'secret', session, NOW)).toBeNull()
+    expect(await findActor(engine.db, accountId, TODAY)).toBeNull()
+    const actions = (await listAudit(engine.db, COMMAND_LINE, EVERYTHING, 1)).rows.map((row) => row.action)
+    expect(actions).toEqual(['disableAccount', 'endGrant', 'addGrant', 'createAccount'])
+  })
+
+  it('nobody disables himself', async () => {
+    await expect(disableAccount(engine.db, staff.admin, { accountId: staff.admin.accountId ?? 0, reason: 'x' }, NOW)).rejects.toMatchObject({ reasons: [{ code: 'own_administration' }] })
+  })
+
+  it('a session ends after twelve idle hours and is stored as a hash only', async () => {
+    const id = await openSession(engine.db, 'secret', { accountId: staff.officer.accountId ?? 0, address: '', agent: '' }, NOW)
+    expect(await findSession(engine.db, 'secret', id, '2026-11-02T13:59:00.000Z')).not.toBeNull()
+    expect(await findSession(engine.db, 'secret', id, '2026-11-02T14:01:00.000Z')).toBeNull()
+    expect(await findSession(engine.db, 'other', id, NOW)).toBeNull()
+    expect(JSON.stringify(await engine.db.selectFrom('session').selectAll().execute())).not.toContain(id)
+  })
+})
+
+onBothEngines('the first administrator', (engine) => {
+  it('sets up an empty database by a link that works once and for a day', async () => {
+    const old = await linkForFirstAdministrator(engine.db, NOW)
+    const token = (await linkForFirstAdministrator(engine.db, NOW)) ?? ''
+    expect(await findLink(engine.db, old ?? '', NOW)).toBeNull()
+    expect(await findLink(engine.db, token, '2026-11-03T02:00:01.000Z')).toBeNull()
+    const input = { login: 'root', name: '王', password: '加梯-调度-2026-管理' }
+    const id = await redeemLink(engine.db, token, input, NOW)
+    await expect(redeemLink(engine.db, token, input, NOW)).rejects.toMatchObject({ reasons: [{ code: 'link_used' }] })
+    expect(can(await actorOf(engine.db, id, TODAY), 'account.manage', '/37/3714/')).toBe(true)
+    expect(await linkForFirstAdministrator(engine.db, NOW)).toBeNull()
+    expect(await verifyAudit(engine.db)).toEqual([])
+  })
+})
+
+onBothEngines('files', (engine) => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tracker-files-'))
+    process.env.UPLOAD_DIR = folder
+  })
+  afterAll(() => {
+    delete process.env.UPLOAD_DIR
+    rmSync(folder, { recursive: true })
+  })
+
+  it('keeps what the content shows to be a document or picture, once, for those who may see it', async () => {
+    await divide(engine.db)
+    const staff = await employ(engine.db)
+    const pdf = { name: '../../协议书.pdf', bytes: new TextEncoder().encode('%PDF-1.7 …') }
+    const id = await storeFile(engine.db, staff.officer, pdf, NOW)
+    expect(await storeFile(engine.db, staff.officer, pdf, NOW)).toBe(id)
+    const row = await getFile(engine.db, id)
+    expect(row).toMatchObject({ name: '协议书.pdf', media_type: 'application/pdf' })
+    expect(await readStoredFile(row)).toEqual(Buffer.from(pdf.bytes))
+    expect(await maySeeFile(engine.db, staff.officer, id)).toBe(true)
+    expect(await maySeeFile(engine.db, staff.neighbour, id)).toBe(false)
+    const script = { name: 'photo.jpg', bytes: new TextEncoder().encode('<script>') }
+    await expect(storeFile(engine.db, staff.officer, script, NOW)).rejects.toMatchObject({ reasons: [{ code: 'file_type_unknown', field: 'file' }] })
+  })
+})

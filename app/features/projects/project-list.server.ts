@@ -63,7 +63,7 @@ export async function listProjects(db: Db, actor: Actor, filter: ProjectFilter, 
 export async function countProjects(db: Db, actor: Actor, filter: ProjectFilter, today: string): Promise<ProjectCount> {
   const streams = await streamsOf(db, actor, filter)
   const count: ProjectCount = { projects: 0, elevators: 0, isMore: false }
-  for (const segment of segmentsOf(filter, today)) {
+  for (const segment of segmentsOf({ ...filter, sort: 'due' }, today)) {
     for (const stream of streams) {
       const left = COUNT_LIMIT - count.projects
       const matched = selection(db, stream, segment).select('project.elevators').limit(left + 1)
@@ -151,7 +151,8 @@ function selection(db: Db, stream: Stream, segment: Segment) {
     .selectFrom('project_status')
     .innerJoin('project', 'project.id', 'project_status.project_id')
     .where((eb) => eb.and(segment.where(eb)))
-    .where(`project_status.${stream.column}`, '=', stream.code)
+    // By code, the index on projects gives the order; offering the one on their status would tempt SQLite to read and sort the whole district.
+    .$if(segment.key !== 'project.code', (query) => query.where(`project_status.${stream.column}`, '=', stream.code))
     .where(`project.${stream.column}`, '=', stream.code)
     .$if(stream.ids !== null, (query) => query.where('project_status.project_id', 'in', stream.ids?.length ? stream.ids : [-1]))
 }

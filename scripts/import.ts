@@ -43,8 +43,8 @@ async function run(words: string[]): Promise<number> {
 /** A file far beyond the limit is not even loaded. */
 function readFile(path: string): { name: string; bytes: Uint8Array<ArrayBuffer> } {
   const size = statSync(path, { throwIfNoEntry: false })?.size
-  if (size === undefined) throw new Refusal([{ code: 'file_missing', field: 'file' }])
-  if (size > LEDGER_LIMIT_MB * 1024 * 1024) throw new Refusal([{ code: 'file_too_large', field: 'file', params: { megabytes: LEDGER_LIMIT_MB } }])
+  if (size === undefined) throw new Refusal([{ code: 'ledger_missing', field: 'file' }])
+  if (size > LEDGER_LIMIT_MB * 1024 * 1024) throw new Refusal([{ code: 'ledger_too_large', field: 'file', params: { megabytes: LEDGER_LIMIT_MB } }])
   return { name: basename(path), bytes: new Uint8Array(readFileSync(path)) }
 }
 

@@ -115,7 +115,7 @@ onBothEngines('import of a ledger', (engine) => {
     const bad = `${HEAD}
 JT-01,长河街道,幸福小区,1号楼,1单元,6,12,,2026-05-01,,,,,2026-03-01,,,,,,,,
 JT-01,长河街道,幸福小区,2号楼,1单元,6,12,,,,,,,,,,,,,,,
-JT-03,黄河街道,幸福小区,3号楼,1单元,6,12,,,,,,,,,,,,,,,
+JT-03,黄河街道,幸福小区,3号楼,1单元,6,12,,,,,,,2026-12-01,,,,,,,,
 JT-04,长河街道,幸福小区,１栋,一单元,6,12,,,,,,,,,,,,,,,
 JT-05,长河街道,幸福小区,5号楼,1单元,六,12,,2026-02-30,,,,,2027-01-01,,,,,,,,=1+1
 JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
@@ -126,6 +126,7 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
       [2, '开工日期', 'out_of_order'],
       [3, '项目编号', 'code_twice'],
       [4, '镇街', 'unknown_division'],
+      [4, '开工日期', 'in_the_future'],
       [5, '单元', 'stairwell_twice'],
       [6, '层数', 'not_a_number'],
       [6, '备注', 'formula_cell'],
@@ -232,7 +233,7 @@ test('text files in UTF-8 with and without mark, GB18030, UTF-16, with tabs', as
 })
 
 test.each<[string, string, Uint8Array<ArrayBuffer>]>([
-  ['file_empty', 'a.csv', new Uint8Array()],
+  ['ledger_empty', 'a.csv', new Uint8Array()],
   ['file_is_old_workbook', '台账.xls', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])],
   ['file_is_old_workbook', '台账.et', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0])],
   ['file_is_old_workbook', '台账.xls', new Uint8Array(Buffer.from('<html><table>'))],
@@ -241,7 +242,7 @@ test.each<[string, string, Uint8Array<ArrayBuffer>]>([
   ['file_not_a_sheet', 'letter.docx', new Uint8Array(zipSync({ 'word/document.xml': new Uint8Array(3) }))],
   ['file_damaged', 'a.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, 1, 2, 3])],
   ['file_unfolds_too_large', 'bomb.xlsx', new Uint8Array(zipSync({ 'xl/workbook.xml': new Uint8Array(3), 'xl/worksheets/sheet1.xml': new Uint8Array(320 * 1024 * 1024) }))],
-  ['file_too_large', 'big.csv', new Uint8Array(50 * 1024 * 1024)],
+  ['ledger_too_large', 'big.csv', new Uint8Array(50 * 1024 * 1024)],
   ['no_header', 'a.csv', new Uint8Array(Buffer.from('姓名,电话\n甲,1'))],
 ])('%s: %s', async (code, name, bytes) => {
   await expect(readLedgerApart(name, bytes)).rejects.toMatchObject({ reasons: [{ code }] })

@@ -51,7 +51,10 @@ export async function planImport(db: Db, actor: Actor, ledger: ReadLedger, now: 
     verifies: project.unit.verifies,
     facts: [...(project.line?.facts ?? []), ...(events.get(project.code) ?? [])],
   }))
-  const facts = await planFacts(db, subjects, actor.accountId, today, faults)
+  // A line whose project is not clear still has its own dates judged, so that one reading of the report is enough.
+  const placed = new Set(matched.map(({ line }) => line))
+  const unclear = read.projects.filter((line) => !placed.has(line)).map((line) => ({ id: null, verifies: true, facts: line.facts }))
+  const facts = await planFacts(db, [...subjects, ...unclear], actor.accountId, today, faults)
   projects.forEach((project, at) => (project.facts = facts[at] ?? project.facts))
   const figures = await planFigures(db, read, units, today.slice(0, 7), faults)
   faults.sort((a, b) => (a.sheet === b.sheet ? a.line - b.line : a.sheet < b.sheet ? -1 : 1))

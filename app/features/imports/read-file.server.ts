@@ -15,8 +15,8 @@ const UNFOLDED_LIMIT_MB = 300
  * whoever sent it: too large, an old .xls or .et, no spreadsheet, damaged.
  */
 export async function readSheets(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Sheet[]> {
-  if (bytes.length === 0) refuse('file_empty', 'file')
-  if (bytes.length > LEDGER_LIMIT_MB * 1024 * 1024) refuse('file_too_large', 'file', { megabytes: LEDGER_LIMIT_MB })
+  if (bytes.length === 0) refuse('ledger_empty', 'file')
+  if (bytes.length > LEDGER_LIMIT_MB * 1024 * 1024) refuse('ledger_too_large', 'file', { megabytes: LEDGER_LIMIT_MB })
   if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) refuse('file_is_old_workbook', 'file')
   if (startsWith(bytes, 0x50, 0x4b)) return readWorkbook(bytes)
   if (/\.(xls|et|ett|xlsb|ods)$/i.test(name)) refuse('file_is_old_workbook', 'file')

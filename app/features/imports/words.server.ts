@@ -32,10 +32,11 @@ function saying(sentence: Sentence | undefined, params: Record<string, string | 
 /** What the import will do, or has done, as short sentences. */
 export function reportSentences(t: Messages, report: ImportReport): string[] {
   const { counts } = report
+  const projects = counts.projectsNew + counts.projectsChanged + counts.projectsSame
   const facts = counts.factsNew + counts.factsCorrected + counts.factsSame
   const figures = counts.figuresNew + counts.figuresChanged + counts.figuresSame
   return [
-    t.imports.projects(counts.projectsNew, counts.projectsChanged, counts.projectsSame),
+    ...(projects ? [t.imports.projects(counts.projectsNew, counts.projectsChanged, counts.projectsSame)] : []),
     ...(facts ? [t.imports.facts(counts.factsNew, counts.factsCorrected, counts.factsSame)] : []),
     ...(counts.factsVerified ? [t.imports.factsVerified(counts.factsVerified)] : []),
     ...(figures ? [t.imports.figures(counts.figuresNew, counts.figuresChanged, counts.figuresSame)] : []),

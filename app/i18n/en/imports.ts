@@ -72,9 +72,9 @@ export const imports = {
     targets_unused: (p: ReasonValues) => `${p.division} has a letter for ${p.year}; the targets of the file are not used.`,
   },
   reasons: {
-    file_missing: 'Choose a ledger file.',
-    file_empty: 'The file is empty.',
-    file_too_large: (p: ReasonValues) => `The file is larger than ${p.megabytes} MB. Remove pictures and unused sheets, or divide it by sub-district.`,
+    ledger_missing: 'Choose a ledger file.',
+    ledger_empty: 'The file is empty.',
+    ledger_too_large: (p: ReasonValues) => `The file is larger than ${p.megabytes} MB. Remove pictures and unused sheets, or divide it by sub-district.`,
     file_unfolds_too_large: 'Unpacked the file is too large for a ledger; it was not read. Save the sheets you need as a new .xlsx.',
     file_is_old_workbook: 'This is an old format (.xls, .et …) or a file with a password. Open it and save it as .xlsx without a password.',
     file_not_a_sheet: 'This is not a spreadsheet. Send an .xlsx or .csv file.',

@@ -73,9 +73,9 @@ export const imports = {
     targets_unused: (p: ReasonValues) => `${p.division}${p.year}年已有承诺书，文件里的目标累计不采用。`,
   },
   reasons: {
-    file_missing: '请选一份台账文件。',
-    file_empty: '文件是空的。',
-    file_too_large: (p: ReasonValues) => `文件超过${p.megabytes}MB。请删去图片和不用的工作表，或按镇街分成几份。`,
+    ledger_missing: '请选一份台账文件。',
+    ledger_empty: '文件是空的。',
+    ledger_too_large: (p: ReasonValues) => `文件超过${p.megabytes}MB。请删去图片和不用的工作表，或按镇街分成几份。`,
     file_unfolds_too_large: '这份文件展开后过大，不像台账，没有读取。请把需要的工作表另存为新的.xlsx。',
     file_is_old_workbook: '这是旧格式（.xls、.et等）或加了密码的文件。请用Excel或WPS打开，另存为.xlsx（不加密码）再上传。',
     file_not_a_sheet: '这不是表格文件。请上传.xlsx或.csv。',

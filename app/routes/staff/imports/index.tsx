@@ -29,7 +29,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const page = staff(context)
   const form = await readForm(request)
   return answer(form, async () => {
-    const file = form.file('file') ?? refuse('file_missing', 'file')
+    const file = form.file('file') ?? refuse('ledger_missing', 'file')
     await readLedgerApart(file.name, file.bytes)
     return redirect(paths.importCheck(await stageLedger(page.settings.uploadFolder, file.bytes), file.name))
   })

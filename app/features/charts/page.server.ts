@@ -1,6 +1,6 @@
 import { drawnUnits, latestMonth, NARROW, unitsBehind, WIDE, widestGap, type Drawing, type MonthRow, type StageRow, type TargetRow } from '~/domain/charts'
 import { measureOf } from '~/domain/measures'
-import { monthNumber, yearOf } from '~/domain/periods'
+import { monthEnd, monthNumber, yearOf } from '~/domain/periods'
 import type { Circular } from '~/domain/circular-body'
 import type { Locale, Messages } from '~/i18n/messages'
 import type { ChartPicture } from '~/ui/charts/figure'
@@ -36,8 +36,9 @@ export async function targetsCard(rows: TargetRow[], circular: Circular, t: Mess
 
 export async function monthsCard(rows: MonthRow[], circular: Circular, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
   const latest = latestMonth(rows)
-  const ahead = latest && latest.plan !== null ? (latest.done ?? 0) - latest.plan : null
-  const at = latest?.label ?? monthLabel(circular.month, locale)
+  // Inside a month the plan is that of the day, as in the headline; the drawing goes on to the month's end.
+  const ahead = circular.total.ahead
+  const at = t.byEndOf(latest?.label ?? monthLabel(circular.month, locale), circular.date === monthEnd(circular.month))
   const title =
     ahead === null ? t.cumulativeNoPlan(at, latest?.done ?? 0) : ahead === 0 ? t.cumulativeEven(at) : ahead > 0 ? t.cumulativeAhead(at, ahead) : t.cumulativeBehind(at, -ahead)
   const words = { plan: t.plan, done: t.actual }

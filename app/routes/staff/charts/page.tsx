@@ -11,9 +11,11 @@ import { notFound, staff } from '~/http/context.server'
 import { paths, type ChartKey } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
+import { Button } from '~/ui/button'
 import { ChartFigure } from '~/ui/charts/figure'
 import { Legend } from '~/ui/charts/legend'
 import { MonthsTable, StagesTable, TargetsTable } from '~/ui/charts/tables'
+import { Field, SelectField } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import type { Db } from '~db/schema'
 
@@ -119,36 +121,11 @@ function Choice({ scopes, scope, month, lastMonth, measure }: ChoiceProps) {
   const { charts: t } = useMessages()
   const locale = useLocale()
   return (
-    <Form method="get" className="filter noprint">
-      {scopes.length > 1 && (
-        <label>
-          {t.scope}
-          <select className="in-t" name="division" defaultValue={scope}>
-            {scopes.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <label>
-        {t.measure}
-        <select className="in-t" name="measure" defaultValue={measure}>
-          {PROMISED_MEASURES.map((key) => (
-            <option key={key} value={key}>
-              {measureLabel(key, locale)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {t.month}
-        <input className="in-t" type="month" name="month" defaultValue={month} max={lastMonth} />
-      </label>
-      <button className="btn" type="submit">
-        {t.show}
-      </button>
+    <Form method="get" className="filters">
+      {scopes.length > 1 && <SelectField name="division" label={t.scope} defaultValue={scope} choices={scopes.map(({ code, name }) => ({ value: code, label: name }))} />}
+      <SelectField name="measure" label={t.measure} defaultValue={measure} choices={PROMISED_MEASURES.map((key) => ({ value: key, label: measureLabel(key, locale) }))} />
+      <Field name="month" type="month" label={t.month} defaultValue={month} max={lastMonth} />
+      <Button>{t.show}</Button>
     </Form>
   )
 }

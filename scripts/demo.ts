@@ -17,6 +17,8 @@ const HELP = `npm run demo
   DEMO_PASSWORD  演示账号的密码；默认随机
   TRACKER_TODAY  把这一天当作今天，例如 2026-11-02`
 
+const ROLES = { officer: '镇街经办人，宋官屯街道', bureau: '区建设管理部', leader: '区领导，印发', admin: '系统管理', auditor: '审计，只读' }
+
 process.env.NODE_ENV ??= 'production' // React chooses its build by it, so before anything of React is loaded
 
 if (process.argv.includes('--help')) console.log(HELP)
@@ -53,8 +55,6 @@ async function demo(): Promise<void> {
   for (const { login, name, role } of DEMO_PEOPLE) console.log(`  ${login.padEnd(8)} ${name}（${ROLES[role]}）`)
   console.log('\n按 Ctrl+C 停止。数据均为示例，小区、单位、电话均为虚构。')
 }
-
-const ROLES = { officer: '镇街经办人，宋官屯街道', bureau: '区建设管理部', leader: '区领导，印发', admin: '系统管理', auditor: '审计，只读' }
 
 /** Builds where there is no build, or where a source file is newer than it. */
 function buildIfNeeded(): void {

@@ -23,8 +23,10 @@ export function weekMoments(world: World, lives: readonly Life[], evidence: Evid
   for (let monday = firstMonday(start); monday <= today; monday = addDays(monday, 7), index++) {
     const week = isoWeekOf(addDays(monday, -7))
     const round: RoundOf = { world, lives, evidence, week, index, times: roundTimes(week, NATIONAL_DEFAULT.weekly) }
+    const isNewest = addDays(monday, 7) > today
+    if (isNewest) moments.push({ on: monday, at: '08:00', happen: () => allowMoreTime(world, monday) })
     moments.push({ on: monday, at: '08:30', happen: async () => void (await openRound(world.db, await world.as('bureau'), { districtCode: DISTRICT.code, week }, world.now)) })
-    moments.push(...(addDays(monday, 7) <= today ? pastRound(round, monday) : currentRound(round, monday)))
+    moments.push(...(isNewest ? currentRound(round, monday) : pastRound(round, monday)))
   }
   return moments
 }
@@ -64,7 +66,6 @@ function currentRound(round: RoundOf, monday: string): Moment[] {
   const at = (unit: Unit | undefined, time: string, happen: (unit: Unit) => Promise<void>): Moment[] => (unit ? [{ on: monday, at: time, happen: () => happen(unit) }] : [])
   const [first, own, third, fourth, , sixth] = UNITS
   return [
-    { on: monday, at: '08:00', happen: () => allowMoreTime(round.world, monday) },
     ...[first, third, sixth].flatMap((unit) => [...at(unit, '14:10', (chosen) => report(round, chosen)), ...at(unit, '15:30', (chosen) => handIn(round, chosen))]),
     ...[first, sixth].flatMap((unit) => at(unit, '16:20', (chosen) => accept(round, chosen))),
     ...at(own, '14:30', (unit) => report(round, unit, 3)),

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, noticeEnd } from '~/domain/calendar'
+import { addDays, daysBetween, noticeEnd, weekdayOf } from '~/domain/calendar'
 import { addMonths, monthOf } from '~/domain/periods'
 import type { MilestoneCode, PauseReason, TerminationReason, Utility } from '~/domain/milestones'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
@@ -71,7 +71,7 @@ export function storiesOf(firstYear: number, today: string): Story[] {
     }
   }
   castRoles(stories, today)
-  for (const story of stories) if (story.troubles.length === 0) addRoutineTrouble(story)
+  for (const story of stories) if (story.troubles.length === 0 && !story.transfer) addRoutineTrouble(story)
   return stories
 }
 
@@ -169,7 +169,7 @@ function castRoles(stories: Story[], today: string): void {
   pausedAndResumed(pick('resumed', ['371471007'], ago(190), 'STARTED', 'ACCEPTANCE'), ago(190), 24)
   terminated(pick('terminated-started', ['371471101', '371471007'], ago(66), 'STARTED', 'STEEL'), ago(66), 'residents')
   terminated(pick('terminated-early', ['371471400'], ago(130), 'AGREEMENT', 'STARTED'), ago(130), 'demolition')
-  moved(pick('moved', ['371471007'], ago(60), 'STARTED', 'STEEL'), ago(60))
+  moved(pick('moved', ['371471007'], ago(60), 'STARTED', 'STEEL'), thursdayBefore(ago(53)))
   finishedBetween(pick('new', ['371471008'], ago(16), 'STEEL', 'ACCEPTANCE'), ago(12), ago(8))
   finishedBetween(pick('new', ['371471100'], ago(16), 'STEEL', 'ACCEPTANCE'), ago(14), ago(9))
   unregistered(pick('unregistered', ['371471100'], ago(50), 'IN_USE', 'CLOSED'))
@@ -235,6 +235,11 @@ function terminated(story: Story | undefined, on: string, reason: TerminationRea
   if (!story) return
   stopAfter(story, on)
   story.steps.push({ milestone: 'TERMINATED', on, reason })
+}
+
+/** Between two rounds, so that no sheet changes while it is being filled in. */
+function thursdayBefore(day: string): string {
+  return addDays(day, -((weekdayOf(day) + 3) % 7))
 }
 
 function moved(story: Story | undefined, on: string): void {

@@ -26,7 +26,7 @@ export function weekMoments(world: World, lives: readonly Life[], evidence: Evid
     const isNewest = addDays(monday, 7) > today
     if (isNewest) moments.push({ on: monday, at: '08:00', happen: () => allowMoreTime(world, monday) })
     moments.push({ on: monday, at: '08:30', happen: async () => void (await openRound(world.db, await world.as('bureau'), { districtCode: DISTRICT.code, week }, world.now)) })
-    moments.push(...(isNewest ? currentRound(round, monday) : pastRound(round, monday)))
+    moments.push(...(isNewest ? currentRound(round, monday) : pastRound(round)))
   }
   return moments
 }
@@ -44,14 +44,14 @@ function firstMonday(start: string): string {
   return addDays(start, (8 - weekdayOf(start)) % 7)
 }
 
-function pastRound(round: RoundOf, monday: string): Moment[] {
+function pastRound(round: RoundOf): Moment[] {
   const { world, week, index, times } = round
   const due = todayOf(times.dueAt)
   const moments: Moment[] = []
   UNITS.forEach((unit, place) => {
     if (unit.code === FORGETFUL_UNIT && index % 13 === 7) return
     const isLate = unit.code === LATE_UNIT && index % 3 === 1
-    moments.push({ on: isLate ? due : monday, at: isLate ? '14:40' : `14:${10 + place * 7}`, happen: () => report(round, unit) })
+    moments.push({ on: due, at: isLate ? '14:40' : `08:${10 + place * 7}`, happen: () => report(round, unit) })
     moments.push({ on: due, at: isLate ? '15:20' : `09:${10 + place * 7}`, happen: () => handIn(round, unit) })
     const isReturned = unit.code === FORGETFUL_UNIT && index % 9 === 4
     moments.push({ on: due, at: `16:${10 + place}`, happen: () => (isReturned ? sendBack(round, unit) : accept(round, unit)) })

@@ -4,6 +4,7 @@ import { NATIONAL_DEFAULT } from '~/domain/policy'
 import { closeRound, openRound } from '~/features/dispatch/rounds.server'
 import { acceptSheet, beginReview, returnSheet, submitSheet } from '~/features/dispatch/sheets.server'
 import { reportRestAsNoChange, submitWeeklyUpdate } from '~/features/dispatch/updates.server'
+import { officerWeek } from '~/features/dispatch/week-page.server'
 import { savePolicy } from '~/features/figures/policy.server'
 import { followUp, formOf, isOver, untold, type Evidence, type Life } from './lives'
 import { randomFrom, type Random } from './random'
@@ -135,7 +136,19 @@ function problemOf(trouble: Trouble, today: string) {
 
 async function handIn(round: RoundOf, unit: Unit): Promise<void> {
   const { world } = round
+  await reportWhatIsLeft(round, unit)
   await submitSheet(world.db, await world.as(unit.officer.login), { sheetId: await sheetOf(round, unit) }, world.now)
+}
+
+/** What the officer's page still shows as not reported, whatever the story says: closing papers, projects that came in late. */
+async function reportWhatIsLeft({ world, week }: RoundOf, unit: Unit): Promise<void> {
+  const officer = await world.as(unit.officer.login)
+  const page = await officerWeek(world.db, officer, week, world.now)
+  const left = page?.sheets.flatMap((sheet) => (sheet.unit.code === unit.code ? sheet.cards : [])).filter((card) => !card.update) ?? []
+  for (const card of left) {
+    const update = { week, projectCode: card.code, condition: 'progress', words: '核对资料，按计划办理', submissionKey: `${week}-${card.code}-left` }
+    await submitWeeklyUpdate(world.db, officer, update, world.now)
+  }
 }
 
 async function accept(round: RoundOf, unit: Unit): Promise<void> {

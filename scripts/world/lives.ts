@@ -74,7 +74,8 @@ export async function tell(world: World, by: string, life: Life, step: Step, evi
 /** What an officer does beside the fact itself: first promises at the signature, companies at start and hand-over. */
 export async function followUp(world: World, life: Life, step: Step): Promise<void> {
   const { officer } = life.unit
-  if (step.milestone === 'AGREEMENT') {
+  const isGivenUp = life.story.steps.some((other) => other.milestone === 'TERMINATED' && other.on <= world.today)
+  if (step.milestone === 'AGREEMENT' && !isGivenUp) {
     const { STARTED, ACCEPTANCE, IN_USE } = life.story.promised
     for (const [milestone, dueOn] of [['STARTED', STARTED], ['ACCEPTANCE', ACCEPTANCE], ['IN_USE', IN_USE]] as const) await world.promise(officer.login, life.code, milestone, dueOn)
   }

@@ -243,7 +243,9 @@ function thursdayBefore(day: string): string {
 }
 
 function moved(story: Story | undefined, on: string): void {
-  if (story) story.transfer = { on, to: '371471008', reason: '社区区划调整，该小区划归宋官屯街道' }
+  if (!story) return
+  const to = story.unit.code === '371471008' ? { code: '371471007', name: '长河街道' } : { code: '371471008', name: '宋官屯街道' }
+  story.transfer = { on, to: to.code, reason: `社区区划调整，该小区划归${to.name}` }
 }
 
 /** Draws the last steps together so that inspection and completion fall into the week just reported. */

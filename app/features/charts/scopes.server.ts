@@ -12,12 +12,12 @@ export interface ChartScope extends Pick<Row<'division'>, 'code' | 'name'> {
  */
 export async function listChartScopes(db: Db, actor: Actor): Promise<ChartScope[]> {
   const scopes = await scopeRows(db)
-  return scopes.filter((scope) => isVisible(actor, scope.path)).map((scope) => scopeOf(actor, scope))
+  return scopes.filter((scope) => isVisible(actor, scope)).map((scope) => scopeOf(actor, scope))
 }
 
 export async function findChartScope(db: Db, actor: Actor, code: string): Promise<ChartScope | null> {
   const scope = (await scopeRows(db)).find((candidate) => candidate.code === code)
-  return scope && isVisible(actor, scope.path) ? scopeOf(actor, scope) : null
+  return scope && isVisible(actor, scope) ? scopeOf(actor, scope) : null
 }
 
 function scopeOf(actor: Actor, { code, name, path }: Awaited<ReturnType<typeof scopeRows>>[number]): ChartScope {
@@ -28,14 +28,14 @@ function scopeOf(actor: Actor, { code, name, path }: Awaited<ReturnType<typeof s
 function scopeRows(db: Db) {
   return db
     .selectFrom('division')
-    .select(['code', 'name', 'path'])
+    .select(['code', 'name', 'path', 'level'])
     .where('level', 'in', ['province', 'city', 'district'])
     .orderBy('path', 'desc')
     .execute()
 }
 
-function isVisible(actor: Actor, path: string): boolean {
-  return can(actor, 'staff.read', path) || pathsWith(actor, 'staff.read').some((own) => own.startsWith(path) && own.split('/').length === path.split('/').length + 1)
+function isVisible(actor: Actor, scope: Pick<Row<'division'>, 'path' | 'level'>): boolean {
+  return can(actor, 'staff.read', scope.path) || (scope.level === 'district' && pathsWith(actor, 'staff.read').some((own) => own.startsWith(scope.path)))
 }
 
 /** The last month for which a circular of the division was issued; null before the first. */

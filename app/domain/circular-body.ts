@@ -34,6 +34,9 @@ export interface CircularBody {
   policyVersion: string
 }
 
+/** The rows of a circular with what they were counted by; charts and the meeting page need no more. */
+export type CircularFigures = Pick<CircularBody, 'division' | 'month' | 'date' | 'measure' | 'basis' | 'dataAt' | 'rows' | 'total' | 'policy'>
+
 export interface IssueMark {
   id: number
   number: number

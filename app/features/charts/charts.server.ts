@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Circular } from '~/domain/circular-body'
+import type { CircularFigures, IssueMark } from '~/domain/circular-body'
 import type { MonthRow, StageRow, TargetRow } from '~/domain/charts'
 import { FLOWS, type PromisedMeasure } from '~/domain/measures'
 import { monthNumber, monthsOfYear, yearOf } from '~/domain/periods'
-import { monthlyCircular } from '~/features/circulars/read.server'
+import { monthlyCircular, monthlyFigures } from '~/features/circulars/read.server'
 import { targetsFor } from '~/features/commitments/targets.server'
 import type { Db } from '~db/schema'
 
 export interface ChartFigures {
-  circular: Circular
+  circular: CircularFigures & { issued: IssueMark | null }
   targets: TargetRow[]
   months: Omit<MonthRow, 'label'>[]
   stages: Omit<StageRow, 'label'>[]
@@ -30,7 +30,7 @@ export async function chartFigures(
   /** Who answers for one sub-district sees its neighbours' figures as they were issued to all, not as they stand. */
   issuedOnly = false,
 ): Promise<ChartFigures | null> {
-  const circular = await monthlyCircular(db, divisionCode, month, { measure, live: !issuedOnly, now })
+  const circular = issuedOnly ? await monthlyCircular(db, divisionCode, month, { measure, now }) : { ...(await monthlyFigures(db, divisionCode, month, { measure, now })), issued: null }
   if (issuedOnly && !circular.issued) return null
   const { units, missing } = await latestSheets(db, circular)
   return {
@@ -44,7 +44,7 @@ export async function chartFigures(
 }
 
 /** The lines of a circular, issued or live, as chart rows in their printed order. */
-export function targetRows(circular: Circular, missing: ReadonlySet<string> = new Set()): TargetRow[] {
+export function targetRows(circular: CircularFigures, missing: ReadonlySet<string> = new Set()): TargetRow[] {
   return circular.rows.map((row) => ({
     code: row.code,
     name: row.name,
@@ -56,7 +56,7 @@ export function targetRows(circular: Circular, missing: ReadonlySet<string> = ne
 }
 
 /** The year's running totals along the main line; each stage loses what has not yet reached it. */
-export function stageRows(circular: Circular): Omit<StageRow, 'label'>[] {
+export function stageRows(circular: CircularFigures): Omit<StageRow, 'label'>[] {
   return FLOWS.filter((measure) => measure.key !== 'terminated').map((measure) => ({
     key: measure.key,
     count: circular.total.figures[measure.key][circular.basis].year,
@@ -64,7 +64,7 @@ export function stageRows(circular: Circular): Omit<StageRow, 'label'>[] {
 }
 
 /** Plan and result at the end of each month of the year, for the lines that have a target; the last point is the circular's own total. */
-async function monthRows(db: Db, circular: Circular): Promise<Omit<MonthRow, 'label'>[]> {
+async function monthRows(db: Db, circular: CircularFigures): Promise<Omit<MonthRow, 'label'>[]> {
   const { measure, month } = circular
   const codes = circular.rows.filter((row) => row.target !== null).flatMap((row) => row.units)
   const plans = await targetsFor(db, codes, yearOf(month), monthNumber(month))
@@ -82,7 +82,7 @@ async function monthRows(db: Db, circular: Circular): Promise<Omit<MonthRow, 'la
 }
 
 /** 本年累计 at each month's end of what enters the rate: months − withdrawn, outside-plan work by policy; opening figures count. */
-async function runningTotals(db: Db, { division, measure, month, basis, policy, rows: lines }: Circular): Promise<Map<string, number>> {
+async function runningTotals(db: Db, { division, measure, month, basis, policy, rows: lines }: CircularFigures): Promise<Map<string, number>> {
   const untargeted = lines.filter((row) => row.target === null).flatMap((row) => row.units)
   const columns = basis === 'verified'
     ? { counted: 'tally.verified', withdrawn: 'tally.verified_withdrawn', outside: 'tally.verified_outside' }
@@ -114,7 +114,7 @@ async function runningTotals(db: Db, { division, measure, month, basis, policy, 
 }
 
 /** The sheets of the latest round of every district below: how many there are and which have not been handed in. */
-async function latestSheets(db: Db, { division }: Circular): Promise<{ units: number; missing: Set<string> }> {
+async function latestSheets(db: Db, { division }: CircularFigures): Promise<{ units: number; missing: Set<string> }> {
   const rows = await db
     .selectFrom('dispatch_sheet as sheet')
     .innerJoin('dispatch_round as round', 'round.id', 'sheet.round_id')

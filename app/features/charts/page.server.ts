@@ -1,7 +1,7 @@
 import { drawnUnits, latestMonth, NARROW, unitsBehind, WIDE, widestGap, type Drawing, type MonthRow, type StageRow, type TargetRow } from '~/domain/charts'
 import { measureOf } from '~/domain/measures'
 import { monthEnd, monthNumber, yearOf } from '~/domain/periods'
-import type { Circular } from '~/domain/circular-body'
+import type { CircularFigures } from '~/domain/circular-body'
 import type { Locale, Messages } from '~/i18n/messages'
 import type { ChartPicture } from '~/ui/charts/figure'
 import { drawChart } from './drawing.server'
@@ -19,7 +19,7 @@ export function monthLabel(month: string, locale: Locale): string {
   return locale === 'en' ? new Date(Date.UTC(2000, number - 1, 1)).toLocaleString('en', { month: 'short', timeZone: 'UTC' }) : `${number}月`
 }
 
-export async function targetsCard(rows: TargetRow[], circular: Circular, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
+export async function targetsCard(rows: TargetRow[], circular: CircularFigures, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
   const label = labelOf(circular, locale)
   const behind = unitsBehind(rows)
   const named = behind.slice(0, 2).map((unit) => unit.name).join(locale === 'en' ? ', ' : '、')
@@ -34,7 +34,7 @@ export async function targetsCard(rows: TargetRow[], circular: Circular, t: Mess
   return { title, say, picture: await pictureOf({ kind: 'targets', id: 'chart-targets', width: WIDE, words, rows: shown }) }
 }
 
-export async function monthsCard(rows: MonthRow[], circular: Circular, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
+export async function monthsCard(rows: MonthRow[], circular: CircularFigures, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
   const latest = latestMonth(rows)
   // Inside a month the plan is that of the day, as in the headline; the drawing goes on to the month's end.
   const ahead = circular.total.ahead
@@ -49,7 +49,7 @@ export async function monthsCard(rows: MonthRow[], circular: Circular, t: Messag
   }
 }
 
-export async function stagesCard(rows: StageRow[], circular: Circular, t: Messages['charts']): Promise<ChartCard> {
+export async function stagesCard(rows: StageRow[], circular: CircularFigures, t: Messages['charts']): Promise<ChartCard> {
   const gap = widestGap(rows)
   const { under_construction: construction, paused } = circular.total.figures
   const title = rows.every((row) => row.count === 0)
@@ -64,7 +64,7 @@ export async function stagesCard(rows: StageRow[], circular: Circular, t: Messag
   }
 }
 
-function labelOf(circular: Circular, locale: Locale): string {
+function labelOf(circular: CircularFigures, locale: Locale): string {
   return measureOf(circular.measure).label[locale === 'en' ? 'en' : 'zh']
 }
 

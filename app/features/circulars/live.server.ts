@@ -1,6 +1,6 @@
 import { todayOf } from '~/domain/calendar'
 import { circularTable, type CircularRow, type CircularTable, type LineInput, type PreviousLine, type TableInput, type UnitInput } from '~/domain/circular'
-import type { Circular, CircularBody } from '~/domain/circular-body'
+import type { Circular, CircularBody, CircularFigures } from '~/domain/circular-body'
 import { corrections, type Correction } from '~/domain/circular-corrections'
 import { definitionsOf, documentOf, withEdits } from '~/domain/circular-document'
 import { addresseesOf, titleOf } from '~/domain/circular-text'
@@ -34,12 +34,9 @@ export interface LiveInput {
 
 /** Everything a circular prints, computed from today's facts. */
 export async function liveCircular(db: Db, scope: Scope, { month, measure, now, edits }: LiveInput): Promise<CircularBody> {
-  const today = todayOf(now)
-  const date = monthEnd(month) < today ? monthEnd(month) : today
-  const policy = await policyFor(db, scope.code, date)
-  const lines = await linesOf(db, scope, month)
-  const previous = await findPreviousCircular(db, scope.code, month, measure)
-  const table = await tableFor(db, { month, date, measure, policy, lines, previous: previousLines(previous, measure) })
+  const { lines, previous, ...figures } = await figuresFor(db, scope, { month, measure, now })
+  const { date, policy } = figures
+  const table = { rows: figures.rows, total: figures.total }
   const corrected = previous ? await correctionsSince(db, scope, previous, lines, policy, month, measure) : []
   const problems = await circularProblems(db, scope, month, date)
   const plan = await planOf(db, scope, month, measure)
@@ -51,9 +48,7 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
     reporting: await reportingOf(db, scope, month, now),
   })
   return {
-    division: { code: scope.code, name: scope.name, level: scope.level },
-    month, date, measure, basis: policy.basis, dataAt: now,
-    ...table, plan,
+    ...figures, plan,
     previous: previous?.issued
       ? { month: previous.month, number: previous.issued.number, numberYear: previous.issued.numberYear, rateExact: previous.total.rateExact, sameMeasure }
       : null,
@@ -64,9 +59,25 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
     issuer: `${scope.name}加装电梯工作专班`,
     paragraphs: withEdits(paragraphs, edits ?? {}),
     definitions: definitionsOf(policy.basis, policy),
-    policy,
     policyVersion: await policyVersionOf(db, scope, date),
   }
+}
+
+/** The figures of a circular as they stand, without text, problems and annexes: what charts and the meeting ask. */
+export async function liveFigures(db: Db, scope: Scope, input: Omit<LiveInput, 'edits'>): Promise<CircularFigures> {
+  const { lines: _lines, previous: _previous, ...figures } = await figuresFor(db, scope, input)
+  return figures
+}
+
+async function figuresFor(db: Db, scope: Scope, { month, measure, now }: Omit<LiveInput, 'edits'>) {
+  const today = todayOf(now)
+  const date = monthEnd(month) < today ? monthEnd(month) : today
+  const policy = await policyFor(db, scope.code, date)
+  const lines = await linesOf(db, scope, month)
+  const previous = await findPreviousCircular(db, scope.code, month, measure)
+  const table = await tableFor(db, { month, date, measure, policy, lines, previous: previousLines(previous, measure) })
+  const division = { code: scope.code, name: scope.name, level: scope.level }
+  return { division, month, date, measure, basis: policy.basis, dataAt: now, ...table, policy, lines, previous }
 }
 
 async function tableFor(db: Db, input: Omit<TableInput, 'units'>): Promise<CircularTable> {

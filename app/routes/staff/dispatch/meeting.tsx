@@ -4,7 +4,7 @@ import { addWorkingDays, daysBetween } from '~/domain/calendar'
 import type { MilestoneCode } from '~/domain/milestones'
 import { measureOf } from '~/domain/measures'
 import { monthOf } from '~/domain/periods'
-import { monthlyCircular } from '~/features/circulars/read.server'
+import { monthlyFigures } from '~/features/circulars/read.server'
 import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { meetingPage, type AgreedLine } from '~/features/dispatch/meeting.server'
 import { findRoundDistrict } from '~/features/dispatch/round-page.server'
@@ -27,20 +27,22 @@ import styles from './meeting.module.css'
 const WEEK_MEASURES = ['signed', 'started', 'completed', 'in_use'] as const
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, today, now, locale } = staff(context)
+  const { read, actor, today, now, locale, t } = staff(context)
   const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
   const meeting = await foundOrNot(meetingPage(read, actor, district.code, params.week ?? '', now))
-  const circular = await monthlyCircular(read, district.code, monthOf(meeting.endsOn), { live: true, now })
+  const circular = await monthlyFigures(read, district.code, monthOf(meeting.endsOn), { now })
   const week = await weekFigures(read, { divisionCodes: circular.rows.flatMap((row) => row.units), basis: circular.basis, startsOn: meeting.startsOn, endsOn: meeting.endsOn })
   const rows = circular.rows.map((row) => ({
     code: row.code, name: row.name, planned: row.planned, done: row.done, ahead: row.ahead,
     construction: row.figures.under_construction[circular.basis].all, paused: row.figures.paused[circular.basis].all,
     week: WEEK_MEASURES.map((measure) => row.units.reduce((sum, code) => sum + (week.get(code)?.[measure].week ?? 0), 0)),
   }))
-  return { district, meeting, rows, today, dataAt: clockTime(now, locale), number: Number(meeting.week.slice(6)), year: Number(meeting.week.slice(0, 4)), defaultDue: addWorkingDays(today, 5) }
+  const [year, number] = [Number(meeting.week.slice(0, 4)), Number(meeting.week.slice(6))]
+  const title = t.dispatch.meetingTitle(year, number)
+  return { title, district, meeting, rows, today, dataAt: clockTime(now, locale), number, year, defaultDue: addWorkingDays(today, 5) }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `第${data?.number ?? ''}周调度会 · 加梯调度` }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

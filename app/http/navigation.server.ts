@@ -28,13 +28,13 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))
 }
 
-/** Where somebody lands after signing in: the first page that his grants open. */
+/** Where somebody lands after signing in: the week, which sends on those who report nothing, or the first page that his grants open. */
 export function homeOf(actor: Actor, t: Messages): string {
-  return navigationFor(actor, t)[0]?.href ?? paths.account()
+  return canSomewhere(actor, 'staff.read') ? paths.week() : (navigationFor(actor, t)[0]?.href ?? paths.account())
 }
 
 function opens(actor: Actor, path: string): boolean {
   const address = ADDRESSES.find((candidate) => candidate.path === path)
-  if (!address || (path === 'staff' && !canSomewhere(actor, 'staff.read'))) return false
+  if (!address || (path === 'staff' && !canSomewhere(actor, 'dispatch.report'))) return false
   return address.access === 'public' || address.access === 'session' || canSomewhere(actor, address.access)
 }

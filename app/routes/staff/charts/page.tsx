@@ -27,7 +27,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   if (!scope) notFound()
   const month = await shownMonth(read, scope, asked)
   const figures = month ? await chartFigures(read, scope.code, month, asked.measure, now, scope.issuedOnly) : null
-  if (!figures) return { scopes, scope, month: asked.month, figures: null, lastMonth: monthOf(today) }
+  if (!figures) return { title: `${scope.name} · ${t.charts.title}`, scopes, scope, month: asked.month, figures: null, lastMonth: monthOf(today) }
   const { circular } = figures
   const months = figures.months.map((row) => ({ ...row, label: monthLabel(row.month, locale) }))
   const stages = figures.stages.map((row) => ({ ...row, label: measureOf(row.key).label[locale === 'en' ? 'en' : 'zh'] }))
@@ -38,7 +38,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   ])
   const { total } = circular
   return {
-    scopes, scope, month: circular.month, lastMonth: monthOf(today),
+    title: `${scope.name} · ${t.charts.title}`, scopes, scope, month: circular.month, lastMonth: monthOf(today),
     figures: {
       measure: circular.measure, basis: circular.basis, at: clockTime(circular.dataAt, locale), date: circular.date,
       issued: circular.issued ? t.charts.issuedFigures(monthName(circular.month, locale), numberText(circular.issued)) : null,
@@ -69,7 +69,7 @@ export function chartQuestion(url: URL, today: string) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.scope.name ?? ''} · 图表 · 加梯调度` }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export default function ChartsPage() {
   const { scopes, scope, month, lastMonth, figures } = useLoaderData<typeof loader>()

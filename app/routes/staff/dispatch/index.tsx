@@ -14,14 +14,14 @@ import { ErrorSummary } from '~/ui/error-summary'
 import { useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, locale } = staff(context)
+  const { read, actor, today, locale, t } = staff(context)
   const districts = await listRoundDistricts(read, actor)
   const asked = new URL(request.url).searchParams.get('district')
   const district = districts.find((candidate) => candidate.code === asked) ?? districts[0] ?? null
   const rounds = district ? await listRounds(read, actor, district.code) : []
   const lastWeek = addWeeks(isoWeekOf(today), -1)
   return {
-    districts, district,
+    title: t.dispatch.rounds, districts, district,
     toOpen: district?.runs && rounds[0]?.week !== lastWeek ? { week: lastWeek, number: Number(lastWeek.slice(6)) } : null,
     rounds: rounds.map((round) => ({
       ...round, number: Number(round.week.slice(6)), range: [shortDate(round.startsOn, today, locale), shortDate(round.endsOn, today, locale)] as const,
@@ -30,7 +30,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction = () => [{ title: '周调度 · 加梯调度' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

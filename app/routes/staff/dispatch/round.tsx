@@ -20,11 +20,11 @@ import { Status } from '~/ui/status'
 import { PUNCTUALITY_KINDS, STATE_KINDS } from './kinds'
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, today, now, locale } = staff(context)
+  const { read, actor, today, now, locale, t } = staff(context)
   const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
   const round = await foundOrNot(roundPage(read, actor, district.code, params.week ?? ''))
   return {
-    district, round, today,
+    title: `${t.dispatch.week(Number(round.week.slice(6)))} · ${t.dispatch.rounds}`, district, round, today,
     number: Number(round.week.slice(6)),
     range: [shortDate(round.startsOn, today, locale), shortDate(round.endsOn, today, locale)] as const,
     due: shortTime(round.dueAt, today, locale),
@@ -33,7 +33,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `第${data?.number ?? ''}周 · 周调度` }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

@@ -19,12 +19,14 @@ import { Status } from '~/ui/status'
 import { STATE_KINDS } from './kinds'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { read, actor, today, locale } = staff(context)
+  const { read, actor, today, locale, t } = staff(context)
   const sheet = await foundOrNot(sheetPage(read, actor, Number(params.id)))
-  return { sheet, today, number: Number(sheet.week.slice(6)), submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
+  const number = Number(sheet.week.slice(6))
+  const title = t.dispatch.reviewTitle(sheet.unit.name, number)
+  return { title, sheet, today, number, submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.sheet.unit.name ?? ''}第${data?.number ?? ''}周周报` }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

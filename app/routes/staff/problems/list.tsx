@@ -14,17 +14,17 @@ import { Status } from '~/ui/status'
 import { problemFilter } from './filter.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today } = staff(context)
+  const { read, actor, today, t } = staff(context)
   const filter = problemFilter(request)
   return {
-    filter, today,
+    title: t.problems.title, filter, today,
     problems: await listProblems(read, actor, filter, today),
     owners: await problemsByOwner(read, actor, today),
     mayRaise: canSomewhere(actor, 'problem.write'),
   }
 }
 
-export const meta: MetaFunction = () => [{ title: '问题清单 · 加梯调度' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 /** Problems, tasks and responsibilities in one ledger: who must act, by when, the longest overdue first. */
 export default function ProblemList() {

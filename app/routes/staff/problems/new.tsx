@@ -14,12 +14,12 @@ import { Field, SelectField, TextArea } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today } = staff(context)
+  const { read, actor, today, t } = staff(context)
   const project = new URL(request.url).searchParams.get('project') ?? ''
-  return { units: await listProblemUnits(read, actor), project, today, defaultDue: addWorkingDays(today, 10) }
+  return { title: t.problems.raise, units: await listProblemUnits(read, actor), project, today, defaultDue: addWorkingDays(today, 10) }
 }
 
-export const meta: MetaFunction = () => [{ title: '登记问题 · 加梯调度' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

@@ -20,11 +20,12 @@ import { Status } from '~/ui/status'
 import { DueStatus } from './list'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { read, actor, today } = staff(context)
-  return { problem: await foundOrNot(getProblem(read, actor, params.number ?? '')), today }
+  const { read, actor, today, t } = staff(context)
+  const problem = await foundOrNot(getProblem(read, actor, params.number ?? ''))
+  return { title: `${problem.title} · ${t.problems.title}`, problem, today }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.problem.title ?? ''} · 问题清单` }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

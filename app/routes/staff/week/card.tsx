@@ -157,12 +157,15 @@ function CardStatus({ card, today }: { card: WeekCard; today: string }) {
   if (card.pausedOn) return <Status kind="stop" word={t.pausedFor(daysBetween(card.pausedOn, today))} />
   const condition = card.last?.condition
   if (condition === 'stuck') return <Status kind="bad" word={t.conditions.stuck} />
+  const late = card.nextDueOn === null ? 0 : daysBetween(card.nextDueOn, today)
+  if (late > 30) return <Status kind="bad" word={t.overdueWord} />
   if (condition === 'slow') return <Status kind="late" word={t.conditions.slow} />
-  if (card.nextDueOn !== null && card.nextDueOn < today) return <Status kind="late" word={t.overdueWord} />
+  if (late > 0) return <Status kind="late" word={t.overdueWord} />
   return <Status kind="ok" word={t.normal} />
 }
 
 function severity(card: WeekCard, today: string): string {
-  if (card.pausedOn || card.last?.condition === 'stuck') return 'worst'
-  return card.last?.condition === 'slow' || (card.nextDueOn !== null && card.nextDueOn < today) ? 'late' : ''
+  const late = card.nextDueOn === null ? 0 : daysBetween(card.nextDueOn, today)
+  if (card.pausedOn || card.last?.condition === 'stuck' || late > 30) return 'worst'
+  return card.last?.condition === 'slow' || late > 0 ? 'late' : ''
 }

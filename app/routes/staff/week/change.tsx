@@ -13,16 +13,16 @@ import { action as report } from './page'
 
 /** One project's update of the week again, with what was said filled in. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, today, now } = staff(context)
+  const { read, actor, today, now, t } = staff(context)
   const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
   const sheet = week?.sheets.find((candidate) => candidate.cards.some((card) => card.code === params.code))
   const card = sheet?.cards.find((candidate) => candidate.code === params.code)
   if (!week || !sheet || !card) notFound()
   if (!sheet.open) throw redirect(paths.week({ week: week.week }))
-  return { week: week.week, card, today, defaultDue: addWorkingDays(today, 5), key: crypto.randomUUID() }
+  return { title: `${card.place} · ${t.dispatch.myWeek}`, week: week.week, card, today, defaultDue: addWorkingDays(today, 5), key: crypto.randomUUID() }
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.card.place ?? ''} · 我的本周` }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export const action = (args: ActionFunctionArgs) => report(args)
 

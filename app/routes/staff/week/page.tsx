@@ -24,8 +24,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, now, locale, t: messages } = staff(context)
   if (!canSomewhere(actor, 'dispatch.report')) throw redirect(firstPage(actor))
   const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
-  if (!week) return { week: null }
+  if (!week) return { title: messages.dispatch.myWeek, week: null }
   return {
+    title: messages.dispatch.myWeek,
     week: {
       ...week,
       number: Number(week.week.slice(6)),
@@ -54,7 +55,7 @@ function firstPage(actor: Actor): string {
   return canSomewhere(actor, 'staff.read') ? paths.charts() : paths.accounts()
 }
 
-export const meta: MetaFunction = () => [{ title: '我的本周 · 加梯调度' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

@@ -13,16 +13,16 @@ import { CheckField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, now } = staff(context)
+  const { read, actor, today, now, t } = staff(context)
   const asked = new URL(request.url).searchParams
   const week = await officerWeek(read, actor, asked.get('week'), now)
   const sheet = week?.sheets.find((candidate) => String(candidate.id) === asked.get('sheet'))
   if (!week || !sheet) notFound()
   const cards = sheet.open ? sheet.cards.filter((card) => isPlain(card, today)).map(({ code, place }) => ({ code, place })) : []
-  return { week: week.week, cards, key: crypto.randomUUID() }
+  return { title: t.dispatch.myWeek, week: week.week, cards, key: crypto.randomUUID() }
 }
 
-export const meta: MetaFunction = () => [{ title: '我的本周 · 加梯调度' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)

@@ -22,6 +22,7 @@ import { useLocale, useMessages } from '~/ui/messages'
 /** The last publicly released circular, frozen as it was issued; never a figure that was not (rules.md 9). */
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, t, locale } = visitor(context)
+  const title = `${t.charts.progressTitle} · ${t.common.publicProduct}`
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(read, scopes)
   const headers = madeFrom({ scopes, stamp })
@@ -30,14 +31,14 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const division = asked === null ? divisions[0] : divisions.find((candidate) => candidate.code === asked)
   if (asked !== null && !division) notFound()
   const circular = division ? await findReleasedCircular(read, division.code) : null
-  if (!circular?.issued) return data({ circular: null, divisions: [] }, { headers })
+  if (!circular?.issued) return data({ title, circular: null, divisions: [] }, { headers })
   const word = locale === 'en' ? 'en' : 'zh'
   const stages = stageRows(circular).map((row) => ({ ...row, label: measureOf(row.key).label[word] }))
   const targets = targetRows(circular)
   const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale), stagesCard(stages, circular, t.charts)])
   const { total } = circular
   const page = {
-    divisions,
+    title, divisions,
     circular: {
       name: circular.division.name,
       measure: measureOf(circular.measure).label[word],
@@ -57,7 +58,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 
 export const headers = ({ loaderHeaders }: { loaderHeaders: Headers }) => loaderHeaders
 
-export const meta: MetaFunction<typeof loader> = () => [{ title: '全区进度 · 加梯进度查询' }]
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
 
 export default function ProgressPage() {
   const { circular, divisions } = useLoaderData<typeof loader>()

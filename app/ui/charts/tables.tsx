@@ -59,34 +59,17 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref }: TargetsT
 
 export function MonthsTable({ rows }: { rows: readonly MonthRow[] }) {
   const { charts: t } = useMessages()
-  return (
-    <details className="more-figures">
-      <summary>{t.seeFigures}</summary>
-      <table className="tb">
-        <thead>
-          <tr>
-            <th>{t.month}</th>
-            <th className="num">{t.plan}</th>
-            <th className="num">{t.actual}</th>
-            <th className="num">{t.gap}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.month}>
-              <th scope="row">{row.label}</th>
-              <td className="num">{row.plan ?? '-'}</td>
-              <td className="num">{row.done ?? ''}</td>
-              <td className="num">{row.done === null || row.plan === null ? '' : signed(row.done - row.plan)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
-  )
+  const figures = rows.map((row) => [row.label, row.plan ?? '-', row.done ?? '', row.done === null || row.plan === null ? '' : signed(row.done - row.plan)])
+  return <FoldedFigures head={[t.month, t.plan, t.actual, t.gap]} rows={figures} />
 }
 
 export function StagesTable({ rows }: { rows: readonly StageRow[] }) {
+  const { charts: t } = useMessages()
+  return <FoldedFigures head={[t.stage, t.count]} rows={rows.map((row) => [row.label, row.count])} />
+}
+
+/** A table behind 看数字: the first column names the row, the others are figures. */
+function FoldedFigures({ head: [name, ...columns], rows }: { head: readonly string[]; rows: readonly (readonly (string | number)[])[] }) {
   const { charts: t } = useMessages()
   return (
     <details className="more-figures">
@@ -94,15 +77,23 @@ export function StagesTable({ rows }: { rows: readonly StageRow[] }) {
       <table className="tb">
         <thead>
           <tr>
-            <th>{t.stage}</th>
-            <th className="num">{t.count}</th>
+            <th>{name}</th>
+            {columns.map((column) => (
+              <th className="num" key={column}>
+                {column}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={row.key}>
-              <th scope="row">{row.label}</th>
-              <td className="num">{row.count}</td>
+          {rows.map(([label, ...figures]) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {figures.map((figure, index) => (
+                <td className="num" key={columns[index]}>
+                  {figure}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { readSettings } from '~/env.server'
 import { openSession } from '~/features/accounts/sessions.server'
 import { createHandler, type Handler } from '~/http/handler.server'
@@ -12,13 +15,19 @@ const SECRET = 'secret of the tests'
 
 export type Visitor = keyof Staff | 'auditor' | 'nobody'
 
+interface Sent {
+  form?: Record<string, string | File>
+  method?: string
+  headers?: Record<string, string>
+}
+
 export interface App {
   open: OpenDatabase
   staff: Staff
   /** The clock of the application; move it as the test needs. */
   clock: { now: string }
-  /** Request → Response of the production bundle, signed in as one of the district's people. A body is sent as a form. */
-  fetchAs(visitor: Visitor, path: string, init?: { form?: Record<string, string>; method?: string; headers?: Record<string, string> }): Promise<Response>
+  /** Request → Response of the production bundle, signed in as one of the district's people. A body is sent as a form, with files as multipart. */
+  fetchAs(visitor: Visitor, path: string, init?: Sent): Promise<Response>
   stop(): Promise<void>
 }
 
@@ -30,7 +39,8 @@ export async function startApp(now = '2026-11-02T02:00:00.000Z'): Promise<App> {
   await divide(open.db)
   const staff = await employ(open.db)
   const clock = { now }
-  const settings = readSettings({ NODE_ENV: 'production', BASE_URL: ORIGIN, DATABASE_URL: ':memory:', LOG_LEVEL: 'error' })
+  const uploads = mkdtempSync(join(tmpdir(), 'uploads-'))
+  const settings = readSettings({ NODE_ENV: 'production', BASE_URL: ORIGIN, DATABASE_URL: ':memory:', UPLOAD_DIR: uploads, LOG_LEVEL: 'error' })
   const handler = createHandler({ open, settings, secret: SECRET, clock: () => clock.now, build, log: openLog('error') })
   const cookies = new Map<Visitor, string>([['nobody', '']])
   for (const [name, actor] of Object.entries(staff)) cookies.set(name as Visitor, await cookieOf(open, actor.accountId ?? 0, now))
@@ -40,7 +50,10 @@ export async function startApp(now = '2026-11-02T02:00:00.000Z'): Promise<App> {
     staff,
     clock,
     fetchAs: (visitor, path, init = {}) => send(handler, cookies.get(visitor) ?? '', path, init),
-    stop: () => open.close(),
+    stop: async () => {
+      await open.close()
+      rmSync(uploads, { recursive: true, force: true })
+    },
   }
 }
 
@@ -55,11 +68,19 @@ async function cookieOf({ db }: OpenDatabase, accountId: number, now: string): P
   return `session=${await openSession(db, SECRET, { accountId, address: '127.0.0.1', agent: 'test' }, now)}`
 }
 
-function send(handler: Handler, cookie: string, path: string, { form, method, headers = {} }: { form?: Record<string, string>; method?: string; headers?: Record<string, string> }): Promise<Response> {
+function send(handler: Handler, cookie: string, path: string, { form, method, headers = {} }: Sent): Promise<Response> {
   const request = new Request(new URL(path, ORIGIN), {
     method: method ?? (form ? 'POST' : 'GET'),
     headers: { Cookie: cookie, ...(form || method === 'POST' ? { Origin: ORIGIN } : {}), ...headers },
-    body: form ? new URLSearchParams(form) : undefined,
+    body: form && bodyOf(form),
   })
   return handler(request, { address: '127.0.0.1', host: 'tracker.test' })
+}
+
+function bodyOf(form: Record<string, string | File>): FormData | URLSearchParams {
+  const texts = Object.entries(form).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  if (texts.length === Object.keys(form).length) return new URLSearchParams(texts)
+  const body = new FormData()
+  for (const [name, value] of Object.entries(form)) body.set(name, value)
+  return body
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -20,14 +20,9 @@ export async function builtApplication(): Promise<Built> {
 
 function buildInto(folder: string): void {
   const own = `${folder}-${process.pid}-${process.env.VITEST_POOL_ID ?? 0}`
-  mkdirSync(own, { recursive: true })
   const { VITEST: _, ...environment } = process.env
-  const vite = spawnSync(process.execPath, [resolve('node_modules/@remix-run/dev/dist/cli.js'), 'vite:build'], {
-    encoding: 'utf8',
-    env: { ...environment, NODE_ENV: 'production', BUILD_DIR: own },
-  })
-  if (vite.status !== 0) throw new Error(`The build failed:\n${vite.stdout}\n${vite.stderr}`)
-  symlinkSync(resolve('node_modules'), join(own, 'node_modules'))
+  const built = spawnSync(process.execPath, ['--import', 'tsx', resolve('scripts/build.ts')], { encoding: 'utf8', env: { ...environment, BUILD_DIR: own } })
+  if (built.status !== 0) throw new Error(`The build failed:\n${built.stdout}\n${built.stderr}`)
   if (existsSync(folder)) rmSync(own, { recursive: true })
   else renameSync(own, folder)
 }
@@ -35,7 +30,7 @@ function buildInto(folder: string): void {
 /** Of every file that goes into the build: path, size and time of change. */
 function fingerprint(): string {
   const hash = createHash('sha256')
-  const files = ['app', 'db', 'public'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name)))
+  const files = ['app', 'db', 'public', 'scripts'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name)))
   for (const file of ['package-lock.json', 'vite.config.ts', ...files.sort()]) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${file} ${size} ${mtimeMs}\n`)

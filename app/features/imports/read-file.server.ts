@@ -37,7 +37,7 @@ async function readWorkbook(bytes: Uint8Array<ArrayBuffer>): Promise<Sheet[]> {
   const paths = sheetPaths(parts)
   return sheets.map(({ sheet, data }) => {
     const xml = strFromU8(parts[paths.get(sheet) ?? ''] ?? new Uint8Array())
-    return { name: sheet, rows: fillMerged(data as Cell[][], xml), errors: errorCells(xml) }
+    return { name: sheet, rows: fillMerged(data as Cell[][], xml), errors: [...errorCells(xml), ...uncalculatedCells(xml)] }
   })
 }
 
@@ -99,6 +99,12 @@ function errorCells(xml: string): NonNullable<Sheet['errors']> {
     ...cellAt(place ?? 'A1'),
     text: text ?? '#',
   }))
+}
+
+/** Formulas saved without a result, which would otherwise be read as empty cells. */
+function uncalculatedCells(xml: string): NonNullable<Sheet['errors']> {
+  const cells = /<(?:\w+:)?c r="([A-Z]+\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*\/>|[^>]*>([^<]*)<\/(?:\w+:)?f>)(?:<(?:\w+:)?v\s*\/>|<(?:\w+:)?v><\/(?:\w+:)?v>)?<\/(?:\w+:)?c>/g
+  return [...xml.matchAll(cells)].map(([, place, formula]) => ({ ...cellAt(place ?? 'A1'), text: `=${formula ?? ''}` }))
 }
 
 /** B3 → row 2, column 1. */

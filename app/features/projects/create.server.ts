@@ -8,7 +8,7 @@ import type { Db } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
 import { newProjectCodes } from './codes.server'
 import { keepEstate, tidy } from './estates.server'
-import { checkFields, checkStairwell } from './particulars.server'
+import { checkFields, checkStairwell, lockUnit } from './particulars.server'
 
 export interface NewProject {
   /** Printed on the door sheet; the district's next number when not given. */
@@ -26,28 +26,50 @@ export interface NewProject {
   note?: string
 }
 
-/** Creates a project. Refuses a second live project in a stairwell unless one of the two has several elevators (rules.md 11). */
+/** Two forms alike by one person within these minutes are one form sent twice. */
+const TWICE_MINUTES = 10
+
+/** Creates a project; the same form sent twice creates it once. Refuses a second live project in a stairwell unless one of the two has several elevators (rules.md 11). */
 export async function createProject(db: Db, actor: Actor, input: NewProject, now: string): Promise<{ id: number; code: string }> {
   return inTransaction(db, async (trx) => {
     const unit = await unitToWrite(trx, actor, input.divisionCode, todayOf(now), 'divisionCode')
     checkFields(input)
     await checkLetter(trx, unit.code, input.commitmentId ?? null)
     const place = { divisionCode: unit.code, estate: tidy(input.estate), building: tidy(input.building), stairwell: tidy(input.stairwell), elevators: input.elevators ?? 1 }
-    await checkStairwell(trx, place, null)
     const typed = tidy(input.code ?? '').toUpperCase()
+    const particulars = {
+      division_code: unit.code, building: place.building, stairwell: place.stairwell, floors: input.floors ?? null, households: input.households ?? null,
+      elevators: place.elevators, commitment_id: input.commitmentId ?? null, note: input.note?.trim() ?? '',
+    }
+    await lockUnit(trx, unit.code)
+    const sent = await findSentBefore(trx, actor, { ...particulars, estate: place.estate }, typed, now)
+    if (sent) return sent
+    await checkStairwell(trx, place, null)
     const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : await checkCode(trx, typed)
     const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? '') })
-    const row = {
-      code, district_code: unit.districtCode, division_code: unit.code, estate_id: estateId, building: place.building, stairwell: place.stairwell,
-      floors: input.floors ?? null, households: input.households ?? null, elevators: place.elevators, commitment_id: input.commitmentId ?? null,
-      note: input.note?.trim() ?? '',
-    }
+    const row = { code, district_code: unit.districtCode, estate_id: estateId, ...particulars }
     const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
     await refreshProject(trx, id, now)
     const after = { ...row, estate: place.estate }
     await writeAudit(trx, actor, { action: 'createProject', subjectType: 'project', subjectId: code, divisionCode: unit.code, before: null, after, reason: '' }, now)
     return { id, code }
   })
+}
+
+/** What the same person created of the same form a moment ago. */
+async function findSentBefore(trx: Db, actor: Actor, form: Record<string, string | number | null>, code: string, now: string) {
+  const since = new Date(Date.parse(now) - TWICE_MINUTES * 60_000).toISOString()
+  const made = await trx
+    .selectFrom('project')
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
+    .select(['project.id', 'project.code', 'project.division_code', 'estate.name as estate', 'building', 'stairwell', 'floors', 'households', 'elevators', 'commitment_id', 'note'])
+    .where('estate.division_code', '=', form.division_code as string)
+    .where('estate.name', '=', form.estate as string)
+    .where('project.created_by', '=', actor.accountId)
+    .where('project.created_at', '>=', since)
+    .execute()
+  const same = made.find((other) => Object.entries(form).every(([name, value]) => other[name as keyof typeof other] === value) && (code === '' || code === other.code))
+  return same ? { id: same.id, code: same.code } : null
 }
 
 async function checkCode(trx: Db, code: string): Promise<string> {

@@ -36,12 +36,14 @@ export interface Place {
   elevators: number
 }
 
-/**
- * At most one live project for a stairwell, unless one of them has several elevators (rules.md 11); `ownId` is the project that is being changed.
- * Locks the unit on PostgreSQL, so that two forms for one stairwell cannot both pass.
- */
+/** Makes two forms for one unit wait for each other on PostgreSQL, so that both cannot pass for one stairwell. */
+export async function lockUnit(trx: Db, code: string): Promise<void> {
+  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', code).forNoKeyUpdate().execute()
+}
+
+/** At most one live project for a stairwell, unless one of them has several elevators (rules.md 11); `ownId` is the project that is being changed. */
 export async function checkStairwell(trx: Db, place: Place, ownId: number | null): Promise<void> {
-  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', place.divisionCode).forNoKeyUpdate().execute()
+  await lockUnit(trx, place.divisionCode)
   const neighbours = await trx
     .selectFrom('project')
     .innerJoin('estate', 'estate.id', 'project.estate_id')

@@ -93,7 +93,7 @@ export const imports = {
     not_a_number: 'This is no number. Enter a whole number such as 6.',
     not_a_whole_number: 'Enter a whole number such as 6.',
     formula_cell: 'The cell holds a formula. Enter text, a number or a date.',
-    error_cell: 'The formula is in error. Enter text, a number or a date.',
+    error_cell: 'The formula is in error or has no result. Enter text, a number or a date.',
     empty_cell: 'Nothing is entered. Merged cells are lost in .csv; use .xlsx or fill every line.',
     too_long: (p: ReasonValues) => `Too long, at most ${p.longest} characters.`,
     too_small: (p: ReasonValues) => `Must be at least ${p.least}.`,

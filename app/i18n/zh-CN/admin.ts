@@ -179,6 +179,6 @@ export const admin = {
     file_empty: '文件是空的，请重新选择',
     file_type_unknown: '只接受PDF、JPG、PNG、WebP图片、Word（.docx）和Excel（.xlsx）文件',
     not_a_number: '请填写整数',
-    file_too_large: (p: ReasonValues) => `文件不能超过${p.megabytes ?? 20} MB，请压缩或拆分后再上传`,
+    file_too_large: (p: ReasonValues) => `文件不能超过${p.megabytes ?? 20}MB，请压缩或拆分后再上传`,
   },
 }

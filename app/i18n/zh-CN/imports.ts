@@ -95,7 +95,7 @@ export const imports = {
     not_a_number: '不是数字。请填整数，例如6。',
     not_a_whole_number: '请填整数，例如6。',
     formula_cell: '单元格里是公式。请改成文字、数字或日期。',
-    error_cell: '公式出错。请改成文字、数字或日期。',
+    error_cell: '公式出错或没有结果。请改成文字、数字或日期。',
     empty_cell: '没有填。合并单元格另存为.csv后，下面的行会变空；请用.xlsx，或逐行填上。',
     too_long: (p: ReasonValues) => `太长，最多${p.longest}个字。`,
     too_small: (p: ReasonValues) => `不能小于${p.least}。`,

@@ -9,6 +9,7 @@ import { writeAudit } from '~/features/audit/audit.server'
 import type { Db, Row } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
 import { mediaTypeOf } from './media-type.server'
+import { isPicture, repaint } from './pictures.server'
 
 export const FILE_LIMIT_BYTES = 20 * 1024 * 1024
 
@@ -19,14 +20,16 @@ export interface NewFile {
 
 /**
  * Keeps a file by the hash of its content and returns its id; the same file sent again by the same person is the same row. The type
- * is read from the content, never from the name. Refuses (field `file`): `file_empty`, `file_too_large`, `file_type_unknown`.
+ * is read from the content, never from the name; a picture is painted anew without what it says about place and camera. Refuses (field
+ * `file`): `file_empty`, `file_too_large`, `file_type_unknown`, and what `repaint` refuses.
  */
 export async function storeFile(db: Db, actor: Actor, file: NewFile, now: string): Promise<number> {
   if (file.bytes.length === 0) refuse('file_empty', 'file')
   if (file.bytes.length > FILE_LIMIT_BYTES) refuse('file_too_large', 'file', { megabytes: FILE_LIMIT_BYTES / 1024 / 1024 })
   const mediaType = mediaTypeOf(file.bytes) ?? refuse('file_type_unknown', 'file', { name: file.name })
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex')
-  await writeOnce(pathOf(sha256), file.bytes)
+  const bytes = isPicture(mediaType) ? await repaint(file.bytes, mediaType) : file.bytes
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await writeOnce(pathOf(sha256), bytes)
   return inTransaction(db, async (trx) => {
     const known = await trx
       .selectFrom('file')
@@ -37,7 +40,7 @@ export async function storeFile(db: Db, actor: Actor, file: NewFile, now: string
     if (known) return known.id
     const { id } = await trx
       .insertInto('file')
-      .values({ sha256, name: cleanName(file.name), media_type: mediaType, size: file.bytes.length, uploaded_by: actor.accountId, uploaded_at: now })
+      .values({ sha256, name: cleanName(file.name), media_type: mediaType, size: bytes.length, uploaded_by: actor.accountId, uploaded_at: now })
       .returning('id')
       .executeTakeFirstOrThrow()
     const divisionCode = actor.grants[0]?.divisionCode ?? null

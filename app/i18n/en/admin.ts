@@ -179,6 +179,8 @@ export const admin: Shape<typeof zh> = {
     },
   },
   reasons: {
+    picture_broken: 'This picture cannot be opened; choose another',
+    picture_too_large: (p: ReasonValues) => `The picture has more than ${p.megapixels ?? 64} million pixels; make it smaller`,
     file_empty: 'The file is empty; choose another',
     file_type_unknown: 'Only PDF, JPG, PNG, WebP, Word (.docx) and Excel (.xlsx) files are accepted',
     not_a_number: 'Enter a whole number',

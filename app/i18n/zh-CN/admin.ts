@@ -176,6 +176,8 @@ export const admin = {
     },
   },
   reasons: {
+    picture_broken: '这张照片打不开，请换一张',
+    picture_too_large: (p: ReasonValues) => `这张照片超过${p.megapixels ?? 64}百万像素，请缩小后再上传`,
     file_empty: '文件是空的，请重新选择',
     file_type_unknown: '只接受PDF、JPG、PNG、WebP图片、Word（.docx）和Excel（.xlsx）文件',
     not_a_number: '请填写整数',

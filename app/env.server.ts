@@ -11,8 +11,24 @@ const schema = z.object({
   BASE_URL: z.url('BASE_URL must be an address such as https://jiati.example.gov.cn').optional(),
   TRUST_PROXY: z.enum(['0', '1', 'true', 'false', ''], 'TRUST_PROXY must be 1 or 0').default('0'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SCHEDULER: z.enum(['0', '1', ''], 'SCHEDULER must be 1 or 0').optional(),
+  SMTP_URL: text.regex(/^smtps?:\/\/.+$/, 'SMTP_URL must begin with smtp:// or smtps://').optional(),
+  MAIL_FROM: text.regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, 'MAIL_FROM must be an address such as 加梯调度 <jiati@example.gov.cn>').optional(),
+  WECOM_ROBOT_URL: z.url('WECOM_ROBOT_URL must be an address').default('https://qyapi.weixin.qq.com/cgi-bin/webhook/send'),
+  WECOM_ROBOT_KEY: text.optional(),
+  DINGTALK_ROBOT_URL: z.url('DINGTALK_ROBOT_URL must be an address').default('https://oapi.dingtalk.com/robot/send'),
+  DINGTALK_ROBOT_TOKEN: text.optional(),
+  DINGTALK_ROBOT_SECRET: text.optional(),
   TRACKER_TODAY: z.iso.date('TRACKER_TODAY must be a date such as 2026-11-02').optional(),
 })
+
+/** Where messages go out; the robots' tokens may also be kept for each division in the database. */
+export interface MessageSettings {
+  smtpUrl: string | null
+  mailFrom: string | null
+  wecom: { url: string; token: string | null; secret: null }
+  dingtalk: { url: string; token: string | null; secret: string | null }
+}
 
 export interface Settings {
   production: boolean
@@ -28,6 +44,9 @@ export interface Settings {
   uploadFolder: string
   /** The date that the system takes for today; only outside production. */
   today: string | null
+  /** The process opens rounds, reminds and sends by itself. */
+  scheduler: boolean
+  messages: MessageSettings
 }
 
 /** The settings of design.md section 4. Throws one Error that names every wrong variable and what is accepted. */
@@ -40,6 +59,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
   const value = parsed.data
   const production = value.NODE_ENV === 'production'
   if (production && value.TRACKER_TODAY) throw new Error('TRACKER_TODAY 不能用于正式运行 / TRACKER_TODAY is not accepted in production')
+  if (value.SMTP_URL && !value.MAIL_FROM) throw new Error('设置了SMTP_URL，还要设置MAIL_FROM / SMTP_URL needs MAIL_FROM')
   return {
     production,
     port: value.PORT,
@@ -51,6 +71,13 @@ export function readSettings(environment: Record<string, string | undefined>): S
     logLevel: value.LOG_LEVEL,
     uploadFolder: uploadFolder(environment),
     today: value.TRACKER_TODAY ?? null,
+    scheduler: value.NODE_ENV !== 'test' && value.SCHEDULER !== '0',
+    messages: {
+      smtpUrl: value.SMTP_URL ?? null,
+      mailFrom: value.MAIL_FROM ?? null,
+      wecom: { url: value.WECOM_ROBOT_URL, token: value.WECOM_ROBOT_KEY ?? null, secret: null },
+      dingtalk: { url: value.DINGTALK_ROBOT_URL, token: value.DINGTALK_ROBOT_TOKEN ?? null, secret: value.DINGTALK_ROBOT_SECRET ?? null },
+    },
   }
 }
 

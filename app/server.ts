@@ -4,6 +4,7 @@ import { createHandler, type Handler, type Site } from './http/handler.server'
 import { BODY_LIMIT_MB, drain, isTooLarge, requestOf, writeResponse } from './http/node.server'
 import { plainPage } from './http/plain-page.server'
 import type { ServeStatic } from './http/static.server'
+import { startScheduler, type Scheduler } from './scheduler.server'
 
 /** Answers a request by itself and returns true, or leaves it to the next. */
 export type Middleware = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean | Promise<boolean>
@@ -11,12 +12,13 @@ export type Middleware = (incoming: IncomingMessage, outgoing: ServerResponse) =
 export interface RunningServer {
   /** As the machine itself reaches it. */
   url: string
-  /** Stops taking requests, lets those under way finish for at most ten seconds, then closes the database. */
+  /** Stops taking requests and jobs, lets those under way finish for at most ten seconds, then closes the database. */
   stop(): Promise<void>
 }
 
 /**
- * The process: files and whatever else stands `before` the application, then the application. Listens when it resolves.
+ * The process: files and whatever else stands `before` the application, then the application, and beside it the scheduler where the
+ * settings ask for it. Listens when it resolves.
  */
 export async function startServer(site: Site, before: readonly (Middleware | ServeStatic)[] = []): Promise<RunningServer> {
   const handler = createHandler(site)
@@ -31,9 +33,11 @@ export async function startServer(site: Site, before: readonly (Middleware | Ser
   server.headersTimeout = 20_000
   server.keepAliveTimeout = 65_000
   await listen(server, site.settings.port, site.settings.host)
+  const { open, settings, log } = site
+  const scheduler = settings.scheduler ? startScheduler({ db: open.db, settings, log }, site.clock) : null
   const { port } = server.address() as AddressInfo
   const { host } = site.settings
-  return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`, stop: () => stop(server, site) }
+  return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`, stop: () => stop(server, site, scheduler) }
 }
 
 /** Stops the server once when the process is asked to end. */
@@ -98,11 +102,13 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
-async function stop(server: Server, site: Site): Promise<void> {
+async function stop(server: Server, site: Site, scheduler: Scheduler | null): Promise<void> {
+  const rested = scheduler?.stop()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
   const patience = setTimeout(() => server.closeAllConnections(), 10_000)
   await closed
   clearTimeout(patience)
+  await Promise.race([rested, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
   await site.open.close()
 }

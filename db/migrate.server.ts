@@ -2,13 +2,14 @@ import { Migrator, type Kysely, type Migration } from 'kysely'
 import type { OpenDatabase } from './open.server'
 import type { Schema } from './schema'
 import * as m0001 from './migrations/0001-first-house'
+import * as m0003 from './migrations/0003-outbox'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
 }
 
 /** Frozen after landing: a change is a new file at the end of this list. */
-const migrations: Record<string, EngineMigration> = { '0001-first-house': m0001 }
+const migrations: Record<string, EngineMigration> = { '0001-first-house': m0001, '0003-outbox': m0003 }
 
 /** Brings the schema up to date; a migration that fails leaves nothing behind. Returns the names applied now. */
 export async function migrate(open: Pick<OpenDatabase, 'db' | 'engine'>, list = migrations): Promise<string[]> {

@@ -34,6 +34,9 @@ interface AccountTable {
   name: string
   password_hash: Generated<string>
   phone: Generated<string>
+  email: Generated<string>
+  /** By which channel messages come; '' = whichever is there. */
+  notify_by: Generated<'' | 'email' | 'wecom' | 'dingtalk'>
   disabled_at: string | null
   created_at: string
 }
@@ -480,6 +483,63 @@ interface CircularEntryTable {
   cause: string
 }
 
+interface OutboxMessageTable {
+  id: Generated<number>
+  channel: 'email' | 'wecom' | 'dingtalk'
+  /** An e-mail address, or the code of the division whose robot speaks. */
+  recipient: string
+  /** A telephone number that the robot mentions. */
+  mention: Generated<string>
+  subject: string
+  body: string
+  link: Generated<string>
+  dedupe_key: string
+  /** What it is about, such as `round:12`. */
+  topic: Generated<string>
+  /** 1: recipient and text are blanked once it is sent or given up. */
+  confidential: Generated<0 | 1>
+  account_id: number | null
+  division_code: string | null
+  queued_at: string
+  not_before: string
+  /** Of no use afterwards. */
+  not_after: string | null
+  attempts: Generated<number>
+  claim: string | null
+  claimed_until: string | null
+  sent_at: string | null
+  failed_at: string | null
+  last_error: Generated<string>
+}
+
+interface MessageRobotTable {
+  id: Generated<number>
+  division_code: string
+  channel: 'wecom' | 'dingtalk'
+  token: string
+  secret: Generated<string>
+  set_by: number | null
+  set_at: string
+  ended_at: string | null
+}
+
+interface JobLeaseTable {
+  name: string
+  holder: string | null
+  held_until: string | null
+  started_at: string | null
+  finished_at: string | null
+  said: Generated<string>
+  error: Generated<string>
+}
+
+/** Seconds from the opening of a form to its post: of a round, of nobody. */
+interface ReportTimeTable {
+  id: Generated<number>
+  round_id: number
+  seconds: number
+}
+
 export interface Schema {
   setting: SettingTable
   division: DivisionTable
@@ -522,4 +582,8 @@ export interface Schema {
   circular: CircularTable
   circular_issue: CircularIssueTable
   circular_entry: CircularEntryTable
+  outbox_message: OutboxMessageTable
+  message_robot: MessageRobotTable
+  job_lease: JobLeaseTable
+  report_time: ReportTimeTable
 }

@@ -30,7 +30,7 @@ const codes: string[] = []
 beforeAll(async () => {
   const { build } = await builtApplication()
   folder = mkdtempSync(join(tmpdir(), 'tracker-public-'))
-  const settings = readSettings({ NODE_ENV: 'production', PORT: '0', DATABASE_URL: `file:${join(folder, 'tracker.db')}`, LOG_LEVEL: 'error' })
+  const settings = readSettings({ NODE_ENV: 'production', PORT: '0', DATABASE_URL: `file:${join(folder, 'tracker.db')}`, LOG_LEVEL: 'error', SCHEDULER: '0' })
   open = openDatabase(settings.databaseUrl)
   await migrate(open)
   await fill()

@@ -50,6 +50,9 @@ export interface Actor {
 /** The command line acts with every right everywhere. */
 export const COMMAND_LINE: Actor = { accountId: null, name: '命令行', grants: [], source: 'cli' }
 
+/** What the process does by itself: rounds that open and close by the policy's rule. */
+export const SYSTEM: Actor = { accountId: null, name: '系统', grants: [], source: 'system' }
+
 /** True when one of the actor's grants carries the permission for the division with this path. */
 export function can(actor: Actor, permission: Permission, path: string): boolean {
   if (actor.source !== 'web') return true

@@ -12,6 +12,7 @@ import { residents } from './en/residents'
 import { imports } from './en/imports'
 import { charts } from './en/charts'
 import { admin } from './en/admin'
+import { outbox } from './en/outbox'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin, outbox }

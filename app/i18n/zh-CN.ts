@@ -12,5 +12,6 @@ import { residents } from './zh-CN/residents'
 import { imports } from './zh-CN/imports'
 import { charts } from './zh-CN/charts'
 import { admin } from './zh-CN/admin'
+import { outbox } from './zh-CN/outbox'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin, outbox }

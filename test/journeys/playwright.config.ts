@@ -29,7 +29,7 @@ export default defineConfig({
     command: 'rm -rf .data/journeys && exec node node_modules/tsx/dist/cli.mjs scripts/demo.ts',
     env: {
       PORT: String(PORT), DATABASE_URL: 'file:.data/journeys/tracker.db', UPLOAD_DIR: '.data/journeys/uploads', DEMO_PASSWORD: PASSWORD,
-      TRACKER_TODAY: '2026-11-02', LOG_LEVEL: 'error',
+      TRACKER_TODAY: '2026-11-02', LOG_LEVEL: 'error', SCHEDULER: '0',
     },
     url: `http://127.0.0.1:${PORT}/health`,
     timeout: 300_000,

@@ -1,0 +1,46 @@
+import { instantOf, todayOf } from './domain/calendar'
+import type { Settings } from './env.server'
+import { sendDue } from './features/outbox/deliver.server'
+import { sendersOf } from './features/outbox/senders.server'
+import type { Log } from './log.server'
+import type { Db } from '~db/schema'
+
+/** What a job stands on. */
+export interface JobSite {
+  db: Db
+  settings: Settings
+  log: Log
+}
+
+export interface Job {
+  name: string
+  /** Whether it should run now, by the instant at which it was started last (null: never). */
+  isDue(last: string | null, now: string): boolean
+  /** How long one run may hold the job before another process takes it over. */
+  minutes: number
+  /** Does the work; safe to run twice. Returns one line for the log: what it did. */
+  run(site: JobSite, now: string): Promise<string>
+}
+
+/** Everything the process does by itself. To add one: a name, when, and a command of a feature that can be run twice. */
+export const JOBS: readonly Job[] = [
+  { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
+]
+
+async function deliverMessages({ db, settings, log }: JobSite, now: string): Promise<string> {
+  const { sent, waiting, failed } = await sendDue(db, sendersOf(db, settings), now, log)
+  return sent + waiting + failed === 0 ? '' : `${sent} sent, ${waiting} to be tried again, ${failed} given up`
+}
+
+/** So many minutes after the last start. */
+export function every(minutes: number): Job['isDue'] {
+  return (last, now) => last === null || Date.parse(now) - Date.parse(last) >= minutes * 60_000
+}
+
+/** Once a Shanghai day, from the given time of day on: also when the process was down at that time. */
+export function daily(time: string): Job['isDue'] {
+  return (last, now) => {
+    const due = instantOf(todayOf(now), time)
+    return now >= due && (last === null || last < due)
+  }
+}

@@ -1,51 +1,52 @@
-import { PassThrough } from 'node:stream'
-import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext, type HandleErrorFunction } from '@remix-run/node'
+import { Writable } from 'node:stream'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
+import type { AppLoadContext, EntryContext, HandleErrorFunction } from '@remix-run/node'
 import { renderToPipeableStream } from 'react-dom/server'
 import { NonceContext } from '~/ui/nonce'
 
 export const streamTimeout = 5_000
 
 /**
- * Renders a document. Pages without script wait until all is ready; the others stream. The timer is cleared when the page has gone
- * out: left alone it keeps the tree of every request for seconds.
+ * Renders a document and answers with the whole of it: no page waits for anything after its loaders, and bytes that pass through web
+ * streams cost more than rendering them (decision 012). The timer is cleared when the page has gone out: left alone it keeps the tree of every
+ * request for seconds.
  */
 export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, context: AppLoadContext) {
   return new Promise<Response>((resolve, reject) => {
-    let shellSent = false
     const respond = () => {
-      shellSent = true
-      const body = new PassThrough()
-      body.on('close', () => clearTimeout(timer))
-      headers.set('Content-Type', 'text/html; charset=utf-8')
-      resolve(new Response(createReadableStreamFromReadable(body), { headers, status }))
-      stream.pipe(body)
+      const parts: Buffer[] = []
+      const page = new Writable({
+        write(part: Buffer, _, done) {
+          parts.push(part)
+          done()
+        },
+        final(done) {
+          clearTimeout(timer)
+          headers.set('Content-Type', 'text/html; charset=utf-8')
+          resolve(new Response(Buffer.concat(parts), { headers, status }))
+          done()
+        },
+      })
+      stream.pipe(page)
     }
     const stream = renderToPipeableStream(
       <NonceContext.Provider value={context.nonce}>
-        <RemixServer context={withMatchedRoutesOnly(remixContext)} url={request.url} nonce={context.nonce} />
+        <RemixServer context={remixContext} url={request.url} nonce={context.nonce} />
       </NonceContext.Provider>,
       {
         nonce: context.nonce,
-        ...(context.access === 'public' ? { onAllReady: respond } : { onShellReady: respond }),
+        onAllReady: respond,
         onShellError: (error) => {
           clearTimeout(timer)
           reject(error)
         },
         onError: (error) => {
-          if (shellSent && !request.signal.aborted) logError(error, request, context)
+          if (!request.signal.aborted) logError(error, request, context)
         },
       },
     )
     const timer = setTimeout(() => stream.abort(), streamTimeout + 1_000)
   })
-}
-
-/** The router ranks every route it is given several times a request; a page needs those it matched. The rest is discovered lazily. */
-function withMatchedRoutesOnly(context: EntryContext): EntryContext {
-  const matched = new Set(['root', ...context.staticHandlerContext.matches.map((match) => match.route.id)])
-  const only = <T,>(all: Record<string, T>) => Object.fromEntries(Object.entries(all).filter(([id]) => matched.has(id)))
-  return { ...context, manifest: { ...context.manifest, routes: only(context.manifest.routes) }, routeModules: only(context.routeModules) as EntryContext['routeModules'] }
 }
 
 /** Unknown addresses and refusals are answers, not errors; everything else goes to the log with the number shown to the visitor. */

@@ -25,7 +25,17 @@ interface KeptPage {
   scopes: string[]
   stamp: string
   headers: Record<string, string>
-  bodies: Record<Encoding, { bytes: Buffer; etag: string }>
+  bodies: Bodies
+}
+
+/** The page as it is; compressed ones are made when somebody first asks for them. */
+interface Bodies extends Partial<Record<Encoding, Body>> {
+  identity: Body
+}
+
+interface Body {
+  bytes: Buffer
+  etag: string
 }
 
 export interface PublicCache {
@@ -68,8 +78,8 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
     const page = pages.get(key)
     if (!page) return make(key, asked, incoming, outgoing)
     const stamp = watch.stampOf(page.scopes)
-    if (typeof stamp === 'string') return stamp === page.stamp ? send(page, incoming, outgoing) : make(key, asked, incoming, outgoing)
-    return Promise.resolve(stamp).then((now) => (now === page.stamp ? send(page, incoming, outgoing) : make(key, asked, incoming, outgoing)))
+    if (typeof stamp === 'string') return stamp === page.stamp ? answerWith(key, page, incoming, outgoing) : make(key, asked, incoming, outgoing)
+    return Promise.resolve(stamp).then((now) => (now === page.stamp ? answerWith(key, page, incoming, outgoing) : make(key, asked, incoming, outgoing)))
   }
 
   /** Many who ask for the same page at once wait for one making of it. */
@@ -84,7 +94,19 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
     // A page begun for another visitor may be older than this request: then the application makes one of its own.
     if ((await watch.stampOf(page.scopes)) !== page.stamp) return false
     pages.set(key, page)
-    return send(page, incoming, outgoing)
+    return answerWith(key, page, incoming, outgoing)
+  }
+
+  /** From memory at once; in an encoding that was not asked for before, when it has been made. */
+  function answerWith(key: string, page: KeptPage, incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
+    const encoding = encodingOf(incoming.headers['accept-encoding'] ?? '')
+    const body = page.bodies[encoding]
+    if (body) return send(page, body, encoding, incoming, outgoing)
+    return encoded(page.bodies.identity, encoding).then((made) => {
+      page.bodies[encoding] = made
+      pages.set(key, page)
+      return send(page, made, encoding, incoming, outgoing)
+    })
   }
 
   async function render(asked: AskedPage): Promise<KeptPage | null> {
@@ -109,7 +131,7 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
       scopes: scopes.split(' '),
       stamp,
       headers: origin ? { ...headers, 'Access-Control-Allow-Origin': origin, 'Cross-Origin-Resource-Policy': 'cross-origin' } : headers,
-      bodies: await bodiesOf(Buffer.from(await response.arrayBuffer())),
+      bodies: bodiesOf(Buffer.from(await response.arrayBuffer())),
     }
   }
 
@@ -145,19 +167,17 @@ function canonicalUrl(path: string, query: URLSearchParams, parameters: readonly
 
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 
-async function bodiesOf(plain: Buffer): Promise<KeptPage['bodies']> {
-  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
-  const br = await compress.br(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } })
-  return {
-    identity: { bytes: plain, etag: `"${hash}"` },
-    gzip: { bytes: await compress.gzip(plain, { level: 6 }), etag: `"${hash}-gzip"` },
-    br: { bytes: br, etag: `"${hash}-br"` },
-  }
+function bodiesOf(plain: Buffer): Bodies {
+  return { identity: { bytes: plain, etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"` } }
 }
 
-function send(page: KeptPage, incoming: IncomingMessage, outgoing: ServerResponse): true {
-  const encoding = encodingOf(incoming.headers['accept-encoding'] ?? '')
-  const { bytes, etag } = page.bodies[encoding]
+async function encoded({ bytes, etag }: Body, encoding: Encoding): Promise<Body> {
+  const parameters = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const packed = encoding === 'br' ? await compress.br(bytes, { params: parameters }) : await compress.gzip(bytes, { level: 6 })
+  return { bytes: packed, etag: `${etag.slice(0, -1)}-${encoding}"` }
+}
+
+function send(page: KeptPage, { bytes, etag }: Body, encoding: Encoding, incoming: IncomingMessage, outgoing: ServerResponse): true {
   if (isKnown(incoming.headers['if-none-match'], etag)) {
     outgoing.writeHead(304, { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Cookie, Accept-Encoding' })
     outgoing.end()
@@ -180,7 +200,6 @@ function isKnown(asked: string | undefined, etag: string): boolean {
   return asked === etag || asked.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*')
 }
 
-function sizeOf(page: KeptPage): number {
-  const { identity, gzip: zipped, br } = page.bodies
-  return identity.bytes.length + zipped.bytes.length + br.bytes.length + 1_000
+function sizeOf({ bodies }: KeptPage): number {
+  return Object.values(bodies).reduce((sum, body: Body) => sum + body.bytes.length, 1_000)
 }

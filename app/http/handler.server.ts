@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createRequestHandler, type AppLoadContext, type ServerBuild } from '@remix-run/node'
+import { createRequestHandler, type AppLoadContext, type RequestHandler, type ServerBuild } from '@remix-run/node'
 import { todayOf } from '~/domain/calendar'
 import type { Settings } from '~/env.server'
 import type { Log } from '~/log.server'
+import type { Address } from '~/routes'
 import type { OpenDatabase } from '~db/open.server'
 import { addressOf, missingFor, pagePath } from './addresses.server'
 import type { AppContext } from './context.server'
 import { securityHeaders } from './headers.server'
+import { narrowBuild } from './narrow-build.server'
 import { isChange, isOwnOrigin } from './origin.server'
 import { safeReturn } from './paths'
 import { plainPage } from './plain-page.server'
@@ -27,7 +29,7 @@ export type Handler = (request: Request, client: { address: string; host: string
 
 /** Request → Response: own origin, choice of language, access by the URL table, then the application. */
 export function createHandler(site: Site): Handler {
-  const run = createRequestHandler(site.build, site.settings.production ? 'production' : 'development')
+  const applicationFor = applicationsOf(site)
   const https = site.settings.baseUrl.startsWith('https:')
   return async (request, client) => {
     const requestId = randomUUID()
@@ -47,8 +49,11 @@ export function createHandler(site: Site): Handler {
     const url = new URL(request.url)
     const choice = choiceOf(request, url)
     if (choice) return choice
-    const context = await contextOf(request, url, client, ids)
-    return run(context.denied ? deniedRequest(request, url) : request, context as AppLoadContext)
+    const address = addressOf(pagePath(url.pathname))
+    const context = await contextOf(request, url, address, client, ids)
+    const asked = context.denied ? deniedRequest(request, url) : request
+    const run = applicationFor(context.denied ? DENIED : address, url.pathname)
+    return run(asked, context as AppLoadContext)
   }
 
   /** `?lang=` and `?elder=` on any page: remembered in a cookie, then the same page without them. */
@@ -68,6 +73,7 @@ export function createHandler(site: Site): Handler {
   async function contextOf(
     request: Request,
     url: URL,
+    address: Address | null,
     client: { address: string },
     ids: { requestId: string; nonce: string },
   ): Promise<AppContext> {
@@ -75,7 +81,6 @@ export function createHandler(site: Site): Handler {
     const today = todayOf(now)
     const cookies = cookiesOf(request)
     const path = pagePath(url.pathname)
-    const address = addressOf(path)
     const isPublic = !address || address.access === 'public'
     const { db, read, engine } = site.open
     const session = isPublic ? null : await signedIn({ cookies, https }, { db, read, secret: site.secret, now, today })
@@ -106,13 +111,31 @@ export function createHandler(site: Site): Handler {
   }
 
   function withHeaders(response: Response, ids: { requestId: string; nonce: string }): Response {
-    const headers = new Headers(response.headers)
+    const { headers } = response
     for (const [name, value] of Object.entries(securityHeaders({ nonce: ids.nonce, https, development: !site.settings.production }))) {
       if (!headers.has(name)) headers.set(name, value)
     }
     if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'private, no-store')
     headers.set('X-Request-Id', ids.requestId)
-    return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+    return response
+  }
+}
+
+const DENIED = addressOf('/denied')
+/** Where the router within a page asks for routes that it does not know yet. */
+const DISCOVERY = '/__manifest'
+
+/** The application for an address, made when it is first asked for; while developing, and for the router's discovery, the whole of it. */
+function applicationsOf({ build, settings }: Site): (address: Address | null, path: string) => RequestHandler {
+  const mode = settings.production ? 'production' : 'development'
+  const whole = createRequestHandler(build, mode)
+  if (typeof build === 'function') return () => whole
+  const made = new Map<Address | null, RequestHandler>()
+  return (address, path) => {
+    if (path === DISCOVERY) return whole
+    const known = made.get(address) ?? createRequestHandler(narrowBuild(build, address), mode)
+    made.set(address, known)
+    return known
   }
 }
 

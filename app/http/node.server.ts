@@ -50,5 +50,7 @@ export async function writeResponse(response: Response, incoming: IncomingMessag
     outgoing.end()
     return
   }
-  await writeReadableStreamToWritable(response.body, outgoing)
+  // Pages and their data are complete when they come; through a stream they would cost more than they are worth.
+  if (/^text\/(?:html|x-script)/.test(response.headers.get('Content-Type') ?? '')) outgoing.end(Buffer.from(await response.arrayBuffer()))
+  else await writeReadableStreamToWritable(response.body, outgoing)
 }

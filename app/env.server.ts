@@ -19,6 +19,14 @@ const schema = z.object({
   DINGTALK_ROBOT_URL: z.url('DINGTALK_ROBOT_URL must be an address').default('https://oapi.dingtalk.com/robot/send'),
   DINGTALK_ROBOT_TOKEN: text.optional(),
   DINGTALK_ROBOT_SECRET: text.optional(),
+  OIDC_ISSUER: z
+    .url('OIDC_ISSUER must be an address')
+    .refine((issuer) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${issuer}/`), 'OIDC_ISSUER must begin with https:')
+    .optional(),
+  OIDC_CLIENT_ID: text.default(''),
+  OIDC_CLIENT_SECRET: text.optional(),
+  OIDC_NAME: text.default('统一身份认证'),
+  OIDC_LOGIN_CLAIM: text.optional(),
   TRACKER_TODAY: z.iso.date('TRACKER_TODAY must be a date such as 2026-11-02').optional(),
 })
 
@@ -42,6 +50,8 @@ export interface Settings {
   trustProxy: boolean
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   uploadFolder: string
+  /** Sign-in by an OpenID Connect provider; null where none is set up. `loginClaim`: the claim whose word is taken for the login. */
+  elsewhere: { issuer: string; clientId: string; clientSecret: string | null; name: string; loginClaim: string | null } | null
   /** The date that the system takes for today; only outside production. */
   today: string | null
   /** The process opens rounds, reminds and sends by itself. */
@@ -70,6 +80,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     trustProxy: value.TRUST_PROXY === '1' || value.TRUST_PROXY === 'true',
     logLevel: value.LOG_LEVEL,
     uploadFolder: uploadFolder(environment),
+    elsewhere: value.OIDC_ISSUER
+      ? { issuer: value.OIDC_ISSUER, clientId: value.OIDC_CLIENT_ID, clientSecret: value.OIDC_CLIENT_SECRET ?? null, name: value.OIDC_NAME, loginClaim: value.OIDC_LOGIN_CLAIM ?? null }
+      : null,
     today: value.TRACKER_TODAY ?? null,
     scheduler: value.NODE_ENV !== 'test' && value.SCHEDULER !== '0',
     messages: {

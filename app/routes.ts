@@ -23,9 +23,14 @@ export const ADDRESSES: Address[] = [
   { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
 
   { path: 'sign-in', module: 'routes/session/sign-in.tsx', access: 'public' },
+  { path: 'sign-in/code', module: 'routes/session/code.tsx', access: 'public' },
+  { path: 'sign-in/elsewhere', module: 'routes/session/elsewhere.ts', access: 'public' },
+  { path: 'sign-in/elsewhere/back', module: 'routes/session/elsewhere-back.tsx', access: 'public' },
   { path: 'sign-out', module: 'routes/session/sign-out.ts', access: 'session' },
   { path: 'welcome/:token', module: 'routes/session/welcome.tsx', access: 'public' },
   { path: 'account', module: 'routes/session/account.tsx', access: 'session' },
+  { path: 'account/second-factor', module: 'routes/session/second-factor.tsx', access: 'session' },
+  { path: 'account/elsewhere', module: 'routes/session/elsewhere-link.ts', access: 'session' },
   { path: 'denied', module: 'routes/session/denied.tsx', access: 'public' },
 
   { path: 'staff/projects', module: 'routes/staff/projects/list.tsx', access: 'staff.read' },
@@ -89,6 +94,7 @@ export const ADDRESSES: Address[] = [
   { path: 'admin/accounts/table', module: 'routes/admin/accounts-table.ts', access: 'account.manage' },
   { path: 'admin/accounts/new', module: 'routes/admin/account-new.tsx', access: 'account.manage' },
   { path: 'admin/accounts/:id', module: 'routes/admin/account.tsx', access: 'account.manage' },
+  { path: 'admin/accounts/:id/hand-over', module: 'routes/admin/account-hand-over.tsx', access: 'account.manage' },
   { path: 'admin/divisions', module: 'routes/admin/divisions.tsx', access: 'division.manage' },
   { path: 'admin/divisions/table', module: 'routes/admin/divisions-table.ts', access: 'division.manage' },
   { path: 'admin/policies', module: 'routes/admin/policies.tsx', access: 'policy.manage' },

@@ -3,13 +3,18 @@ import type { OpenDatabase } from './open.server'
 import type { Schema } from './schema'
 import * as m0001 from './migrations/0001-first-house'
 import * as m0003 from './migrations/0003-outbox'
+import * as m0009 from './migrations/0009-trust'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
 }
 
 /** Frozen after landing: a change is a new file at the end of this list. */
-const migrations: Record<string, EngineMigration> = { '0001-first-house': m0001, '0003-outbox': m0003 }
+const migrations: Record<string, EngineMigration> = {
+  '0001-first-house': m0001,
+  '0003-outbox': m0003,
+  '0009-trust': m0009,
+}
 
 /** Brings the schema up to date; a migration that fails leaves nothing behind. Returns the names applied now. */
 export async function migrate(open: Pick<OpenDatabase, 'db' | 'engine'>, list = migrations): Promise<string[]> {

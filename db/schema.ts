@@ -106,6 +106,52 @@ interface AuditEntryTable {
   reason: Generated<string>
   previous_hash: string
   hash: string
+  /** Network address of who did it; null where there is none. */
+  address: string | null
+}
+
+interface AccountSecondFactorTable {
+  account_id: number
+  sealed_key: string
+  began_at: string
+  confirmed_at: string | null
+  /** The newest half-minute whose code was used: no code works twice. */
+  last_step: Generated<number>
+}
+
+interface RecoveryCodeTable {
+  id: Generated<number>
+  account_id: number
+  code_hash: string
+  used_at: string | null
+}
+
+interface AccountIdentityTable {
+  issuer: string
+  subject: string
+  account_id: number
+  linked_at: string
+}
+
+interface SiteCheckDrawTable {
+  id: Generated<number>
+  district_code: string
+  month: string
+  seed: string
+  /** JSON: the codes that the lot was drawn from, in order. */
+  listed: string
+  drawn_by: number | null
+  drawn_at: string
+}
+
+interface SiteCheckTable {
+  draw_id: number
+  project_id: number
+  place: number
+  result: 'as_reported' | 'differs' | null
+  note: Generated<string>
+  checked_by: number | null
+  checked_at: string | null
 }
 
 interface FileTable {
@@ -551,6 +597,11 @@ export interface Schema {
   sign_in_attempt: SignInAttemptTable
   policy: PolicyTable
   audit_entry: AuditEntryTable
+  account_second_factor: AccountSecondFactorTable
+  recovery_code: RecoveryCodeTable
+  account_identity: AccountIdentityTable
+  site_check_draw: SiteCheckDrawTable
+  site_check: SiteCheckTable
   file: FileTable
   import_batch: ImportBatchTable
   annual_plan: AnnualPlanTable

@@ -1,5 +1,6 @@
 /** Roles and rights: rules.md section 10. A grant is account × role × division; scope is "lies under" in the tree of divisions. */
-export type Role = 'officer' | 'bureau' | 'leader' | 'admin' | 'auditor'
+export const ROLES = ['officer', 'bureau', 'leader', 'admin', 'auditor'] as const
+export type Role = (typeof ROLES)[number]
 
 export const PERMISSIONS = [
   'staff.read', // lists, projects, figures, charts, circulars inside the scope
@@ -45,6 +46,8 @@ export interface Actor {
   name: string
   grants: readonly Grant[]
   source: 'web' | 'cli' | 'system'
+  /** The network address that a request comes from, for the log. */
+  address?: string
 }
 
 /** The command line acts with every right everywhere. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MILESTONES } from './milestones'
+import { ROLES } from './permissions'
 
 const milestone = z.enum(MILESTONES)
 const days = z.number().int().min(0).max(400)
@@ -34,6 +35,8 @@ const policyShape = z.object({
   }),
   /** When a weekly sheet is due: 1 = Monday … 7 = Sunday of the week after the reported one, Shanghai time. */
   weekly: z.object({ dueWeekday: z.number().int().min(1).max(7), dueTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
+  /** Roles that sign in with a second factor; asked from the next sign-in on. */
+  secondFactorRoles: z.array(z.enum(ROLES)),
   /** Quarterly grade (四色管理), best first: the first whose `atLeast` points of deviation are reached; the last has none. */
   grades: z.array(z.object({ name: z.string().min(1), colour: z.string().min(1), atLeast: z.number().int().nullable() })).min(1),
 })
@@ -70,6 +73,7 @@ export const NATIONAL_DEFAULT: Policy = {
     monthly: [{ monthsBehind: 2, step: 'talk' }, { monthsBehind: 1, onlyMonth: 9, step: 'criticism' }],
   },
   weekly: { dueWeekday: 2, dueTime: '12:00' },
+  secondFactorRoles: [],
   grades: [
     { name: '红', colour: '#b42318', atLeast: 0 },
     { name: '蓝', colour: '#1f5fa8', atLeast: -10 },

@@ -30,7 +30,9 @@ export interface AppContext {
   /** `public`: no script and no session. */
   access: 'public' | 'staff'
   /** Why the address is refused; only routes/session/denied.tsx sees it set. */
-  denied: 'sign_in' | 'forbidden' | null
+  denied: 'sign_in' | 'forbidden' | 'enrol' | null
+  /** The session waits for its second factor to be set up. */
+  mustEnrol: boolean
   /** Asked by the router within a page, not by the browser itself. */
   withinPage: boolean
   clientAddress: string

@@ -25,6 +25,9 @@ export interface Site {
   log: Log
 }
 
+/** Addresses open to a session whose second factor is required and not yet set up. */
+const OPEN_BEFORE_ENROLMENT = ['account/second-factor', 'sign-out']
+
 export type Handler = (request: Request, client: { address: string; host: string }) => Promise<Response>
 
 /** Request → Response: own origin, choice of language, access by the URL table, then the application. */
@@ -83,8 +86,8 @@ export function createHandler(site: Site): Handler {
     const path = pagePath(url.pathname)
     const isPublic = !address || address.access === 'public'
     const { db, read, engine } = site.open
-    const session = isPublic ? null : await signedIn({ cookies, https }, { db, read, secret: site.secret, now, today })
-    const denied = missingFor(address, session?.actor ?? null)
+    const session = isPublic ? null : await signedIn({ cookies, https, address: client.address }, { db, read, secret: site.secret, now, today })
+    const denied = missingFor(address, session?.actor ?? null) ?? (session?.mustEnrol && !OPEN_BEFORE_ENROLMENT.includes(address?.path ?? '') ? 'enrol' : null)
     const query = new URLSearchParams(url.search)
     query.delete('_routes')
     return {
@@ -101,6 +104,7 @@ export function createHandler(site: Site): Handler {
       locale: localeOf(cookies),
       elder: isElder(cookies),
       asked: query.size > 0 ? `${path}?${query}` : path,
+      mustEnrol: session?.mustEnrol ?? false,
       access: isPublic || denied ? 'public' : 'staff',
       denied,
       withinPage: url.pathname.endsWith('.data'),

@@ -23,9 +23,9 @@ export function isElder(cookies: Map<string, string>): boolean {
 
 /** The signed-in actor of a request and the hash of his session, or null. Notes the use of the session now and then. */
 export async function signedIn(
-  request: { cookies: Map<string, string>; https: boolean },
+  request: { cookies: Map<string, string>; https: boolean; address: string },
   site: { db: Kysely<Schema>; read: Kysely<Schema>; secret: string; now: string; today: string },
-): Promise<{ actor: Actor; sessionHash: string } | null> {
+): Promise<{ actor: Actor; sessionHash: string; mustEnrol: boolean } | null> {
   const id = request.cookies.get(cookieName(request.https))
   if (!id || id.length > 100) return null
   const session = await findSession(site.read, site.secret, id, site.now)
@@ -33,12 +33,21 @@ export async function signedIn(
   const actor = await findActor(site.read, session.accountId, site.today)
   if (!actor) return null
   await noteSessionUse(site.db, session, site.now)
-  return { actor, sessionHash: session.idHash }
+  return { actor: { ...actor, address: request.address }, sessionHash: session.idHash, mustEnrol: session.mustEnrol }
 }
 
 /** The cookie that carries a session's id; `null` removes it. Behind https it is bound to this host. */
 export function sessionCookie(id: string | null, https: boolean): string {
   return `${cookieName(https)}=${id ?? ''}; Path=/; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}${id ? '' : '; Max-Age=0'}`
+}
+
+/** A cookie for the minutes between the steps of signing in; `null` removes it. Its value is sealed. */
+export function stepCookie(value: string | null, https: boolean): string {
+  return `${stepCookieName(https)}=${value ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${value ? 600 : 0}${https ? '; Secure' : ''}`
+}
+
+export function stepCookieName(https: boolean): string {
+  return https ? '__Host-step' : 'step'
 }
 
 /** A cookie that keeps a choice of the visitor for a year. */

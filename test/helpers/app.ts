@@ -32,7 +32,7 @@ export interface App {
 }
 
 /** The production bundle on a database in memory with the district of test/helpers/district. */
-export async function startApp(now = '2026-11-02T02:00:00.000Z'): Promise<App> {
+export async function startApp(now = '2026-11-02T02:00:00.000Z', environment: Record<string, string> = {}): Promise<App> {
   const { build } = await builtApplication()
   const open = openDatabase(':memory:')
   await migrate(open)
@@ -40,7 +40,7 @@ export async function startApp(now = '2026-11-02T02:00:00.000Z'): Promise<App> {
   const staff = await employ(open.db)
   const clock = { now }
   const uploads = mkdtempSync(join(tmpdir(), 'uploads-'))
-  const settings = readSettings({ NODE_ENV: 'production', BASE_URL: ORIGIN, DATABASE_URL: ':memory:', UPLOAD_DIR: uploads, LOG_LEVEL: 'error' })
+  const settings = readSettings({ NODE_ENV: 'production', BASE_URL: ORIGIN, DATABASE_URL: ':memory:', UPLOAD_DIR: uploads, LOG_LEVEL: 'error', ...environment })
   const handler = createHandler({ open, settings, secret: SECRET, clock: () => clock.now, build, log: openLog('error') })
   const cookies = new Map<Visitor, string>([['nobody', '']])
   for (const [name, actor] of Object.entries(staff)) cookies.set(name as Visitor, await cookieOf(open, actor.accountId ?? 0, now))

@@ -61,7 +61,7 @@ it('lets a reset link work once, for a good password, and ends all sessions', as
   const cookie = cookieOf(await signIn(PASSWORD))
   const token = await linkForAccount(app.open.db, COMMAND_LINE, accountId, app.clock.now)
   const use = (password: string) => app.fetchAs('nobody', `/welcome/${token}`, { form: { password, passwordAgain: password } })
-  expect(await (await use('1234567890')).text()).toContain('太容易猜到')
+  expect(await (await use('1234567890')).text()).toContain('已泄露的密码名单')
   expect(await (await use('short')).text()).toContain('密码至少10位')
   expect((await use('新的-密码-足够-长久')).status).toBe(302)
   expect(await (await use('新的-密码-足够-长久')).text()).toContain('这个链接不能用了')

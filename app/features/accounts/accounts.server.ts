@@ -1,5 +1,5 @@
 import { isDate } from '~/domain/calendar'
-import { can, pathsWith, type Actor, type Role } from '~/domain/permissions'
+import { can, pathsWith, ROLES, type Actor, type Role } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import type { Db } from '~db/schema'
@@ -8,8 +8,6 @@ import { inTransaction, isDuplicate } from '~db/transaction.server'
 import { checkPassword, hashPassword, isPassword } from './passwords.server'
 import { revokeSessions } from './sessions.server'
 import { normalLogin } from './sign-in.server'
-
-export const ROLES: readonly Role[] = ['officer', 'bureau', 'leader', 'admin', 'auditor']
 
 export interface GrantInput {
   role: Role
@@ -37,7 +35,7 @@ export async function createAccount(db: Db, actor: Actor, input: NewAccount, now
   if (input.grants.length === 0) reasons.push({ code: 'grant_missing', field: 'role' })
   reasons.push(...input.grants.flatMap(grantFaults))
   if (reasons.length > 0) throw new Refusal(reasons)
-  if (input.password !== undefined) checkPassword(input.password, login)
+  if (input.password !== undefined) await checkPassword(input.password, login, input.name)
   const passwordHash = input.password === undefined ? '' : await hashPassword(input.password)
   return inTransaction(db, async (trx) => {
     for (const grant of input.grants) await checkReach(trx, actor, grant.divisionCode)
@@ -162,7 +160,7 @@ export async function changePassword(
 ): Promise<void> {
   const account = await db.selectFrom('account').selectAll().where('id', '=', actor.accountId ?? 0).executeTakeFirstOrThrow()
   if (!(await isPassword(account.password_hash, input.current))) refuse('current_password_wrong', 'currentPassword')
-  checkPassword(input.password, account.login)
+  await checkPassword(input.password, account.login, account.name)
   const passwordHash = await hashPassword(input.password)
   await inTransaction(db, async (trx) => {
     await trx.updateTable('account').set({ password_hash: passwordHash }).where('id', '=', account.id).execute()

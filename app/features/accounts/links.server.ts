@@ -71,7 +71,7 @@ export async function findLink(read: Db, token: string, now: string): Promise<Op
  */
 export async function useLink(db: Db, token: string, input: { login: string; name: string; password: string }, now: string): Promise<number> {
   const link = (await findLink(db, token, now)) ?? refuse('link_used')
-  checkPassword(input.password, link.login || input.login)
+  await checkPassword(input.password, link.login || input.login, link.name || input.name)
   const passwordHash = await hashPassword(input.password)
   return inTransaction(db, async (trx) => {
     const used = await trx

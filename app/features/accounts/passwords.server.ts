@@ -3,19 +3,36 @@ import { refuse } from '~/domain/refusal'
 
 const SHORTEST = 10
 const LONGEST = 200
+/** Of five (0 to 4): what stands a guesser who may try a hundred million times. */
+const LEAST_SCORE = 3
 /** argon2id; about 15 ms on the hardware of a bureau. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-const GUESSED_FIRST = ['1234567890', '0123456789', 'password123', 'qwertyuiop', 'admin12345', '1qaz2wsx3edc', 'a123456789', 'woaini1314']
+/** What a guesser tries first against an office of this kind. */
+const LOCAL_WORDS = ['jiati', 'jiazhuangdianti', 'dianti', 'diaodu', 'elevator', 'tracker', 'admin', 'guanliyuan', 'mima', 'woaini', 'jiedao', 'jianshe', 'zhufang', 'zhujian', 'zhengfu', 'dezhou', 'tianqu']
 
 let standIn: Promise<string> | null = null
 
-/** Refuses what is guessed first (field `password`): too short, the login itself, one character repeated, a well-known one. */
-export function checkPassword(password: string, login: string): void {
+/**
+ * Refuses (field `password`) what is short, what stands in lists of leaked passwords, and what a guesser would soon reach: leaked words with
+ * something added, the login or name, keyboard rows, dates, repetitions. Works without a network.
+ */
+export async function checkPassword(password: string, ...own: string[]): Promise<void> {
   if (password.length < SHORTEST) refuse('password_short', 'password', { least: SHORTEST })
   if (password.length > LONGEST) refuse('password_long', 'password', { most: LONGEST })
-  const plain = password.toLowerCase()
-  const isGuessed = GUESSED_FIRST.includes(plain) || new Set(plain).size < 4 || (login !== '' && plain.replaceAll(login.toLowerCase(), '').length < 4)
-  if (isGuessed) refuse('password_guessed', 'password')
+  guesser ??= openGuesser()
+  const { score, sequence } = (await guesser)(password, [...own.filter(Boolean), ...LOCAL_WORDS])
+  if (sequence.some((match) => match.token === password && match.dictionaryName === 'passwords-common')) refuse('password_leaked', 'password')
+  if (score < LEAST_SCORE) refuse('password_guessed', 'password')
+}
+
+type Guess = (password: string, own: string[]) => { score: number; sequence: readonly { token: string; dictionaryName?: unknown }[] }
+let guesser: Promise<Guess> | null = null
+
+/** The lists take some megabytes of memory, so they are read when the first password is chosen. */
+async function openGuesser(): Promise<Guess> {
+  const [{ ZxcvbnFactory }, common] = await Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')])
+  const zxcvbn = new ZxcvbnFactory({ dictionary: { ...common.dictionary }, graphs: common.adjacencyGraphs, maxLength: LONGEST })
+  return (password, own) => zxcvbn.check(password, own)
 }
 
 export function hashPassword(password: string): Promise<string> {

@@ -10,7 +10,11 @@ const NOTE_EVERY_MS = 5 * 60_000
 export interface OpenSession {
   idHash: string
   accountId: number
+  /** A second factor is required and not set up yet: nothing else is open until it is. */
+  mustEnrol: boolean
 }
+
+const MUST_ENROL = '{"mustEnrol":true}'
 
 export interface SessionRow {
   idHash: string
@@ -24,7 +28,7 @@ export interface SessionRow {
 export async function openSession(
   db: Db,
   secret: string,
-  input: { accountId: number; address: string; agent: string },
+  input: { accountId: number; address: string; agent: string; mustEnrol?: boolean },
   now: string,
 ): Promise<string> {
   const id = randomBytes(32).toString('base64url')
@@ -33,7 +37,7 @@ export async function openSession(
     .values({
       id_hash: hashOf(secret, id),
       account_id: input.accountId,
-      data: '{}',
+      data: input.mustEnrol ? MUST_ENROL : '{}',
       created_at: now,
       last_seen_at: now,
       expires_at: later(now, LONGEST_DAYS * 24),
@@ -49,14 +53,16 @@ export async function findSession(read: Db, secret: string, id: string, now: str
   const row = await read
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .select(['session.id_hash as idHash', 'account.id as accountId', 'session.last_seen_at as lastSeenAt'])
+    .select(['session.id_hash as idHash', 'account.id as accountId', 'session.last_seen_at as lastSeenAt', 'session.data'])
     .where('session.id_hash', '=', hashOf(secret, id))
     .where('session.revoked_at', 'is', null)
     .where('session.expires_at', '>', now)
     .where('session.last_seen_at', '>', later(now, -IDLE_HOURS))
     .where('account.disabled_at', 'is', null)
     .executeTakeFirst()
-  return row ?? null
+  if (!row) return null
+  const { data, ...session } = row
+  return { ...session, mustEnrol: data === MUST_ENROL }
 }
 
 /** Notes that a session is in use, at most every five minutes. */

@@ -47,6 +47,7 @@ export async function writeAudit(trx: Db, actor: Actor, input: AuditInput, now: 
     after_json: jsonOf(input.after),
     reason: input.reason ?? '',
     previous_hash: last?.hash ?? '',
+    address: actor.address || null,
   }
   await trx.insertInto('audit_entry').values({ ...entry, hash: hashOf(entry) }).execute()
 }
@@ -68,11 +69,12 @@ function jsonOf(value: unknown): string | null {
 
 type Hashed = Omit<Row<'audit_entry'>, 'id' | 'hash'>
 
-/** sha256 over every column in a fixed order, the previous hash among them. */
+/** sha256 over every column in a fixed order, the previous hash among them; the address, which older entries lack, where there is one. */
 function hashOf(entry: Hashed): string {
   const columns = [
     entry.chain, entry.position, entry.recorded_at, entry.account_id, entry.actor_name, entry.source, entry.action, entry.subject_type,
     entry.subject_id, entry.division_code, entry.before_json, entry.after_json, entry.reason, entry.previous_hash,
+    ...(entry.address === null ? [] : [entry.address]),
   ]
   return createHash('sha256').update(JSON.stringify(columns)).digest('hex')
 }

@@ -5,6 +5,7 @@ import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
 import type { Db, Row } from '~db/schema'
+import { underPaths } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
 
 /** A problem on the ledger 问题清单: what, who must act, by when. Without a day, `DEFAULT_DAYS` working days from today. */
@@ -171,4 +172,22 @@ async function tell(trx: Trx, actor: Actor, problem: Told, action: string, step:
 export async function listProblemUnits(db: Db, actor: Actor): Promise<{ code: string; name: string }[]> {
   const units = await db.selectFrom('division').select(['code', 'name', 'path']).where('level', '=', 'subdistrict').orderBy('code').execute()
   return units.filter((unit) => can(actor, 'problem.write', unit.path)).map(({ code, name }) => ({ code, name }))
+}
+
+/** Puts the successor's name where an officer who moves stood as the person responsible for open problems under a division; returns how many. */
+export async function renameOwners(trx: Trx, actor: Actor, input: { path: string; from: string; to: string; reason: string }, now: string): Promise<number> {
+  const open = await trx
+    .selectFrom('problem')
+    .innerJoin('division', 'division.code', 'problem.division_code')
+    .selectAll('problem')
+    .where(underPaths([input.path]))
+    .where('closed_on', 'is', null)
+    .where('owner_person', 'like', `${input.from}%`)
+    .orderBy('problem.id')
+    .execute()
+  for (const problem of open) {
+    await trx.updateTable('problem').set({ owner_person: input.to }).where('id', '=', problem.id).execute()
+    await tell(trx, actor, problem, 'renameOwner', 'updated', `${problem.owner_person} → ${input.to}，${input.reason}`, now)
+  }
+  return open.length
 }

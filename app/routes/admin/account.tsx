@@ -2,13 +2,14 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import type { Role } from '~/domain/permissions'
 import { addGrant, disableAccount, enableAccount, endGrant, getAccount } from '~/features/accounts/accounts.server'
+import { findSecondFactor, resetSecondFactor } from '~/features/accounts/second-factor.server'
 import { LINK_HOURS, linkForAccount } from '~/features/accounts/links.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
-import { Button } from '~/ui/button'
+import { Button, ButtonLink } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
@@ -23,7 +24,8 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
   const account = await foundOrNot(getAccount(page.read, page.actor, Number(params.id)))
   const divisions = await listDivisionChoices(page.read, page.actor, 'account.manage')
-  return { title: account.name, account, divisions, today: page.today, isOwn: account.id === page.actor.accountId }
+  const { isOn: hasFactor } = await findSecondFactor(page.read, account.id)
+  return { title: account.name, account, hasFactor, divisions, today: page.today, isOwn: account.id === page.actor.accountId }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
@@ -45,6 +47,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       await addGrant(db, actor, { ...grant, validFrom: form.text('validFrom') || null, validUntil: form.text('validUntil') || null }, now)
     }
     if (form.has('endGrant')) await endGrant(db, actor, { accountId, grantId: Number(form.text('endGrant')), today: page.today }, now)
+    if (wanted === 'resetFactor') await resetSecondFactor(db, actor, { accountId, reason: form.text('resetReason') }, now)
     if (wanted === 'disable') await disableAccount(db, actor, { accountId, reason: form.text('reason') }, now)
     if (wanted === 'enable') await enableAccount(db, actor, { accountId }, now)
     return redirect(paths.adminAccount(accountId))
@@ -52,9 +55,9 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Account() {
-  const { account, divisions, today, isOwn } = useLoaderData<typeof loader>()
+  const { account, divisions, today, isOwn, hasFactor } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { link: string; hours: number } | undefined
-  const { edit: t, list, roles } = useMessages().accounts
+  const { edit: t, list, roles, handOver } = useMessages().accounts
   const { reasons, values } = result && 'reasons' in result ? result : {}
   const open = account.grants.filter((grant) => (grant.validUntil ?? '9999') >= today)
   return (
@@ -85,6 +88,11 @@ export default function Account() {
             ))}
           </ul>
         </Form>
+        {open.length > 0 && !isOwn && (
+          <p className="acts">
+            <ButtonLink to={paths.handOver(account.id)}>{handOver.title}</ButtonLink>
+          </p>
+        )}
         <details open={reasons !== undefined && values?.do === 'grant'}>
           <summary>{t.addGrant}</summary>
           <Form method="post">
@@ -101,6 +109,18 @@ export default function Account() {
             <Button name="do" value="link">
               {t.makeLink}
             </Button>
+          </Form>
+        </Section>
+      )}
+      {hasFactor && !isOwn && (
+        <Section title={t.resetFactor} say={t.resetFactorSay}>
+          <Form method="post">
+            <Field name="resetReason" label={t.reason} defaultValue={values?.resetReason} reasons={reasons} />
+            <p className="acts gap">
+              <Button name="do" value="resetFactor">
+                {t.resetFactor}
+              </Button>
+            </p>
           </Form>
         </Section>
       )}

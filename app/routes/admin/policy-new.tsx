@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { isDate } from '~/domain/calendar'
 import { refuse } from '~/domain/refusal'
+import { ROLES } from '~/domain/permissions'
 import type { Policy } from '~/domain/policy'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { savePolicy } from '~/features/figures/policy.server'
@@ -56,13 +57,15 @@ function policyOf(form: SentForm, before: Policy): Policy {
       late: form.integer('late') ?? before.lights.late,
     },
     weekly: { dueWeekday: Number(form.text('dueWeekday')), dueTime: form.text('dueTime') },
+    secondFactorRoles: ROLES.filter((role) => form.has(`secondFactor.${role}`)),
   }
 }
 
 export default function NewPolicy() {
   const { division, name, today, policy } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { policies: t } = useMessages().admin
+  const messages = useMessages()
+  const { policies: t } = messages.admin
   const { reasons, values } = refused ?? {}
   const choices = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
   const ticked = (field: string, now: boolean) => (values ? field in values : now)
@@ -88,6 +91,13 @@ export default function NewPolicy() {
         <Field name="late" inputMode="numeric" label={t.lightLate} defaultValue={values?.late ?? policy.lights.late} reasons={reasons} required />
         <SelectField name="dueWeekday" label={t.dueDay} choices={choices(t.weekdays)} defaultValue={values?.dueWeekday ?? String(policy.weekly.dueWeekday)} reasons={reasons} />
         <Field name="dueTime" type="time" label={t.dueTime} defaultValue={values?.dueTime ?? policy.weekly.dueTime} reasons={reasons} required />
+        <fieldset>
+          <legend>{t.secondFactor}</legend>
+          <p className="hint">{t.secondFactorHint}</p>
+          {ROLES.map((role) => (
+            <CheckField key={role} name={`secondFactor.${role}`} label={messages.accounts.roles[role]} defaultChecked={ticked(`secondFactor.${role}`, policy.secondFactorRoles.includes(role))} reasons={reasons} />
+          ))}
+        </fieldset>
         <Field name="note" label={t.note} hint={t.noteHint} defaultValue={values?.note} reasons={reasons} required />
         <p className="acts gap">
           <Button kind="main">{t.save}</Button>

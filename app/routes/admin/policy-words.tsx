@@ -3,7 +3,7 @@ import { useMessages } from '~/ui/messages'
 
 /** A policy in words: what is asked, when, and how work is rated. */
 export function PolicyWords({ policy }: { policy: Policy }) {
-  const { admin, milestones } = useMessages()
+  const { admin, milestones, accounts } = useMessages()
   const t = admin.policies
   const rows: [string, string][] = [
     [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join('、')],
@@ -16,6 +16,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.untargeted, policy.untargetedInTotal ? t.yes : t.no],
     [t.lights, t.lightsSay(policy.lights.normal, policy.lights.watch, policy.lights.late)],
     [t.due, t.dueSay(policy.weekly.dueWeekday, policy.weekly.dueTime)],
+    [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join('、') || t.secondFactorNone],
     [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join('、')],
   ]
   return (

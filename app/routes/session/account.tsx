@@ -3,13 +3,15 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
 import { changePassword } from '~/features/accounts/accounts.server'
 import { listOwnGrants } from '~/features/accounts/actors.server'
+import { isLinked } from '~/features/accounts/elsewhere.server'
+import { findSecondFactor } from '~/features/accounts/second-factor.server'
 import { listSessions, revokeSession, revokeSessions } from '~/features/accounts/sessions.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { deviceOf, shanghaiTime } from '~/ui/session-words'
 import { Answer } from '~/ui/answer'
-import { Button } from '~/ui/button'
+import { Button, ButtonLink } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
@@ -23,6 +25,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return {
     title: page.t.accounts.own.title,
     name: page.actor.name,
+    factor: await findSecondFactor(page.read, accountId),
+    elsewhere: page.settings.elsewhere && { name: page.settings.elsewhere.name, isLinked: await isLinked(page.read, accountId) },
     grants: await listOwnGrants(page.read, accountId, page.today),
     sessions: sessions.map(({ idHash, ...session }) => ({ ...session, key: idHash.slice(0, 16), isThis: idHash === page.sessionHash })),
   }
@@ -52,9 +56,9 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function OwnAccount() {
-  const { name, grants, sessions } = useLoaderData<typeof loader>()
+  const { name, grants, sessions, factor, elsewhere: provider } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { done: 'saved' | 'revoked' } | undefined
-  const { own: t, roles, rights, list, welcome } = useMessages().accounts
+  const { own: t, roles, rights, list, welcome, factor: second, elsewhere } = useMessages().accounts
   const refused = result && 'reasons' in result ? result : undefined
   return (
     <>
@@ -109,6 +113,20 @@ export default function OwnAccount() {
           </Form>
         )}
       </Section>
+      <Section title={factor.isOn ? second.isOn(factor.codesLeft) : second.isOff} say={second.lead}>
+        <p className="acts">
+          <ButtonLink to={paths.secondFactor()}>{second.manage}</ButtonLink>
+        </p>
+      </Section>
+      {provider && (
+        <Section title={provider.name} say={provider.isLinked ? elsewhere.linked(provider.name) : elsewhere.notLinked(provider.name)}>
+          <form method="post" action={paths.elsewhereLink()} className="acts">
+            <Button name="do" value={provider.isLinked ? 'unlink' : 'link'}>
+              {provider.isLinked ? elsewhere.unlink : elsewhere.link}
+            </Button>
+          </form>
+        </Section>
+      )}
       <Section title={t.password} say={t.passwordSay}>
         <ErrorSummary reasons={refused?.reasons} />
         <Form method="post">

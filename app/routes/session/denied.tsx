@@ -7,6 +7,7 @@ export function loader({ context }: LoaderFunctionArgs) {
   if (!context.denied) notFound()
   if (context.withinPage) throw redirectDocument(context.asked)
   if (context.denied === 'sign_in') throw redirect(paths.signIn(context.asked))
+  if (context.denied === 'enrol') throw redirect(paths.secondFactor())
   throw new Response(null, { status: 403 })
 }
 

@@ -1,13 +1,10 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
-import { actorOf } from '~/features/accounts/actors.server'
 import { findLink, useLink as redeemLink } from '~/features/accounts/links.server'
-import { openSession } from '~/features/accounts/sessions.server'
 import { visitor } from '~/http/context.server'
+import { enter } from '~/http/entering.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
-import { homeOf } from '~/http/navigation.server'
-import { sessionCookie } from '~/http/session.server'
 import { Button } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field } from '~/ui/field'
@@ -31,10 +28,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     const password = form.values.password ?? ''
     if (password !== form.values.passwordAgain) refuse('passwords_differ', 'passwordAgain')
     const accountId = await redeemLink(page.db, params.token ?? '', { login: form.text('login'), name: form.text('name'), password }, page.now)
-    const agent = request.headers.get('User-Agent') ?? ''
-    const id = await openSession(page.db, page.secret, { accountId, address: page.clientAddress, agent }, page.now)
-    const home = homeOf(await actorOf(page.read, accountId, page.today), page.t)
-    return redirect(home, { headers: { 'Set-Cookie': sessionCookie(id, page.https) } })
+    return enter(page, request, accountId, '')
   })
 }
 

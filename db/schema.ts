@@ -586,6 +586,83 @@ interface ReportTimeTable {
   seconds: number
 }
 
+interface RatingDecisionTable {
+  id: Generated<number>
+  division_code: string
+  kind: 'grades' | 'observation' | 'assessment'
+  /** '2026-Q3', '2026-H1', '2026'. */
+  period: string
+  body: string
+  previous_hash: string
+  hash: string
+  confirmed_by: number | null
+  confirmed_at: string
+}
+
+interface ObservationTable {
+  id: Generated<number>
+  division_code: string
+  half: string
+  held_on: string
+  opened_by: number | null
+  opened_at: string
+  closed_by: number | null
+  closed_at: string | null
+}
+
+interface ObservationEntryTable {
+  id: Generated<number>
+  observation_id: number
+  division_code: string
+  place: string
+}
+
+interface ObservationVoterTable {
+  observation_id: number
+  account_id: number
+  voted_on: string | null
+}
+
+interface ObservationCountTable {
+  entry_id: number
+  place: number
+  ballots: number
+}
+
+interface CircularViewTable {
+  circular_id: number
+  account_id: number
+  first_seen_at: string
+}
+
+interface CircularReceiptTable {
+  circular_id: number
+  division_code: string
+  account_id: number
+  received_at: string
+}
+
+interface ReleaseDateTable {
+  id: Generated<number>
+  division_code: string
+  month: string
+  planned_on: string
+  reason: Generated<string>
+  set_by: number | null
+  set_at: string
+}
+
+interface DocumentTemplateTable {
+  id: Generated<number>
+  division_code: string
+  kind: 'circular'
+  file_id: number
+  uploaded_by: number | null
+  uploaded_at: string
+  ended_by: number | null
+  ended_at: string | null
+}
+
 export interface Schema {
   setting: SettingTable
   division: DivisionTable
@@ -637,4 +714,13 @@ export interface Schema {
   message_robot: MessageRobotTable
   job_lease: JobLeaseTable
   report_time: ReportTimeTable
+  rating_decision: RatingDecisionTable
+  observation: ObservationTable
+  observation_entry: ObservationEntryTable
+  observation_voter: ObservationVoterTable
+  observation_count: ObservationCountTable
+  circular_view: CircularViewTable
+  circular_receipt: CircularReceiptTable
+  release_date: ReleaseDateTable
+  document_template: DocumentTemplateTable
 }

@@ -8,7 +8,7 @@ import Papa from 'papaparse'
 import readExcelFile from 'read-excel-file/node'
 import { describe, expect, it } from 'vitest'
 import { circularJson } from '~/domain/circular-body'
-import { correctionsTable, fullProgressTable, problemsTable, progressTable, slowTable, summaryTable, type PrintedTable } from '~/domain/circular-tables'
+import { correctionsTable, fullProgressTable, problemsTable, progressTable, ratingsTable, slowTable, summaryTable, type PrintedTable } from '~/domain/circular-tables'
 import { circularFile, circularFileName } from '~/features/circulars/files.server'
 import { sampleCircular } from './domain/circular-fixture'
 
@@ -37,7 +37,7 @@ function cellsOf(table: PrintedTable): string[][] {
 describe('the circular as a Word file', () => {
   it('has every cell of every table as in the rows', async () => {
     const { tables } = await readWord()
-    const expected = [summaryTable(circular)!, progressTable(circular), correctionsTable(circular), slowTable(circular), problemsTable(circular)].map(cellsOf)
+    const expected = [summaryTable(circular)!, progressTable(circular), ratingsTable(circular)!, correctionsTable(circular), slowTable(circular), problemsTable(circular)].map(cellsOf)
     expect(tables).toHaveLength(expected.length)
     expected.forEach((cells, index) => expect(tables[index]?.slice(-cells.length)).toEqual(cells))
   })
@@ -74,8 +74,8 @@ describe('the circular as a workbook', () => {
   it('has figures as numbers, every cell as in the rows, and no formula', async () => {
     const bytes = Buffer.from(await circularFile(circular, 'xlsx'))
     const sheets = await readExcelFile(bytes)
-    expect(sheets.map(({ sheet }) => sheet)).toEqual(['进度一览表', '更正表', '滞后项目清单', '问题销号表', '说明'])
-    const tables = [fullProgressTable(circular), correctionsTable(circular), slowTable(circular), problemsTable(circular)]
+    expect(sheets.map(({ sheet }) => sheet)).toEqual(['进度一览表', '评价说明', '更正表', '滞后项目清单', '问题销号表', '说明'])
+    const tables = [fullProgressTable(circular), ratingsTable(circular)!, correctionsTable(circular), slowTable(circular), problemsTable(circular)]
     tables.forEach((table, index) => {
       const rows = sheets[index]!.data
       expect(rows[0]).toEqual(table.columns.map(({ title }) => title))

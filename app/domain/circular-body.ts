@@ -27,6 +27,8 @@ export interface CircularBody {
   title: string
   addressees: string
   issuer: string
+  /** 发文字号 with `{year}` and `{number}`; absent in circulars issued before it was configurable. */
+  numberPattern?: string
   paragraphs: Paragraph[]
   definitions: string[]
   policy: Policy
@@ -114,6 +116,12 @@ function jsonRow(row: CircularRow, basis: Basis): JsonRow {
     rate: row.rate, rateExact: row.rateExact, scheduled: row.scheduled, deviation: row.deviation,
     rank: row.rank, rankChange: row.rankChange, rating: row.rating.key,
   }
+}
+
+/** 加梯通〔2026〕10号 by the pattern frozen with the circular; null before issue. */
+export function fullNumber({ issued, numberPattern }: Pick<Circular, 'issued' | 'numberPattern'>): string | null {
+  if (!issued) return null
+  return (numberPattern ?? '加梯通〔{year}〕{number}号').replaceAll('{year}', String(issued.numberYear)).replaceAll('{number}', String(issued.number))
 }
 
 /** 〔2026〕10号: hexagonal brackets, no leading zero, no 第 (GB/T 9704-2012). */

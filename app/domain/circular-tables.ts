@@ -5,6 +5,7 @@ import { causeText, dateText, dayText, LIGHT_SHAPES, LIGHT_WORDS, measureName, s
 import type { MeasureKey } from './measures'
 import { monthNumber, yearOf } from './periods'
 import type { Light } from './rating'
+import { changeSentence, reasonSentence } from './rating-words'
 
 export type FigurePeriod = 'month' | 'year' | 'all'
 
@@ -100,7 +101,8 @@ function columnsOf(body: CircularBody): ProgressColumn[] {
   ]
 }
 
-function column(group: string, label: string, width: number, align: PrintedColumn['align'] = 'right', title = group + label): PrintedColumn {
+/** A column of a printed table; `width` is its share of the page. */
+export function column(group: string, label: string, width: number, align: PrintedColumn['align'] = 'right', title = group + label): PrintedColumn {
   return { group, label, title, width, align }
 }
 
@@ -121,11 +123,11 @@ function stock(measure: MeasureKey, width: number): ProgressColumn {
   }
 }
 
-function words(text: string): PrintedCell {
+export function words(text: string): PrintedCell {
   return { text, value: text === '' ? null : text }
 }
 
-function number(value: number | null): PrintedCell {
+export function number(value: number | null): PrintedCell {
   return value === null ? words('-') : { text: String(value).replace('-', '−'), value }
 }
 
@@ -133,11 +135,11 @@ function decimal(text: string | null): PrintedCell {
   return text === null ? words('—') : { text, value: Number(text), format: 'points' }
 }
 
-function percent(text: string): PrintedCell {
+export function percent(text: string): PrintedCell {
   return text.endsWith('%') ? { text, value: Number((Number(text.slice(0, -1)) / 100).toFixed(6)), format: 'percent' } : words(text)
 }
 
-function points(text: string | null): PrintedCell {
+export function points(text: string | null): PrintedCell {
   return text === null ? words('-') : { text: signedText(text), value: Number(text), format: 'points' }
 }
 
@@ -164,6 +166,20 @@ export function summaryTable(body: CircularBody): PrintedTable | null {
 }
 
 const SUMMARY_LABELS: ReadonlySet<string> = new Set(['名次', '年度任务', '完成率', '偏差（点）', '评价'])
+
+/** 评价说明: each light with its reason and what would change it, printed below annex 1; null for circulars issued before it was. */
+export function ratingsTable(body: CircularBody): PrintedTable | null {
+  if (body.rows.length === 0 || body.rows.some(({ rating }) => rating.catchUp === undefined)) return null
+  const columns = [column('', '单位', 16, 'left'), column('', '评价', 12, 'left'), column('', '为什么', 34, 'left'), column('', '怎样转档', 38, 'left')]
+  return {
+    title: '评价说明',
+    columns,
+    rows: body.rows.map((row) => [words(row.name), light(row.rating.key), words(reasonSentence(row)), words(changeSentence(row, body.measure))]),
+    foot: null,
+    notes: ['评价按累计数：补上进度，评价随即转好，不因以前落后而降低。'],
+    empty: '没有下级单位。',
+  }
+}
 
 /** 更正表: printed below annex 1 (rules.md 7.2). */
 export function correctionsTable(body: CircularBody): PrintedTable {

@@ -81,6 +81,12 @@ export function titleOf(month: string): string {
   return `关于${yearOf(month)}年${monthNumber(month)}月既有住宅加装电梯工作进展情况的通报`
 }
 
+/** A long title in two lines, broken between words. */
+export function titleParts(title: string): string[] {
+  const at = title.indexOf('工作进展')
+  return at > 0 ? [title.slice(0, at), title.slice(at)] : [title]
+}
+
 /** 各镇、街道，新区服务管理办公室：built from the kinds that really are there. */
 export function addresseesOf(level: string, rows: readonly Pick<CircularRow, 'name' | 'kind'>[]): string {
   if (level === 'province') return '各市：'

@@ -1,9 +1,9 @@
-import { percentText } from './fraction'
+import { numbersOf, percentText } from './fraction'
 import { MEASURES, type MeasureKey, type PromisedMeasure } from './measures'
 import { monthNumber, yearOf } from './periods'
 import type { Policy } from './policy'
 import { rankChange, rankUnits, rate } from './ranking'
-import { type BetterLight, type Light, lightOf, nextLights } from './rating'
+import { type BetterLight, type CatchUp, catchUpOf, type Light, lightOf, nextLights } from './rating'
 import { aheadBy, type Curve, deviation, deviationText, isBehind, plannedBy, requiredPerMonth, scheduled } from './targets'
 
 export type Basis = 'verified' | 'reported'
@@ -72,6 +72,8 @@ export interface Rating {
   key: Light
   /** Elevators still needed to reach each better light by the day asked, nearest first. */
   better: BetterLight[]
+  /** What changes the light by the next month's end; absent in circulars issued before it was printed. */
+  catchUp?: CatchUp | null
 }
 
 export interface CircularRow {
@@ -90,6 +92,8 @@ export interface CircularRow {
   rate: string
   rateExact: [number, number] | null
   scheduled: string | null
+  /** S(t) as numerator and denominator; absent in circulars issued before grades asked for it. */
+  scheduledExact?: [number, number] | null
   /** ⌊P(t)⌋: elevators promised by the day asked. */
   planned: number | null
   deviation: string | null
@@ -188,6 +192,7 @@ function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput)
     rate: share?.text ?? '-',
     rateExact: share ? [share.done, share.target] : null,
     scheduled: schedule ? percentText(schedule) : null,
+    scheduledExact: schedule ? numbersOf(schedule) : null,
     planned: target === null ? null : plannedBy(curve, target, date),
     deviation: points ? deviationText(points) : null,
     ahead: target === null ? null : aheadBy(done, target, curve, date),
@@ -201,9 +206,9 @@ function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput)
 }
 
 function ratingOf({ target, curve, done }: Sums, date: string, policy: Policy): Rating {
-  if (target === null) return { key: 'none', better: [] }
+  if (target === null) return { key: 'none', better: [], catchUp: null }
   const at = (count: number): Light => lightOf(deviation(count, target, curve, date), policy)
-  return { key: at(done), better: nextLights(done, target, curve, date, policy) }
+  return { key: at(done), better: nextLights(done, target, curve, date, policy), catchUp: catchUpOf(done, target, curve, date, policy) }
 }
 
 /** A run of months goes on only from the circular of the month before, in the same year: streaks are read from issued circulars (rules.md 5). */

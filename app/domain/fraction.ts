@@ -23,6 +23,13 @@ export function multiply(a: Fraction, b: Fraction): Fraction {
   return { n: a.n * b.n, d: a.d * b.d }
 }
 
+/** In lowest terms as plain numbers, for JSON. */
+export function numbersOf(a: Fraction): [number, number] {
+  let [x, y] = [a.n < 0n ? -a.n : a.n, a.d]
+  while (y > 0n) [x, y] = [y, x % y]
+  return [Number(a.n / x), Number(a.d / x)]
+}
+
 /** Negative, 0 or positive, like a comparator of `sort`. */
 export function compare(a: Fraction, b: Fraction): number {
   const difference = a.n * b.d - b.n * a.d

@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from './calendar'
 
-/** A month is written `2026-03`, a year `2026`; a quarter `2026-Q1`. */
+/** A month is written `2026-03`, a year `2026`; a quarter `2026-Q1`, a half-year `2026-H1`. */
 
 /** '2026-03-31' → '2026-03'. */
 export function monthOf(date: string): string {
@@ -60,6 +60,28 @@ export function monthsOfYear(year: number, until = monthText(year, 12)): string[
 
 export function quarterOf(dateOrMonth: string): string {
   return `${yearOf(dateOrMonth)}-Q${Math.ceil(monthNumber(dateOrMonth) / 3)}`
+}
+
+export function isQuarter(text: string): boolean {
+  return /^(19[89]|2[01]\d)\d-Q[1-4]$/.test(text)
+}
+
+/** '2026-Q3' → '2026-09'. */
+export function lastMonthOfQuarter(quarter: string): string {
+  return monthText(yearOf(quarter), Number(quarter.slice(6)) * 3)
+}
+
+/** '2026-09' → '2026-H2'. */
+export function halfOf(dateOrMonth: string): string {
+  return `${yearOf(dateOrMonth)}-H${monthNumber(dateOrMonth) <= 6 ? 1 : 2}`
+}
+
+export function isHalf(text: string): boolean {
+  return /^(19[89]|2[01]\d)\d-H[12]$/.test(text)
+}
+
+export function isYear(text: string): boolean {
+  return /^(19[89]|2[01]\d)\d$/.test(text)
 }
 
 export function daysInYear(year: number): number {

@@ -14,6 +14,9 @@ export const PERMISSIONS = [
   'circular.draft',
   'circular.check',
   'circular.issue',
+  'rating.prepare', // observations: sites and voters
+  'rating.vote',
+  'rating.confirm', // grades, observation results, assessments
   'import.run',
   'account.manage',
   'division.manage',
@@ -23,12 +26,12 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number]
 
 const RIGHTS: Record<Role, readonly Permission[]> = {
-  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'import.run'],
+  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'import.run', 'rating.vote'],
   bureau: [
     'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close',
-    'commitment.write', 'circular.draft', 'circular.check', 'import.run',
+    'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
   ],
-  leader: ['staff.read', 'circular.issue'],
+  leader: ['staff.read', 'circular.issue', 'rating.confirm', 'rating.vote'],
   admin: ['account.manage', 'division.manage', 'policy.manage'],
   auditor: ['staff.read', 'audit.read'],
 }

@@ -4,6 +4,14 @@ import { ROLES } from './permissions'
 
 const milestone = z.enum(MILESTONES)
 const days = z.number().int().min(0).max(400)
+const points = z.number().int().min(0).max(100)
+
+function isDescending(grades: readonly { atLeast: number | null }[]): boolean {
+  return grades.every(({ atLeast }, index) => {
+    const before = grades[index - 1]?.atLeast
+    return index === grades.length - 1 ? atLeast === null : atLeast !== null && (before === undefined || before === null || atLeast < before)
+  })
+}
 
 /** Local rules as dated configuration (rules.md 8). Gates, evidence and notice follow the version in force when the project began; bands, ranking, ladder and cut-off that of the report's date. */
 const policyShape = z.object({
@@ -38,7 +46,29 @@ const policyShape = z.object({
   /** Roles that sign in with a second factor; asked from the next sign-in on. */
   secondFactorRoles: z.array(z.enum(ROLES)),
   /** Quarterly grade (四色管理), best first: the first whose `atLeast` points of deviation are reached; the last has none. */
-  grades: z.array(z.object({ name: z.string().min(1), colour: z.string().min(1), atLeast: z.number().int().nullable() })).min(1),
+  grades: z
+    .array(z.object({ name: z.string().min(1), colour: z.string().min(1), atLeast: z.number().int().nullable() }))
+    .min(1)
+    .refine(isDescending, { message: '各档须由高到低，只有最后一档不设下限' }),
+  /** Half-year observation (观摩): points of the first place of a ballot, less a step for each further one; fewer ballots than `leastBallots` are not counted. */
+  observation: z.object({ first: points, step: points, leastBallots: z.number().int().min(3).max(1000) }),
+  /** Annual assessment (考核): per cent of each part, and the points of each quarterly grade, best first. */
+  assessment: z.object({
+    weights: z
+      .object({ rate: points, grades: points, observation: points, reporting: points, problems: points })
+      .refine((weights) => Object.values(weights).reduce((sum, weight) => sum + weight, 0) === 100, { message: '各项权重合计须为100' }),
+    gradePoints: z.array(points).min(1),
+  }),
+  circular: z.object({
+    /** `{division}` stands for the division's name. */
+    issuer: z.string().min(1).max(60),
+    /** 发文字号: `{year}` and `{number}` are filled in (GB/T 9704-2012: 〔2026〕1号). */
+    numberPattern: z.string().max(60).refine((pattern) => pattern.includes('{year}') && pattern.includes('{number}'), { message: '须含{year}和{number}' }),
+    /** Nobody takes two steps (draft, check, issue) in a row. */
+    fourEyes: z.boolean(),
+  }),
+  /** What the public version of an issued circular shows beside the total. */
+  publish: z.object({ units: z.boolean(), ranks: z.boolean(), stages: z.boolean(), text: z.boolean() }),
 })
 
 export type Policy = z.infer<typeof policyShape>
@@ -80,6 +110,10 @@ export const NATIONAL_DEFAULT: Policy = {
     { name: '黄', colour: '#8a6100', atLeast: -30 },
     { name: '黑', colour: '#1d1d1f', atLeast: null },
   ],
+  observation: { first: 100, step: 3, leastBallots: 3 },
+  assessment: { weights: { rate: 40, grades: 25, observation: 10, reporting: 15, problems: 10 }, gradePoints: [100, 85, 70, 50] },
+  circular: { issuer: '{division}加装电梯工作专班', numberPattern: '加梯通〔{year}〕{number}号', fourEyes: true },
+  publish: { units: true, ranks: true, stages: true, text: false },
 }
 
 /** A stored version completed by the national default, so that versions name only what they change; throws ZodError naming each wrong field. */

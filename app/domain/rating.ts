@@ -1,5 +1,5 @@
 import { add, ceiling, compare, fraction, type Fraction, multiply } from './fraction'
-import { addMonths, monthOf, monthsBetween } from './periods'
+import { addMonths, monthEnd, monthNumber, monthOf, monthsBetween } from './periods'
 import type { EscalationStep, Policy } from './policy'
 import { type Curve, deviation, scheduled } from './targets'
 
@@ -33,6 +33,24 @@ export function nextLights(done: number, annual: number, curve: Curve | null, da
     // With few elevators one more may leap over a light: only the best that the same number brings is told.
     return lightOf(deviation(least, annual, curve, date), policy) === key ? [{ key, more: least - done }] : []
   })
+}
+
+/** What the next month's end asks for: the catch-up rule (追赶规则). A light is judged on cumulative numbers only, so what is made up counts at once. */
+export interface CatchUp {
+  /** The last day that counts. */
+  by: string
+  /** The light on that day without one elevator more. */
+  idle: Light
+  /** From that light upwards: how many elevators more by then. */
+  better: BetterLight[]
+}
+
+/** From the day asked to the end of its month, or of the next one when the month is over; null once the year is, or without a target. */
+export function catchUpOf(done: number, annual: number, curve: Curve | null, date: string, policy: Pick<Policy, 'lights'>): CatchUp | null {
+  const end = monthEnd(monthOf(date))
+  if (annual <= 0 || (date === end && monthNumber(date) === 12)) return null
+  const by = date < end ? end : monthEnd(addMonths(monthOf(date), 1))
+  return { by, idle: lightOf(deviation(done, annual, curve, by), policy), better: nextLights(done, annual, curve, by, policy) }
 }
 
 /** The smallest number done whose light is `key` or better: annual × (S + threshold). */

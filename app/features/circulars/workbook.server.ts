@@ -1,13 +1,14 @@
 import writeExcelFile, { type SheetData } from 'write-excel-file/node'
-import { numberText, type Circular } from '~/domain/circular-body'
-import { correctionsTable, fullProgressTable, problemsTable, slowTable, type PrintedCell, type PrintedTable } from '~/domain/circular-tables'
+import { fullNumber, type Circular } from '~/domain/circular-body'
+import { correctionsTable, fullProgressTable, problemsTable, ratingsTable, slowTable, type PrintedCell, type PrintedTable } from '~/domain/circular-tables'
 import { asOfText } from '~/domain/circular-text'
 import { csvOf } from '~/domain/csv'
 
 /** The circular as a workbook: figures and rates are numbers, text stays text, heads are fixed. */
 export async function circularWorkbook(circular: Circular): Promise<Uint8Array> {
+  const ratings = ratingsTable(circular)
   const sheets: [string, PrintedTable][] = [
-    ['进度一览表', fullProgressTable(circular)], ['更正表', correctionsTable(circular)], ['滞后项目清单', slowTable(circular)], ['问题销号表', problemsTable(circular)],
+    ['进度一览表', fullProgressTable(circular)], ...(ratings ? [['评价说明', ratings] as [string, PrintedTable]] : []), ['更正表', correctionsTable(circular)], ['滞后项目清单', slowTable(circular)], ['问题销号表', problemsTable(circular)],
   ]
   const options = [
     ...sheets.map(([sheet, table]) => ({
@@ -33,7 +34,7 @@ function excelCell({ value, format }: PrintedCell) {
 function notes(circular: Circular): string[] {
   return [
     circular.title,
-    circular.issued ? `加梯通${numberText(circular.issued)}` : '未印发，实时数据',
+    fullNumber(circular) ?? '未印发，实时数据',
     asOfText(circular.month, circular.date),
     ...circular.definitions,
     ...circular.paragraphs.map(({ text }) => text),

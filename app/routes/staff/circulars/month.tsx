@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { todayOf } from '~/domain/calendar'
-import { numberText } from '~/domain/circular-body'
+import { fullNumber } from '~/domain/circular-body'
 import { asOfText, dateText } from '~/domain/circular-text'
 import { monthEnd } from '~/domain/periods'
 import { can } from '~/domain/permissions'
@@ -57,7 +57,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     },
     letter: {
       issuer: circular.issuer,
-      number: issued ? `加梯通${numberText(issued)}` : null,
+      number: fullNumber(circular),
       title: circular.title,
       addressees: circular.addressees,
       paragraphs: circular.paragraphs,

@@ -1,5 +1,5 @@
 import type { Circular } from '~/domain/circular-body'
-import { correctionsTable, problemsTable, progressTable, slowTable, summaryTable, type PrintedCell, type PrintedColumn, type PrintedTable } from '~/domain/circular-tables'
+import { correctionsTable, problemsTable, progressTable, ratingsTable, slowTable, summaryTable, type PrintedCell, type PrintedColumn, type PrintedTable } from '~/domain/circular-tables'
 import type { Light } from '~/domain/rating'
 import { paths } from '~/http/paths'
 
@@ -42,10 +42,11 @@ export function shownTables(circular: Circular, openable: ReadonlySet<string>, q
     more: Math.max(0, rows.length - LINES),
   })
   const summary = summaryTable(circular)
+  const ratings = ratingsTable(circular)
   return {
     summary: summary && shown(summary),
     annexes: [
-      [shown(progressTable(circular)), ...(circular.corrections.length > 0 ? [shown(correctionsTable(circular))] : [])],
+      [shown(progressTable(circular)), ...(ratings ? [shown(ratings)] : []), ...(circular.corrections.length > 0 ? [shown(correctionsTable(circular))] : [])],
       [shown(slowTable(circular))],
       [shown(problemsTable(circular))],
     ],

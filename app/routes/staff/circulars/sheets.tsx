@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import type { Paragraph } from '~/domain/circular-document'
+import { titleParts } from '~/domain/circular-text'
 import { useMessages } from '~/ui/messages'
 import { Printed } from './printed-table'
 import styles from './circular.module.css'
@@ -16,7 +17,6 @@ interface Letter {
 
 /** The text on A4. It is a Chinese document in every language of the interface. */
 export function LetterSheet({ letter, summary }: { letter: Letter; summary: ShownTable | null }) {
-  const at = letter.title.indexOf('工作进展')
   return (
     <article className={styles.sheet} lang="zh-CN">
       {letter.number ? (
@@ -29,8 +29,7 @@ export function LetterSheet({ letter, summary }: { letter: Letter; summary: Show
         <p className={`${styles.live} ${styles.flush}`}>（未印发）</p>
       )}
       <h2 className={styles.title}>
-        <span>{at > 0 ? letter.title.slice(0, at) : letter.title}</span>
-        {at > 0 && <span>{letter.title.slice(at)}</span>}
+        {titleParts(letter.title).map((part) => <span key={part}>{part}</span>)}
       </h2>
       <p className={styles.flush}>{letter.addressees}</p>
       {letter.paragraphs.map((paragraph) => (

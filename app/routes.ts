@@ -72,6 +72,14 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/circulars/:division/:month/text', module: 'routes/staff/circulars/text.tsx', access: 'circular.draft' },
   { path: 'staff/circulars/:division/:month/projects', module: 'routes/staff/circulars/projects.tsx', access: 'staff.read' },
 
+  { path: 'staff/ratings', module: 'routes/staff/ratings/index.tsx', access: 'staff.read' },
+  { path: 'staff/ratings/:division/grades/:quarter', module: 'routes/staff/ratings/grades.tsx', access: 'staff.read' },
+  { path: 'staff/ratings/:division/grades/:period.docx', module: 'routes/staff/ratings/grades-document.ts', access: 'staff.read' },
+  { path: 'staff/ratings/:division/observations/:half', module: 'routes/staff/ratings/observation.tsx', access: 'staff.read' },
+  { path: 'staff/ratings/:division/observations/:period.docx', module: 'routes/staff/ratings/observation-document.ts', access: 'staff.read' },
+  { path: 'staff/ratings/:division/assessments/:year', module: 'routes/staff/ratings/assessment.tsx', access: 'staff.read' },
+  { path: 'staff/ratings/:division/assessments/:period.docx', module: 'routes/staff/ratings/assessment-document.ts', access: 'staff.read' },
+
   { path: 'progress', module: 'routes/public/progress.tsx', access: 'public' },
 
   { path: 'staff', module: 'routes/staff/week/page.tsx', access: 'session' },

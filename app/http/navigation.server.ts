@@ -10,13 +10,14 @@ export interface NavigationEntry {
 
 /** The main navigation of those signed in: only addresses that exist and that their grants open. */
 export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
-  const names = { ...t.common.navigation, ...t.admin.navigation }
+  const names = { ratings: t.ratings.navigation, ...t.common.navigation, ...t.admin.navigation }
   const entries: { href: string; address: string; label: string }[] = [
     { href: paths.week(), address: 'staff', label: names.week },
     { href: paths.projects(), address: 'staff/projects', label: names.projects },
     { href: paths.dispatch(), address: 'staff/dispatch', label: names.dispatch },
     { href: paths.problems(), address: 'staff/problems', label: names.problems },
     { href: paths.circulars(), address: 'staff/circulars', label: names.circulars },
+    { href: paths.ratings(), address: 'staff/ratings', label: names.ratings },
     { href: paths.charts(), address: 'staff/charts', label: names.charts },
     { href: paths.commitments(), address: 'staff/commitments', label: names.commitments },
     { href: paths.imports(), address: 'staff/imports', label: names.imports },

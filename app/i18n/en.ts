@@ -7,6 +7,7 @@ import { commitments } from './en/commitments'
 import { dispatch } from './en/dispatch'
 import { problems } from './en/problems'
 import { circulars } from './en/circulars'
+import { ratings } from './en/ratings'
 import { figures } from './en/figures'
 import { residents } from './en/residents'
 import { imports } from './en/imports'
@@ -15,4 +16,4 @@ import { admin } from './en/admin'
 import { outbox } from './en/outbox'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin, outbox }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox }

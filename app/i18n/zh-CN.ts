@@ -7,6 +7,7 @@ import { commitments } from './zh-CN/commitments'
 import { dispatch } from './zh-CN/dispatch'
 import { problems } from './zh-CN/problems'
 import { circulars } from './zh-CN/circulars'
+import { ratings } from './zh-CN/ratings'
 import { figures } from './zh-CN/figures'
 import { residents } from './zh-CN/residents'
 import { imports } from './zh-CN/imports'
@@ -14,4 +15,4 @@ import { charts } from './zh-CN/charts'
 import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, figures, residents, imports, charts, admin, outbox }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox }

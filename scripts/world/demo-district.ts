@@ -12,6 +12,7 @@ import { begin, move, tell, untold, type Evidence, type Life } from './lives'
 import { closingMoments, meetingMoments } from './meetings'
 import { mistakeMoments } from './mistakes'
 import { circularMoments } from './months'
+import { observationMoments } from './observations'
 import { storiesOf } from './stories'
 import { DISTRICT, UNITS } from './tianqu'
 import { play } from './timeline'
@@ -71,6 +72,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
       ...mistakeMoments(world, lives, stories, evidence),
       ...meetingMoments(world, start, end.today),
       ...circularMoments(world, monthOf(start), end.today),
+      ...observationMoments(world, start, end.today),
     ],
     end,
     (now) => world.atInstant(now),

@@ -170,6 +170,9 @@ export const admin: Shape<typeof zh> = {
       returnCircular: 'returned circular',
       issueCircular: 'issued circular',
       releaseCircular: 'released circular',
+      confirmRating: 'confirmed a rating',
+      openObservation: 'opened an observation',
+      castBallot: 'voted in an observation',
     },
     subjects: {
       account: 'account',
@@ -183,10 +186,12 @@ export const admin: Shape<typeof zh> = {
       division: 'division',
       file: 'file',
       import_batch: 'import',
+      observation: 'observation',
       opening_figure: 'opening figures',
       policy: 'policy',
       problem: 'problem',
       project: 'project',
+      rating: 'rating',
     },
   },
   reasons: {

@@ -167,6 +167,9 @@ export const admin = {
       returnCircular: '退回月通报',
       issueCircular: '印发月通报',
       releaseCircular: '公开月通报',
+      confirmRating: '确认考评结果',
+      openObservation: '组织观摩',
+      castBallot: '观摩投票',
     },
     subjects: {
       account: '账号',
@@ -180,10 +183,12 @@ export const admin = {
       division: '区划',
       file: '文件',
       import_batch: '导入批次',
+      observation: '观摩',
       opening_figure: '历史基数',
       policy: '政策',
       problem: '问题',
       project: '项目',
+      rating: '考评',
     },
   },
   reasons: {

@@ -1,5 +1,6 @@
 import { instantOf, todayOf } from './domain/calendar'
 import type { Settings } from './env.server'
+import { turnRounds } from './features/dispatch/schedule.server'
 import { sendDue } from './features/outbox/deliver.server'
 import { sendersOf } from './features/outbox/senders.server'
 import type { Log } from './log.server'
@@ -24,8 +25,14 @@ export interface Job {
 
 /** Everything the process does by itself. To add one: a name, when, and a command of a feature that can be run twice. */
 export const JOBS: readonly Job[] = [
+  { name: 'rounds', isDue: every(1), minutes: 10, run: openAndClose },
   { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
 ]
+
+async function openAndClose({ db }: JobSite, now: string): Promise<string> {
+  const { open, close } = await turnRounds(db, now)
+  return [...close.map(({ districtCode, week }) => `closed ${districtCode} ${week}`), ...open.map(({ districtCode, week }) => `opened ${districtCode} ${week}`)].join(', ')
+}
 
 async function deliverMessages({ db, settings, log }: JobSite, now: string): Promise<string> {
   const { sent, waiting, failed } = await sendDue(db, sendersOf(db, settings), now, log)

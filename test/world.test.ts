@@ -41,7 +41,7 @@ describe('the demo district on 22 November 2026', () => {
 
   it('has sixty projects or more, a round for every week and a released circular for every month', async () => {
     expect(await count(open.db, 'project')).toBeGreaterThanOrEqual(60)
-    expect(await count(open.db, 'dispatch_round')).toBe(68)
+    expect(await count(open.db, 'dispatch_round')).toBe(67) // of 68 weeks one lies inside the Spring Festival
     const circulars = await open.db.selectFrom('circular').select(['month', 'state', 'released_at']).orderBy('month').execute()
     expect([circulars[0]?.month, circulars.at(-1)?.month]).toEqual(['2025-08', '2026-10'])
     expect(circulars.every((circular) => circular.state === 'issued' && circular.released_at !== null)).toBe(true)

@@ -1,34 +1,10 @@
-import { addDays, instantOf, weekRange, workingDayOnOrAfter } from './calendar'
-import type { Policy } from './policy'
 import type { Reason } from './refusal'
 
-/** The weekly round: rules.md 6. A round is for the week that has just ended. */
+/** Sheets and updates of the weekly round: rules.md 6. When rounds open and close: rounds.ts. */
 
 export const CONDITIONS = ['no_change', 'progress', 'slow', 'stuck'] as const
 export type Condition = (typeof CONDITIONS)[number]
 export type SheetState = 'open' | 'submitted' | 'in_review' | 'accepted' | 'returned'
-
-export interface RoundTimes {
-  startsOn: string
-  endsOn: string
-  /** Instants, UTC ISO 8601: Monday after the week; the policy's cut-off, moved to a working day; the end of that day. */
-  opensAt: string
-  dueAt: string
-  closesAt: string
-}
-
-/** When the round of a week opens, is due and closes. */
-export function roundTimes(week: string, weekly: Policy['weekly']): RoundTimes {
-  const { startsOn, endsOn } = weekRange(week)
-  const monday = addDays(endsOn, 1)
-  const dueOn = workingDayOnOrAfter(addDays(monday, weekly.dueWeekday - 1))
-  return {
-    startsOn, endsOn,
-    opensAt: instantOf(monday, '00:00'),
-    dueAt: instantOf(dueOn, weekly.dueTime),
-    closesAt: instantOf(addDays(dueOn, 1), '00:00'),
-  }
-}
 
 /** Who does what to a sheet, from which states, and what it becomes. */
 const STEPS = {

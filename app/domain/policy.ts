@@ -42,7 +42,18 @@ const policyShape = z.object({
     ),
   }),
   /** When a weekly sheet is due: 1 = Monday … 7 = Sunday of the week after the reported one, Shanghai time. */
-  weekly: z.object({ dueWeekday: z.number().int().min(1).max(7), dueTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/) }),
+  weekly: z.object({
+    dueWeekday: z.number().int().min(1).max(7),
+    dueTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    /** Rounds open and close by themselves. */
+    automatic: z.boolean().default(true),
+    /** A week with fewer working days has no round of its own: it is reported with the week after it. */
+    mergeBelow: z.number().int().min(0).max(5).default(2),
+    /** When those are reminded who have something missing: at opening, half-way, so many working hours before the cut-off (0: not). */
+    reminders: z
+      .object({ opening: z.boolean(), midway: z.boolean(), hoursBefore: z.number().int().min(0).max(16) })
+      .default({ opening: true, midway: true, hoursBefore: 2 }),
+  }),
   /** Roles that sign in with a second factor; asked from the next sign-in on. */
   secondFactorRoles: z.array(z.enum(ROLES)),
   /** Quarterly grade (四色管理), best first: the first whose `atLeast` points of deviation are reached; the last has none. */
@@ -102,7 +113,7 @@ export const NATIONAL_DEFAULT: Policy = {
     weekly: [{ weeksBehind: 1, step: 'reminder' }, { weeksBehind: 2, step: 'letter' }],
     monthly: [{ monthsBehind: 2, step: 'talk' }, { monthsBehind: 1, onlyMonth: 9, step: 'criticism' }],
   },
-  weekly: { dueWeekday: 2, dueTime: '12:00' },
+  weekly: { dueWeekday: 2, dueTime: '12:00', automatic: true, mergeBelow: 2, reminders: { opening: true, midway: true, hoursBefore: 2 } },
   secondFactorRoles: [],
   grades: [
     { name: '红', colour: '#b42318', atLeast: 0 },

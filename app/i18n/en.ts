@@ -14,6 +14,7 @@ import { imports } from './en/imports'
 import { charts } from './en/charts'
 import { admin } from './en/admin'
 import { outbox } from './en/outbox'
+import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds }

@@ -14,5 +14,6 @@ import { imports } from './zh-CN/imports'
 import { charts } from './zh-CN/charts'
 import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
+import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds }

@@ -1,4 +1,4 @@
-import { addDays, addWorkingDays, isoWeekOf, todayOf, weekdayOf } from '~/domain/calendar'
+import { addDays, addWorkingDays, todayOf, weekdayOf } from '~/domain/calendar'
 import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { confirmClosing, requestClosing } from '~/features/problems/problems.server'
 import type { Life } from './lives'
@@ -6,6 +6,7 @@ import { randomFrom } from './random'
 import type { Story, Trouble } from './stories'
 import { DISTRICT } from './tianqu'
 import type { Moment } from './timeline'
+import { hasRound, weekBefore } from './weeks'
 import type { World } from './world'
 
 /** Problems are struck off once somebody else has seen the proof; the last one asked for still waits. */
@@ -53,7 +54,9 @@ export function meetingMoments(world: World, start: string, today: string): Mome
   const moments: Moment[] = []
   const heard = new Map<string, number>()
   for (let day = firstWednesday(start), index = 0; day <= today; day = addDays(day, 7), index++) {
-    const week = isoWeekOf(addDays(day, -7))
+    const monday = addDays(day, -2)
+    if (!hasRound(monday)) continue
+    const week = weekBefore(monday)
     moments.push({ on: day, at: '10:30', happen: () => meet(world, week, heard, index) })
   }
   return moments

@@ -1,6 +1,8 @@
 import { addDays, isoWeekOf, todayOf, weekdayOf } from '~/domain/calendar'
-import { NO_CHANGE_LIMIT, roundTimes, type RoundTimes } from '~/domain/dispatch'
+import { NO_CHANGE_LIMIT } from '~/domain/dispatch'
+import { SYSTEM } from '~/domain/permissions'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
+import { isMergedWeek, roundTimes, type RoundTimes } from '~/domain/rounds'
 import { closeRound, openRound } from '~/features/dispatch/rounds.server'
 import { acceptSheet, beginReview, returnSheet, submitSheet } from '~/features/dispatch/sheets.server'
 import { reportRestAsNoChange, submitWeeklyUpdate } from '~/features/dispatch/updates.server'
@@ -20,16 +22,27 @@ const FORGETFUL_UNIT = '371471101'
 /** What becomes of the rounds: every Monday one for the week before, all but the newest reviewed and closed. */
 export function weekMoments(world: World, lives: readonly Life[], evidence: Evidence, start: string, today: string): Moment[] {
   const moments: Moment[] = []
-  let index = 0
-  for (let monday = firstMonday(start); monday <= today; monday = addDays(monday, 7), index++) {
-    const week = isoWeekOf(addDays(monday, -7))
+  const mondays: string[] = []
+  for (let monday = firstMonday(start); monday <= today; monday = addDays(monday, 7)) if (hasRound(monday)) mondays.push(monday)
+  for (const [index, monday] of mondays.entries()) {
+    const week = weekBefore(monday)
     const round: RoundOf = { world, lives, evidence, week, index, times: roundTimes(week, NATIONAL_DEFAULT.weekly) }
-    const isNewest = addDays(monday, 7) > today
-    if (isNewest) moments.push({ on: monday, at: '08:00', happen: () => allowMoreTime(world, monday) })
-    moments.push({ on: monday, at: '08:30', happen: async () => void (await openRound(world.db, await world.as('bureau'), { districtCode: DISTRICT.code, week }, world.now)) })
+    const isNewest = monday === mondays.at(-1)
+    if (isNewest) moments.push({ on: monday, at: '00:00', happen: () => allowMoreTime(world, monday) })
+    moments.push({ on: monday, at: '00:01', happen: async () => void (await openRound(world.db, SYSTEM, { districtCode: DISTRICT.code, week }, world.now)) })
     moments.push(...(isNewest ? currentRound(round, monday) : pastRound(round)))
   }
   return moments
+}
+
+/** The week on whose round the people of this Monday work. */
+export function weekBefore(monday: string): string {
+  return isoWeekOf(addDays(monday, -7))
+}
+
+/** False for the Monday after a week inside a long holiday, which is reported with the next. */
+export function hasRound(monday: string): boolean {
+  return !isMergedWeek(weekBefore(monday), NATIONAL_DEFAULT.weekly)
 }
 
 interface RoundOf {
@@ -58,8 +71,8 @@ function pastRound(round: RoundOf): Moment[] {
     moments.push({ on: due, at: `16:${10 + place}`, happen: () => (isReturned ? sendBack(round, unit) : accept(round, unit)) })
     if (isReturned) moments.push({ on: due, at: '17:00', happen: () => handIn(round, unit) }, { on: due, at: '17:20', happen: () => accept(round, unit) })
   })
-  const close = async () => closeRound(world.db, await world.as('bureau'), { districtCode: DISTRICT.code, week }, world.now)
-  return [...moments, { on: addDays(due, 1), at: '08:30', happen: close }]
+  const close = async () => closeRound(world.db, SYSTEM, { districtCode: DISTRICT.code, week }, world.now)
+  return [...moments, { on: addDays(due, 1), at: '00:01', happen: close }]
 }
 
 /** The newest round stays open: two sheets are accepted, one waits for review, the demo's officer has begun, one has not. */

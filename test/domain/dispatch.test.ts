@@ -1,31 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { byUrgency, checkUpdate, isWritable, punctuality, roundTimes, stateAfter, type SheetState, type SheetStep, type UpdateFacts } from '~/domain/dispatch'
-
-const TUESDAY_NOON = { dueWeekday: 2, dueTime: '12:00' }
-
-describe('a round', () => {
-  it('opens on Monday, is due on Tuesday noon and closes with that day, in Shanghai', () => {
-    expect(roundTimes('2026-W44', TUESDAY_NOON)).toEqual({
-      startsOn: '2026-10-26', endsOn: '2026-11-01',
-      opensAt: '2026-11-01T16:00:00.000Z', dueAt: '2026-11-03T04:00:00.000Z', closesAt: '2026-11-03T16:00:00.000Z',
-    })
-  })
-
-  it.each([
-    ['2024-W52', '2024-12-31T04:00:00.000Z', 'the last of the year'],
-    ['2025-W01', '2025-01-07T04:00:00.000Z', 'a week across new year'],
-    ['2026-W39', '2026-09-29T04:00:00.000Z', 'before National Day'],
-    ['2025-W39', '2025-09-30T04:00:00.000Z', 'the last working day before National Day'],
-    ['2025-W40', '2025-10-09T04:00:00.000Z', 'over National Day: moved to the next working day'],
-    ['2024-W08', '2024-02-27T04:00:00.000Z', 'before 29 February'],
-  ])('%s is due at %s (%s)', (week, dueAt) => {
-    expect(roundTimes(week, TUESDAY_NOON).dueAt).toBe(dueAt)
-  })
-
-  it('follows the policy of the place', () => {
-    expect(roundTimes('2026-W44', { dueWeekday: 3, dueTime: '17:30' })).toMatchObject({ dueAt: '2026-11-04T09:30:00.000Z', closesAt: '2026-11-04T16:00:00.000Z' })
-  })
-})
+import { byUrgency, checkUpdate, isWritable, punctuality, stateAfter, type SheetState, type SheetStep, type UpdateFacts } from '~/domain/dispatch'
 
 describe('a sheet', () => {
   it.each<[SheetState, SheetStep, SheetState | null]>([

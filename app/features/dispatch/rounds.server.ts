@@ -1,5 +1,5 @@
 import { isWeek, todayOf } from '~/domain/calendar'
-import { roundTimes } from '~/domain/dispatch'
+import { isMergedWeek, roundTimes, startAfter } from '~/domain/rounds'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -19,11 +19,12 @@ export async function openRound(db: Db, actor: Actor, input: { districtCode: str
     const district = await districtFor(trx, actor, input.districtCode)
     const known = await findRound(trx, input.districtCode, input.week)
     if (known) return known.id
-    const today = todayOf(now)
-    const { startsOn, endsOn, opensAt, dueAt, closesAt } = roundTimes(input.week, (await policyFor(trx, input.districtCode, today)).weekly)
+    const { weekly } = await policyFor(trx, input.districtCode, todayOf(now))
+    const { endsOn, opensAt, dueAt, closesAt, ...ruled } = roundTimes(input.week, weekly, now)
     if (now < opensAt) refuse('week_not_over', 'week')
+    if (isMergedWeek(input.week, weekly)) refuse('week_merged', 'week')
     const round = {
-      district_code: input.districtCode, week: input.week, starts_on: startsOn, ends_on: endsOn, due_at: dueAt, closes_at: closesAt,
+      district_code: input.districtCode, week: input.week, starts_on: startAfter(ruled.startsOn, await lastDayBefore(trx, input.districtCode, ruled.startsOn)), ends_on: endsOn, due_at: dueAt, closes_at: closesAt,
       opened_at: now, opened_by: actor.accountId, closed_at: null,
     }
     const { id } = await trx.insertInto('dispatch_round').values(round).returning('id').executeTakeFirstOrThrow()
@@ -44,6 +45,17 @@ export async function openRound(db: Db, actor: Actor, input: { districtCode: str
   })
 }
 
+/** The last day that a round before this one has; null without one. */
+async function lastDayBefore(trx: Trx, districtCode: string, startsOn: string): Promise<string | null> {
+  const { last } = await trx
+    .selectFrom('dispatch_round')
+    .select(({ fn }) => fn.max('ends_on').as('last'))
+    .where('district_code', '=', districtCode)
+    .where('starts_on', '<', startsOn)
+    .executeTakeFirstOrThrow()
+  return last
+}
+
 /** Locks the round: what is not handed in is missing from now on. Sheets that are, can still be reviewed. */
 export async function closeRound(db: Db, actor: Actor, input: { districtCode: string; week: string }, now: string): Promise<void> {
   await inTransaction(db, async (trx) => {
@@ -51,7 +63,9 @@ export async function closeRound(db: Db, actor: Actor, input: { districtCode: st
     const round = (await findRound(trx, input.districtCode, input.week)) ?? refuse('not_found')
     if (round.closed_at) return
     if (now < round.due_at) refuse('round_not_due')
-    await trx.updateTable('dispatch_round').set({ closed_at: now }).where('id', '=', round.id).execute()
+    // Locked since its hour (isRoundOpenFor), whenever somebody comes to note it.
+    const closedAt = now < round.closes_at ? now : round.closes_at
+    await trx.updateTable('dispatch_round').set({ closed_at: closedAt }).where('id', '=', round.id).execute()
     await auditRound(trx, actor, 'closeRound', round, now)
   })
 }
@@ -84,9 +98,9 @@ export async function grantException(
   })
 }
 
-/** True while the unit may still report in the round: not closed, or with an exception that has not ended. */
-export async function isRoundOpenFor(db: Db, round: Pick<Round, 'id' | 'closed_at'>, divisionCode: string, now: string): Promise<boolean> {
-  if (!round.closed_at) return true
+/** True while the unit may still report in the round: not closed and not past its hour, or with an exception that has not ended. */
+export async function isRoundOpenFor(db: Db, round: Pick<Round, 'id' | 'closed_at' | 'closes_at'>, divisionCode: string, now: string): Promise<boolean> {
+  if (!round.closed_at && now < round.closes_at) return true
   const exception = await db
     .selectFrom('dispatch_exception')
     .select('id')

@@ -15,12 +15,12 @@ export interface SheetInput {
   sheetId: number
 }
 
-type OpenSheet = Row<'dispatch_sheet'> & { path: string; closed_at: string | null; district_code: string }
+type OpenSheet = Row<'dispatch_sheet'> & { path: string; closed_at: string | null; closes_at: string; district_code: string }
 
 /** Hands the sheet in: every open project of the unit must be reported. Pressing twice hands it in once. */
 export async function submitSheet(db: Db, actor: Actor, { sheetId }: SheetInput, now: string): Promise<void> {
   await step(db, actor, sheetId, 'submit', 'dispatch.report', now, async (trx, sheet) => {
-    if (sheet.state !== 'returned' && !(await isRoundOpenFor(trx, { id: sheet.round_id, closed_at: sheet.closed_at }, sheet.division_code, now))) refuse('round_closed')
+    if (sheet.state !== 'returned' && !(await isRoundOpenFor(trx, { id: sheet.round_id, closed_at: sheet.closed_at, closes_at: sheet.closes_at }, sheet.division_code, now))) refuse('round_closed')
     const left = await countUnreported(trx, sheet)
     if (left > 0) refuse('sheet_incomplete', undefined, { left })
     // A sheet that was returned keeps the hour at which it first came.
@@ -31,7 +31,7 @@ export async function submitSheet(db: Db, actor: Actor, { sheetId }: SheetInput,
 /** Takes the sheet back, only before the bureau has begun to review it. */
 export async function takeBackSheet(db: Db, actor: Actor, { sheetId }: SheetInput, now: string): Promise<void> {
   await step(db, actor, sheetId, 'takeBack', 'dispatch.report', now, async (trx, sheet) => {
-    if (!(await isRoundOpenFor(trx, { id: sheet.round_id, closed_at: sheet.closed_at }, sheet.division_code, now))) refuse('round_closed')
+    if (!(await isRoundOpenFor(trx, { id: sheet.round_id, closed_at: sheet.closed_at, closes_at: sheet.closes_at }, sheet.division_code, now))) refuse('round_closed')
     return { submitted_at: null, submitted_by: null }
   })
 }
@@ -95,7 +95,7 @@ async function sheetToWrite(trx: Trx, actor: Actor, sheetId: number, permission:
     .innerJoin('dispatch_round', 'dispatch_round.id', 'dispatch_sheet.round_id')
     .innerJoin('division', 'division.code', 'dispatch_sheet.division_code')
     .selectAll('dispatch_sheet')
-    .select(['division.path', 'dispatch_round.closed_at', 'dispatch_round.district_code'])
+    .select(['division.path', 'dispatch_round.closed_at', 'dispatch_round.closes_at', 'dispatch_round.district_code'])
     .where('dispatch_sheet.id', '=', sheetId)
   const sheet = await (hasRowLocks(trx) ? query.forUpdate('dispatch_sheet') : query).executeTakeFirst()
   if (!sheet || !can(actor, 'staff.read', sheet.path)) refuse('not_found')

@@ -75,7 +75,7 @@ export async function reportRestAsNoChange(db: Db, actor: Actor, input: { week: 
 }
 
 interface Place {
-  round: Pick<Row<'dispatch_round'>, 'id' | 'starts_on' | 'closed_at'>
+  round: Pick<Row<'dispatch_round'>, 'id' | 'starts_on' | 'closed_at' | 'closes_at'>
   sheet: Pick<Row<'dispatch_sheet'>, 'id' | 'state'>
 }
 

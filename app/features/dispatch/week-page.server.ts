@@ -59,7 +59,7 @@ export async function officerWeek(db: Db, actor: Actor, week: string | null, now
     .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
     .select([
       'sheet.id', 'sheet.state', 'sheet.submitted_at', 'sheet.reviewed_at', 'sheet.return_reason', 'sheet.round_id', 'unit.code', 'unit.name',
-      'round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at', 'round.district_code',
+      'round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at', 'round.closes_at', 'round.district_code',
     ])
     .where((eb) => eb.or(paths.map((path) => eb('unit.path', 'like', `${path}%`))))
     .$if(week !== null, (query) => query.where('round.week', '=', week ?? ''))
@@ -80,7 +80,7 @@ export async function officerWeek(db: Db, actor: Actor, week: string | null, now
       reviewedAt: sheet.reviewed_at,
       returnReason: sheet.return_reason,
       punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: sheet.due_at, closedAt: sheet.closed_at }),
-      open: isWritable(sheet.state) && (sheet.state === 'returned' || (await isRoundOpenFor(db, { id: sheet.round_id, closed_at: sheet.closed_at }, sheet.code, now))),
+      open: isWritable(sheet.state) && (sheet.state === 'returned' || (await isRoundOpenFor(db, { id: sheet.round_id, closed_at: sheet.closed_at, closes_at: sheet.closes_at }, sheet.code, now))),
       cards: await cardsOf(db, sheet),
       agreed: await agreedFor(db, sheet),
     }))),

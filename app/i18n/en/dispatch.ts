@@ -149,6 +149,7 @@ export const dispatch: Shape<typeof zh> = {
   reasons: {
     week_unknown: 'There is no such week.',
     week_not_over: 'The week is not over; its round can be opened next Monday.',
+    week_merged: 'This week lies in a long holiday: it is reported together with the next.',
     round_missing: 'The round of this week has not been opened.',
     round_closed: 'This week is closed. If you still have to report, ask the bureau.',
     round_not_due: 'The round is not due yet and cannot be closed.',

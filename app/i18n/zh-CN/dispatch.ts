@@ -149,6 +149,7 @@ export const dispatch = {
   reasons: {
     week_unknown: '没有这一周。',
     week_not_over: '这一周还没有过完，下周一才能开始调度。',
+    week_merged: '这一周在长假里，工作日太少，与下一周合并调度。',
     round_missing: '这一周的调度还没有开始。',
     round_closed: '这一周已截止锁定，不能再报。确需补报，请联系建设管理部。',
     round_not_due: '还没到截止时间，不能锁定。',

@@ -56,7 +56,13 @@ function policyOf(form: SentForm, before: Policy): Policy {
       watch: form.integer('watch') ?? before.lights.watch,
       late: form.integer('late') ?? before.lights.late,
     },
-    weekly: { dueWeekday: Number(form.text('dueWeekday')), dueTime: form.text('dueTime') },
+    weekly: {
+      dueWeekday: Number(form.text('dueWeekday')),
+      dueTime: form.text('dueTime'),
+      automatic: form.has('automatic'),
+      mergeBelow: form.integer('mergeBelow') ?? before.weekly.mergeBelow,
+      reminders: { opening: form.has('remindOpening'), midway: form.has('remindMidway'), hoursBefore: form.integer('remindHours') ?? before.weekly.reminders.hoursBefore },
+    },
     secondFactorRoles: ROLES.filter((role) => form.has(`secondFactor.${role}`)),
   }
 }
@@ -91,6 +97,11 @@ export default function NewPolicy() {
         <Field name="late" inputMode="numeric" label={t.lightLate} defaultValue={values?.late ?? policy.lights.late} reasons={reasons} required />
         <SelectField name="dueWeekday" label={t.dueDay} choices={choices(t.weekdays)} defaultValue={values?.dueWeekday ?? String(policy.weekly.dueWeekday)} reasons={reasons} />
         <Field name="dueTime" type="time" label={t.dueTime} defaultValue={values?.dueTime ?? policy.weekly.dueTime} reasons={reasons} required />
+        <CheckField name="automatic" label={t.automatic} defaultChecked={ticked('automatic', policy.weekly.automatic)} reasons={reasons} />
+        <Field name="mergeBelow" inputMode="numeric" label={t.mergeBelow} hint={t.mergeHint} defaultValue={values?.mergeBelow ?? policy.weekly.mergeBelow} reasons={reasons} required />
+        <CheckField name="remindOpening" label={t.remindOpening} defaultChecked={ticked('remindOpening', policy.weekly.reminders.opening)} reasons={reasons} />
+        <CheckField name="remindMidway" label={t.remindMidway} defaultChecked={ticked('remindMidway', policy.weekly.reminders.midway)} reasons={reasons} />
+        <Field name="remindHours" inputMode="numeric" label={t.remindHours} hint={t.remindHoursHint} defaultValue={values?.remindHours ?? policy.weekly.reminders.hoursBefore} reasons={reasons} required />
         <fieldset>
           <legend>{t.secondFactor}</legend>
           <p className="hint">{t.secondFactorHint}</p>

@@ -16,6 +16,8 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.untargeted, policy.untargetedInTotal ? t.yes : t.no],
     [t.lights, t.lightsSay(policy.lights.normal, policy.lights.watch, policy.lights.late)],
     [t.due, t.dueSay(policy.weekly.dueWeekday, policy.weekly.dueTime)],
+    [t.rounds, t.automaticSay(policy.weekly.automatic, policy.weekly.mergeBelow)],
+    [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],
     [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join('、') || t.secondFactorNone],
     [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join('、')],
   ]

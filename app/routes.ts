@@ -95,6 +95,9 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/problems/table', module: 'routes/staff/problems/table.ts', access: 'staff.read' },
   { path: 'staff/problems/:number', module: 'routes/staff/problems/problem.tsx', access: 'staff.read' },
 
+  { path: 'staff/overview', module: 'routes/staff/overview/page.tsx', access: 'staff.read' },
+  { path: 'staff/overview/projects', module: 'routes/staff/overview/projects.tsx', access: 'staff.read' },
+  { path: 'staff/overview/projects/table', module: 'routes/staff/overview/table.ts', access: 'staff.read' },
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },
   { path: 'staff/charts/:chart.csv', module: 'routes/staff/charts/table.ts', access: 'staff.read' },
 

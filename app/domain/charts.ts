@@ -21,6 +21,9 @@ export interface MonthRow {
   plan: number | null
   /** null: the month has not begun. */
   done: number | null
+  /** Where the point leads, and what that is in words; points without one are no links. */
+  href?: string
+  say?: string
 }
 
 export interface StageRow {

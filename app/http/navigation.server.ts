@@ -13,6 +13,7 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
   const names = { ratings: t.ratings.navigation, ...t.common.navigation, ...t.admin.navigation }
   const entries: { href: string; address: string; label: string }[] = [
     { href: paths.week(), address: 'staff', label: names.week },
+    { href: paths.overview(), address: 'staff/overview', label: t.overview.title },
     { href: paths.projects(), address: 'staff/projects', label: names.projects },
     { href: paths.dispatch(), address: 'staff/dispatch', label: names.dispatch },
     { href: paths.problems(), address: 'staff/problems', label: names.problems },
@@ -29,8 +30,9 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))
 }
 
-/** Where somebody lands after signing in: the week, which sends on those who report nothing, or the first page that his grants open. */
+/** Where somebody lands after signing in: leadership at the month's page, others at the week, which sends on those who report nothing, or the first page that his grants open. */
 export function homeOf(actor: Actor, t: Messages): string {
+  if (canSomewhere(actor, 'circular.issue') && !canSomewhere(actor, 'dispatch.report')) return paths.overview()
   return canSomewhere(actor, 'staff.read') ? paths.week() : (navigationFor(actor, t)[0]?.href ?? paths.account())
 }
 

@@ -38,6 +38,10 @@ export const paths = {
   problems: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/problems', filter),
   chartTable: (chart: ChartKey, filter: Record<string, string>) => withQuery(`/staff/charts/${chart}.csv`, filter),
   charts: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/charts', filter),
+  overview: (filter: { division?: string | null; month?: string | null; measure?: string | null; live?: string | null } = {}) => withQuery('/staff/overview', filter),
+  overviewProjects: (mark: { division: string; month: string; measure: string; unit: string; figure: string; live?: string | null }) => withQuery('/staff/overview/projects', mark),
+  overviewProjectsTable: (mark: { division: string; month: string; measure: string; unit: string; figure: string; live?: string | null }, ending: 'xlsx' | 'csv') =>
+    withQuery('/staff/overview/projects/table', { ...mark, format: ending }),
   circulars: (division?: string) => withQuery('/staff/circulars', { division }),
   circular: (division: string, month: string, query: Record<string, string | null | undefined> = {}) => withQuery(`/staff/circulars/${division}/${month}`, query),
   circularFile: (division: string, month: string, ending: 'docx' | 'xlsx' | 'csv' | 'json', query: Record<string, string | null | undefined> = {}) =>

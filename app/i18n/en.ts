@@ -11,10 +11,11 @@ import { ratings } from './en/ratings'
 import { figures } from './en/figures'
 import { residents } from './en/residents'
 import { imports } from './en/imports'
+import { overview } from './en/overview'
 import { charts } from './en/charts'
 import { admin } from './en/admin'
 import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds, overview }

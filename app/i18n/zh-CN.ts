@@ -11,9 +11,10 @@ import { ratings } from './zh-CN/ratings'
 import { figures } from './zh-CN/figures'
 import { residents } from './zh-CN/residents'
 import { imports } from './zh-CN/imports'
+import { overview } from './zh-CN/overview'
 import { charts } from './zh-CN/charts'
 import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds, overview }

@@ -39,7 +39,18 @@ it('draws a line for the plan and one for the result', async () => {
     LONG,
   )
   expect(svg?.match(/recharts-line-curve/g)).toHaveLength(2)
-  expect(svg?.match(/recharts-line-dot"/g)).toHaveLength(2)
+  expect(svg?.match(/mark-point/g)).toHaveLength(2)
+  expect(svg).toContain('计划 6')
+  expect(svg).toContain('实际 2')
+  expect(svg).not.toContain('<a ')
+})
+
+it('makes a link of every point that leads somewhere, which the keyboard reaches and a reader says', async () => {
+  const rows = [1, 2].map((month) => ({ month: `2026-0${month}`, label: `${month}月`, plan: null, done: month, href: `/there?month=${month}`, say: `${month}月累计${month}部` }))
+  const svg = await drawChart({ kind: 'cumulative', id: 'linked', width: 358, words: { plan: '计划', done: '实际' }, rows }, LONG)
+  expect(svg?.match(/<a href="[^"]*"/g)).toEqual(['<a href="/there?month=1"', '<a href="/there?month=2"'])
+  expect(svg).toContain('aria-label="2月累计2部"')
+  expect(svg).not.toContain('aria-hidden="true"')
 })
 
 it('answers the same data from memory', async () => {

@@ -68,7 +68,8 @@ function labelOf(circular: CircularFigures, locale: Locale): string {
   return measureOf(circular.measure).label[locale === 'en' ? 'en' : 'zh']
 }
 
-async function pictureOf(drawing: Drawing): Promise<ChartPicture> {
+/** Both widths of a drawing, each null where the worker was late. */
+export async function pictureOf(drawing: Drawing): Promise<ChartPicture> {
   const [wide, narrow] = await Promise.all([drawChart(drawing), drawChart({ ...drawing, id: `${drawing.id}-narrow`, width: NARROW })])
   return { drawing, wide, narrow }
 }

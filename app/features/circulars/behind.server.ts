@@ -49,7 +49,10 @@ export async function circularProjects(db: Db, circular: Circular, key: FigureKe
   }
 }
 
-async function frozenProjects(db: Db, circular: Circular, circularId: number, units: readonly string[], { measure, period }: FigureKey): Promise<Omit<ProjectsBehind, 'opening'>> {
+/** The frozen entries of an issued circular behind a figure of these units; `plan` narrows to what hangs on a letter, or on none. */
+export async function frozenProjects(
+  db: Db, circular: Pick<Circular, 'month' | 'basis'>, circularId: number, units: readonly string[], { measure, period, plan }: Omit<FigureKey, 'unit'> & { plan?: 'in' | 'outside' },
+): Promise<Omit<ProjectsBehind, 'opening'>> {
   const from = { month: `${circular.month}-01`, year: `${circular.month.slice(0, 4)}-01-01`, all: '' }[period]
   const isStock = measureOf(measure).kind === 'stock'
   const rows: ProjectBehind[] = []
@@ -74,6 +77,7 @@ async function frozenProjects(db: Db, circular: Circular, circularId: number, un
       : await entries
           .select(['entry.project_code', 'entry.project_name', 'division.name as division_name', 'entry.effective_on', 'entry.date_precision', 'entry.elevators', 'entry.in_plan', 'entry.cause'])
           .where('entry.effective_on', '>=', from)
+          .$if(plan !== undefined, (query) => query.where('entry.in_plan', '=', plan === 'in' ? 1 : 0))
           .$if(period !== 'year', (query) => query.where('entry.cause', '<>', 'withdrawn'))
           .execute()
     rows.push(...found.map((entry) => ({

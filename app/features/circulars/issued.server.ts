@@ -30,6 +30,21 @@ export async function findPreviousCircular(db: Db, divisionCode: string, month: 
   return (await findIssuedCircular(db, divisionCode, last.month, measure)) ?? findIssuedCircular(db, divisionCode, last.month)
 }
 
+/** Every issued circular of a division and measure from one month to another, oldest first; of several for a month the first one issued. */
+export async function listIssuedCirculars(db: Db, divisionCode: string, measure: PromisedMeasure, months: { from: string; until: string }): Promise<Circular[]> {
+  const rows = await issued(db)
+    .where('circular.division_code', '=', divisionCode)
+    .where('circular.measure', '=', measure)
+    .where('circular.month', '>=', months.from)
+    .where('circular.month', '<=', months.until)
+    .orderBy('circular.month')
+    .orderBy('circular.number_year')
+    .orderBy('circular.number')
+    .execute()
+  const circulars = rows.map(circularOf)
+  return circulars.filter((circular, index) => circulars[index - 1]?.month !== circular.month)
+}
+
 /** The circular that residents may see: the last one released, null before the first. */
 export async function findReleasedCircular(db: Db, divisionCode: string): Promise<Circular | null> {
   const row = await issued(db)

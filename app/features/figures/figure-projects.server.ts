@@ -15,6 +15,8 @@ export interface FigureQuestion {
   measure: MeasureKey
   period: FigurePeriod
   basis: Basis
+  /** Only what hangs on a letter, or only what hangs on none; everything where it is left out. */
+  plan?: 'in' | 'outside'
 }
 
 /** A project behind a number; of a withdrawn one `elevators` is negative. */
@@ -72,7 +74,7 @@ export async function figureProjects(db: Db, question: FigureQuestion, page: { l
   return { rows: rows.map(rowOf), count, sum, opening: await openingBehind(db, question) }
 }
 
-function flowEntries(db: Db, { divisionCodes, measure, period, basis }: FigureQuestion) {
+function flowEntries(db: Db, { divisionCodes, measure, period, basis, plan }: FigureQuestion) {
   const { from, until } = rangeOf(period)
   return db
     .selectFrom('figure_entry')
@@ -83,6 +85,7 @@ function flowEntries(db: Db, { divisionCodes, measure, period, basis }: FigureQu
     .where('effective_on', '<=', until)
     .where(basis, '=', 1)
     .where('counted', '=', 1)
+    .$if(plan !== undefined, (query) => query.where('in_plan', '=', plan === 'in' ? 1 : 0))
     .$if(period.kind !== 'year', (query) => query.where('cause', '<>', 'withdrawn'))
     .$if(period.kind === 'week', (query) => query.where('date_precision', '=', 'day'))
 }
@@ -118,8 +121,9 @@ function rangeOf(period: FigurePeriod): { from: string; until: string } {
   return { from, until: monthEnd(period.month) }
 }
 
-async function openingBehind(db: Db, { divisionCodes, measure, period, basis }: FigureQuestion): Promise<number> {
-  if (period.kind === 'week') return 0
+/** Opening figures belong to the plan. */
+async function openingBehind(db: Db, { divisionCodes, measure, period, basis, plan }: FigureQuestion): Promise<number> {
+  if (period.kind === 'week' || plan === 'outside') return 0
   const units = await unitFigures(db, { divisionCodes, month: period.month, measures: [measure], basis })
   const isStock = measureOf(measure).kind === 'stock'
   let opening = 0

@@ -1,6 +1,7 @@
+import { sql, type ExpressionBuilder } from 'kysely'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
-import type { Db, Row } from '~db/schema'
+import type { Db, Row, Schema } from '~db/schema'
 
 export interface ProblemFilter {
   state: 'open' | 'overdue' | 'closed' | 'all'
@@ -35,7 +36,7 @@ export async function listProblems(db: Db, actor: Actor, filter: ProblemFilter, 
     .$if(filter.state === 'open' || filter.state === 'overdue', (query) => query.where('problem.closed_on', 'is', null))
     .$if(filter.state === 'overdue', (query) => query.where('problem.due_on', '<', today))
     .$if(filter.state === 'closed', (query) => query.where('problem.closed_on', 'is not', null))
-    .$if(filter.unit !== '', (query) => query.where('problem.division_code', '=', filter.unit))
+    .$if(filter.unit !== '', (query) => query.where('problem.division_code', 'in', (eb) => divisionsBelow(eb, filter.unit)))
     .$if(filter.owner !== '', (query) => query.where('problem.owner_name', '=', filter.owner))
     .orderBy((eb) => eb.case().when('problem.closed_on', 'is', null).then(0).else(1).end())
     .orderBy('problem.due_on')
@@ -43,6 +44,15 @@ export async function listProblems(db: Db, actor: Actor, filter: ProblemFilter, 
     .$if(limit > 0, (query) => query.limit(limit))
     .execute()
   return rows.map(lineOf)
+}
+
+/** The division of any level and all that lies under it. */
+function divisionsBelow(eb: ExpressionBuilder<Schema, 'problem'>, code: string) {
+  return eb
+    .selectFrom('division as chosen')
+    .innerJoin('division as below', (join) => join.on(sql<boolean>`substr(below.path, 1, length(chosen.path)) = chosen.path`))
+    .select('below.code')
+    .where('chosen.code', '=', code)
 }
 
 /** Open problems by who must act, the owner with the most overdue first. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { Bar, BarChart, CartesianGrid, LabelList, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts'
-import type { Drawing } from '~/domain/charts'
+import { latestMonth, type Drawing, type MonthRow } from '~/domain/charts'
 
 /**
  * The Recharts drawing of one chart, at a fixed width in CSS pixels. The worker thread runs it for the first paint, documents
@@ -70,8 +70,60 @@ function CrossLine({ x, y, width, height, planned }: Mark & { planned?: number |
   return <rect x={Number(x) + Number(width) - 1.5} y={Number(y)} width={3} height={Number(height)} fill="var(--ink)" />
 }
 
+interface Point {
+  cx?: number
+  cy?: number
+  index?: number
+  payload?: MonthRow
+}
+
+interface PointProps {
+  point: Point
+  words: string
+  /** The month at which the line is named. */
+  at: string | undefined
+  above: boolean
+}
+
+/** A month's result: a dot, and where it leads somewhere a link of the size of a finger that the keyboard reaches. */
+function MonthPoint({ point, words, at, above }: PointProps) {
+  const { cx, cy, payload } = point
+  if (cx === undefined || cy === undefined || !payload || payload.done === null) return <g />
+  const dot = (
+    <>
+      {payload.href && <circle cx={cx} cy={cy} r={14} fill="transparent" />}
+      <circle cx={cx} cy={cy} r={payload.month === at ? 5 : 3.5} fill="var(--accent)" />
+    </>
+  )
+  return (
+    <g className="mark-point">
+      {payload.href ? <a href={payload.href} aria-label={payload.say} className="mark-link">{dot}</a> : dot}
+      {payload.month === at && <LineWords x={cx} y={cy} above={above} bold>{`${words} ${payload.done}`}</LineWords>}
+    </g>
+  )
+}
+
+/** The name of a line at its last point: nobody has to look it up in a key. */
+function EndWords({ point, words, at, above }: PointProps) {
+  const { cx, cy, payload } = point
+  if (cx === undefined || cy === undefined || payload?.month !== at || payload?.plan === null) return <g />
+  return <LineWords x={cx} y={cy} above={above}>{`${words} ${payload?.plan}`}</LineWords>
+}
+
+function LineWords({ x, y, above, bold = false, children }: { x: number; y: number; above: boolean; bold?: boolean; children: string }) {
+  return (
+    <text x={x + 8} y={above ? y - 10 : y + 22} textAnchor="end" style={{ fontSize: 13, fontWeight: bold ? 600 : 400, fill: bold ? 'var(--accent)' : 'var(--ink-2)' }}>
+      {children}
+    </text>
+  )
+}
+
 function CumulativeLines({ drawing, tip }: Drawn<'cumulative'>) {
   const narrow = drawing.width < 500
+  const latest = latestMonth(drawing.rows)
+  const doneLast = latest?.month
+  const plannedLast = drawing.rows.findLast((row) => row.plan !== null)?.month
+  const planAbove = (latest?.plan ?? 0) >= (latest?.done ?? 0)
   return (
     <LineChart
       id={drawing.id} width={drawing.width} height={narrow ? 220 : 280} data={drawing.rows} accessibilityLayer={false}
@@ -82,11 +134,12 @@ function CumulativeLines({ drawing, tip }: Drawn<'cumulative'>) {
       <XAxis dataKey="label" interval={narrow ? 1 : 0} tick={TEXT} tickLine={false} stroke="var(--ink)" />
       <YAxis width={36} domain={[0, 'auto']} allowDecimals={false} tick={TEXT} tickLine={false} axisLine={false} />
       <Line
-        dataKey="plan" name={drawing.words.plan} stroke="var(--ink-2)" strokeWidth={2} strokeDasharray="6 4" dot={false} isAnimationActive={false}
-        className="mark-plan"
+        dataKey="plan" name={drawing.words.plan} stroke="var(--ink-2)" strokeWidth={2} strokeDasharray="6 4" isAnimationActive={false}
+        dot={(point: Point) => <EndWords key={point.index} point={point} words={drawing.words.plan} at={plannedLast} above={planAbove} />} className="mark-plan"
       />
       <Line
-        dataKey="done" name={drawing.words.done} stroke="var(--accent)" strokeWidth={3} dot={{ r: 3, fill: 'var(--accent)' }} isAnimationActive={false}
+        dataKey="done" name={drawing.words.done} stroke="var(--accent)" strokeWidth={3} isAnimationActive={false}
+        dot={(point: Point) => <MonthPoint key={point.index} point={point} words={drawing.words.done} at={doneLast} above={!planAbove} />}
         connectNulls={false} className="mark-done"
       />
     </LineChart>

@@ -56,8 +56,9 @@ async function settled(host: HTMLElement): Promise<string | null> {
     still = now === last ? still + 1 : 0
     last = now
   }
-  // The page sizes the drawing by its own style sheet; hidden from the accessibility tree, because the table says it all.
-  return /<svg[\s\S]*<\/svg>/.exec(last)?.[0].replace(/<svg([^>]*?) style="[^"]*"/, '<svg$1 aria-hidden="true" focusable="false"') ?? null
+  const svg = /<svg[\s\S]*<\/svg>/.exec(last)?.[0]
+  // The page sizes the drawing by its own style sheet. Without links it is hidden from the accessibility tree, because the table says it all.
+  return svg?.replace(/<svg([^>]*?) style="[^"]*"/, `<svg$1 ${svg.includes('<a ') ? 'role="group"' : 'aria-hidden="true"'} focusable="false"`) ?? null
 }
 
 let queue = Promise.resolve()

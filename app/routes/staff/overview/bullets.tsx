@@ -30,7 +30,8 @@ interface BulletTableProps {
   head: BulletLine[]
   between: number
   tail: BulletLine[]
-  total: BulletLine
+  /** null where there is but one line. */
+  total: BulletLine | null
   measure: string
   by: string
 }
@@ -38,7 +39,7 @@ interface BulletTableProps {
 /** Target against result, one axis for all lines, best rate first. */
 export function BulletTable({ head, between, tail, total, measure, by }: BulletTableProps) {
   const { overview: t } = useMessages()
-  const axis = bulletAxis([...head, ...tail, total])
+  const axis = bulletAxis([...head, ...tail, ...(total ? [total] : [])])
   return (
     <>
       <p className="key">
@@ -68,9 +69,11 @@ export function BulletTable({ head, between, tail, total, measure, by }: BulletT
           )}
           {tail.map((line) => <BulletRow key={line.code} line={line} axis={axis} measure={measure} />)}
         </tbody>
-        <tfoot>
-          <BulletRow line={total} axis={axis} measure={measure} />
-        </tfoot>
+        {total && (
+          <tfoot>
+            <BulletRow line={total} axis={axis} measure={measure} />
+          </tfoot>
+        )}
       </table>
     </>
   )

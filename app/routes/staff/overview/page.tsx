@@ -60,7 +60,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     lead: leadOf(overview, t, locale),
     asOf: [
       t.dataAt(clockTime(overview.dataAt, locale)),
-      reporting.units > 0 && t.reported(reporting.units - reporting.unreported.length, reporting.units),
+      reporting.units > 1 && t.reported(reporting.units - reporting.unreported.length, reporting.units),
       t.basis[overview.basis],
     ],
     unreported: reporting.unreported.length > 0 ? t.notReported(reporting.unreported.map(({ name }) => name).join(t.and)) : '',
@@ -70,7 +70,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     measure: label,
     targets: {
       title: targetsTitle(overview, t), say: t.targetsSay(lineWord(overview, t), label), by: dayWords(overview.date, t),
-      head: head.map((row) => line(row, row.name)), between, tail: tail.map((row) => line(row, row.name)), total: line(total, t.total),
+      head: head.map((row) => line(row, row.name)), between, tail: tail.map((row) => line(row, row.name)), total: asked.place.level === 'subdistrict' ? null : line(total, t.total),
     },
     months: await monthsOf(page, overview, (of) => mark('', total.target === null ? 'apart' : 'rated', of)),
     stages: stagesOf(page, overview, (figure) => mark('', figure)),

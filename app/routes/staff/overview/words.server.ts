@@ -55,7 +55,8 @@ function namesOf(lines: readonly { name: string }[], t: Words): string {
   return lines.slice(0, 2).map(({ name }) => name).join(t.and)
 }
 
-export function targetsTitle({ rows }: Overview, t: Words): string {
+export function targetsTitle({ rows, scope, total }: Overview, t: Words): string {
+  if (scope.level === 'subdistrict' && total.target !== null) return t.single(total.rate)
   const behind = rows.filter((row) => (row.ahead ?? 0) < 0).sort((a, b) => (a.ahead ?? 0) - (b.ahead ?? 0))
   if (rows.every((row) => row.target === null)) return t.targetsNone
   return behind.length === 0 ? t.targetsOnPlan : t.targetsBehind(namesOf(behind, t), behind.length > 2 ? behind.length : 0)

@@ -2,6 +2,7 @@ import { Migrator, type Kysely, type Migration } from 'kysely'
 import type { OpenDatabase } from './open.server'
 import type { Schema } from './schema'
 import * as m0001 from './migrations/0001-first-house'
+import * as m0002 from './migrations/0002-overdue-spans'
 import * as m0003 from './migrations/0003-outbox'
 import * as m0006 from './migrations/0006-ratings'
 import * as m0009 from './migrations/0009-trust'
@@ -13,6 +14,7 @@ interface EngineMigration {
 /** Frozen after landing: a change is a new file at the end of this list. */
 const migrations: Record<string, EngineMigration> = {
   '0001-first-house': m0001,
+  '0002-overdue-spans': m0002,
   '0003-outbox': m0003,
   '0006-ratings': m0006,
   '0009-trust': m0009,

@@ -428,6 +428,16 @@ interface ProjectStatusTable {
   no_change_streak: Generated<number>
 }
 
+/** On which days which promise was the first overdue one (domain/overdue.ts). */
+interface OverdueSpanTable {
+  project_id: number
+  district_code: string
+  milestone: string
+  due_on: string
+  from_on: string
+  until_on: string
+}
+
 interface TallyTable {
   division_code: string
   measure: string
@@ -703,6 +713,7 @@ export interface Schema {
   opening_figure: OpeningFigureTable
   figure_entry: FigureEntryTable
   project_status: ProjectStatusTable
+  overdue_span: OverdueSpanTable
   tally: TallyTable
   problem: ProblemTable
   problem_event: ProblemEventTable

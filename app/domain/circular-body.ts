@@ -23,7 +23,10 @@ export interface CircularBody {
   previous: { month: string; number: number; numberYear: number; rateExact: [number, number] | null; sameMeasure: boolean } | null
   corrections: Correction[]
   problems: CircularProblem[]
+  /** The longest overdue first; at most a hundred are listed. */
   slowProjects: SlowProject[]
+  /** How many are overdue in all; circulars issued before it was counted list every one. */
+  slowCount?: number
   title: string
   addressees: string
   issuer: string

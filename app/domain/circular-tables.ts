@@ -198,6 +198,7 @@ export function correctionsTable(body: CircularBody): PrintedTable {
 
 /** Annex 2. */
 export function slowTable(body: CircularBody): PrintedTable {
+  const more = (body.slowCount ?? 0) - body.slowProjects.length
   const columns = [
     column('', '序号', 5, 'center'), column('', '镇街', 13, 'left'), column('', '小区、楼栋、单元', 21, 'left'), column('', '项目编号', 16, 'left'), column('', '当前节点', 10, 'left'),
     column('', '应完成', 10, 'left'), column('', '承诺日期', 9), column('', '滞后', 7), column('', '原因', 22, 'left'), column('', '责任单位', 12, 'left'),
@@ -212,7 +213,7 @@ export function slowTable(body: CircularBody): PrintedTable {
       words(project.reason || '—'), words(project.ownerName),
     ]),
     foot: null,
-    notes: [`滞后天数算到${dayText(body.date)}。只列承诺日期已过的项目，一个项目一行。`],
+    notes: [...(more > 0 ? [`滞后项目共${body.slowCount}个，本表列滞后最久的${body.slowProjects.length}个。`] : []), `滞后天数算到${dayText(body.date)}。只列承诺日期已过的项目，一个项目一行。`],
     empty: '没有承诺日期已过的项目。',
   }
 }

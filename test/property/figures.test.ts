@@ -3,7 +3,7 @@ import { verifyAudit } from '~/features/audit/audit.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { divide, employ, letter } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
-import { contradictions } from './oracle'
+import { contradictions, overdueContradictions } from './oracle'
 import { COMMANDS, FIRST_DAY, randomOf, step, UNITS, type World } from './world'
 
 const SEQUENCES = Number(process.env.PROPERTY_SEQUENCES ?? 200)
@@ -32,6 +32,7 @@ onBothEngines('any sequence of commands', (engine) => {
         expect(await verifyFigures(trx), `seed ${seed}`).toEqual([])
         const month = `${2024 + world.random.below(3)}-${String(1 + world.random.below(12)).padStart(2, '0')}`
         expect(await contradictions(trx, month, world.random.pick(['reported', 'verified'])), `seed ${seed}`).toEqual([])
+        expect(await overdueContradictions(trx, `${month}-15`), `seed ${seed}`).toEqual([])
         if (seed % 20 === 0) {
           expect(await verifyAudit(trx), `seed ${seed}`).toEqual([])
           await breakSomething(world)

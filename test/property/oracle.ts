@@ -1,8 +1,9 @@
 import { monthEnd } from '~/domain/periods'
-import { unitOn } from '~/domain/postings'
+import { statusOf, unitOn } from '~/domain/postings'
 import { currentPause, isReached, type MilestoneCode } from '~/domain/milestones'
 import { loadProjects } from '~/features/figures/histories.server'
 import { type Basis, unitFigures } from '~/features/figures/figures.server'
+import { overdueProjects } from '~/features/figures/overdue.server'
 import type { Db } from '~db/schema'
 import { UNITS } from './world'
 
@@ -55,6 +56,24 @@ export async function contradictions(db: Db, month: string, basis: Basis): Promi
     compare(unit, 'paused', 'all', standing)
   }
   return found
+}
+
+/** The list of overdue projects of a day, told from promises and facts alone; returns where it differs from what is stored. */
+export async function overdueContradictions(db: Db, day: string): Promise<string[]> {
+  const ids = (await db.selectFrom('project').select('id').execute()).map((row) => row.id)
+  const projects = ids.length === 0 ? [] : await loadProjects(db, ids)
+  const expected = projects.flatMap(({ history, plans, requiredMilestones }) => {
+    const { closed, stageOn, terminatedOn } = statusOf(history.facts, requiredMilestones)
+    if (closed && (terminatedOn ?? stageOn ?? '') <= day) return []
+    const done = new Set(history.facts.filter((fact) => fact.occurredOn <= day).map((fact) => fact.milestone as string))
+    const latest = new Map(plans.map((plan) => [plan.milestone, plan.dueOn]))
+    const dueOn = [...latest].filter(([milestone, due]) => due < day && !done.has(milestone)).map(([, due]) => due).sort()[0]
+    return dueOn === undefined ? [] : [`${history.projectId} ${dueOn}`]
+  })
+  const districts = [...new Set(projects.map((project) => project.districtCode))]
+  const stored = (await overdueProjects(db, districts, day, 1_000)).projects.map(({ projectId, dueOn }) => `${projectId} ${dueOn}`)
+  const missing = expected.filter((one) => !stored.includes(one)).map((one) => `${one} is overdue on ${day} and not listed`)
+  return [...missing, ...stored.filter((one) => !expected.includes(one)).map((one) => `${one} is listed on ${day} and not overdue`)]
 }
 
 function first(facts: readonly { milestone: string; occurredOn: string }[], milestone: string): string | null {

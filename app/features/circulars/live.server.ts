@@ -39,6 +39,7 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
   const table = { rows: figures.rows, total: figures.total }
   const corrected = previous ? await correctionsSince(db, scope, previous, lines, policy, month, measure) : []
   const problems = await circularProblems(db, scope, month, date)
+  const slow = await slowProjects(db, scope, date)
   const plan = await planOf(db, scope, month, measure)
   const sameMeasure = previous?.measure === measure
   const paragraphs = documentOf({
@@ -53,7 +54,8 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
       ? { month: previous.month, number: previous.issued.number, numberYear: previous.issued.numberYear, rateExact: previous.total.rateExact, sameMeasure }
       : null,
     corrections: corrected, problems,
-    slowProjects: await slowProjects(db, scope, date),
+    slowProjects: slow.listed,
+    slowCount: slow.count,
     title: titleOf(month),
     addressees: addresseesOf(scope.level, table.rows),
     issuer: policy.circular.issuer.replaceAll('{division}', scope.name),

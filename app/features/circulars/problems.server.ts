@@ -1,9 +1,9 @@
 import type { CircularProblem, SlowProject, UnitReporting } from '~/domain/circular-text'
 import { isMilestone, MAIN_LINE } from '~/domain/milestones'
 import { monthEnd, monthStart, previousMonth } from '~/domain/periods'
+import { overdueProjects } from '~/features/figures/overdue.server'
 import { zhCN } from '~/i18n/zh-CN'
 import type { Db } from '~db/schema'
-import { chunksOf } from '~db/transaction.server'
 import type { Scope } from './lines.server'
 
 /**
@@ -41,84 +41,80 @@ export async function circularProblems(db: Db, scope: Scope, month: string, date
   }))
 }
 
-/** Annex 2: projects with a promised day that has passed without its milestone, the longest overdue first; one line a project. */
-export async function slowProjects(db: Db, scope: Scope, date: string): Promise<SlowProject[]> {
-  const overdue = await db
-    .selectFrom('milestone_plan as plan')
-    .innerJoin('project', 'project.id', 'plan.project_id')
-    .innerJoin('project_status as status', 'status.project_id', 'project.id')
-    .innerJoin('division', 'division.code', 'project.division_code')
-    .innerJoin('estate', 'estate.id', 'project.estate_id')
-    .select(['plan.project_id', 'plan.milestone', 'plan.due_on', 'project.code', 'project.building', 'project.stairwell', 'estate.name as estate_name', 'division.name as division_name'])
-    .where('division.path', '>=', scope.path)
-    .where('division.path', '<', `${scope.path}\uffff`)
-    .where('plan.due_on', '<', date)
-    .where((eb) => eb.or([eb('status.closed', '=', 0), eb('status.stage_on', '>', date), eb('status.terminated_on', '>', date)]))
-    // The latest promise counts; an earlier one that was revised does not.
-    .where((eb) => eb.not(eb.exists(
-      eb.selectFrom('milestone_plan as later').select('later.id').whereRef('later.project_id', '=', 'plan.project_id')
-        .whereRef('later.milestone', '=', 'plan.milestone').whereRef('later.id', '>', 'plan.id'))))
-    .where((eb) => eb.not(eb.exists(
-      eb.selectFrom('milestone_event as event').leftJoin('milestone_retraction as gone', 'gone.event_id', 'event.id').select('event.id')
-        .whereRef('event.project_id', '=', 'plan.project_id').where('gone.event_id', 'is', null).where('event.occurred_on', '<=', date)
-        .where((and) => and.or([and('event.milestone', '=', and.ref('plan.milestone')), and('event.milestone', '=', 'TERMINATED')])))))
-    .orderBy('plan.due_on')
-    .orderBy('project.code')
-    .execute()
-  const first = new Map<number, (typeof overdue)[number]>()
-  for (const row of overdue) if (!first.has(row.project_id)) first.set(row.project_id, row)
-  const ids = [...first.keys()]
+/** So many overdue projects are listed, the longest overdue first; of more the annex says how many there are. */
+const SLOW_LISTED = 100
+
+/** Annex 2: projects with a promised day that has passed without its milestone, one line a project, and how many there are in all. */
+export async function slowProjects(db: Db, scope: Scope, date: string): Promise<{ listed: SlowProject[]; count: number }> {
+  const { projects, count } = await overdueProjects(db, await districtsOf(db, scope), date, SLOW_LISTED)
+  const ids = projects.map((project) => project.projectId)
+  if (ids.length === 0) return { listed: [], count }
+  const places = new Map((await placesOf(db, ids)).map((row) => [row.id, row]))
   const [stages, causes] = [await stagesOf(db, ids, date), await openProblemsOf(db, ids, date)]
-  return [...first.values()].map((row) => {
-    const cause = causes.get(row.project_id)
+  const listed = projects.map(({ projectId, milestone, dueOn }): SlowProject => {
+    const [place, cause] = [places.get(projectId), causes.get(projectId)]
     return {
-      code: row.code,
-      divisionName: row.division_name,
-      name: `${row.estate_name}${row.building}${row.stairwell}`,
-      stage: milestoneName(stages.get(row.project_id)),
-      milestone: milestoneName(row.milestone),
-      dueOn: row.due_on,
+      code: place?.code ?? '',
+      divisionName: place?.division_name ?? '',
+      name: place ? `${place.estate_name}${place.building}${place.stairwell}` : '',
+      stage: milestoneName(stages.get(projectId)),
+      milestone: milestoneName(milestone),
+      dueOn,
       reason: cause?.title ?? '',
-      ownerName: cause?.owner_name ?? row.division_name,
+      ownerName: cause?.owner_name ?? place?.division_name ?? '',
     }
   })
+  listed.sort((a, b) => (`${a.dueOn} ${a.code}` < `${b.dueOn} ${b.code}` ? -1 : 1))
+  return { listed, count }
+}
+
+async function districtsOf(db: Db, scope: Scope): Promise<string[]> {
+  if (scope.level === 'district') return [scope.code]
+  const districts = await db.selectFrom('division').select('code').where('path', '>=', scope.path).where('path', '<', `${scope.path}\uffff`).where('level', '=', 'district').execute()
+  return districts.map(({ code }) => code)
+}
+
+function placesOf(db: Db, ids: readonly number[]) {
+  return db
+    .selectFrom('project')
+    .innerJoin('division', 'division.code', 'project.division_code')
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
+    .select(['project.id', 'project.code', 'project.building', 'project.stairwell', 'estate.name as estate_name', 'division.name as division_name'])
+    .where('project.id', 'in', ids)
+    .execute()
 }
 
 async function stagesOf(db: Db, ids: readonly number[], date: string): Promise<Map<number, string>> {
   const stages = new Map<number, string>()
   const order = new Map<string, number>(MAIN_LINE.map((code, index) => [code, index]))
-  for (const chunk of chunksOf(ids, 1)) {
-    const events = await db
-      .selectFrom('milestone_event as event')
-      .leftJoin('milestone_retraction as gone', 'gone.event_id', 'event.id')
-      .select(['event.project_id', 'event.milestone'])
-      .where('event.project_id', 'in', chunk)
-      .where('event.milestone', 'in', [...MAIN_LINE])
-      .where('event.occurred_on', '<=', date)
-      .where('gone.event_id', 'is', null)
-      .execute()
-    for (const { project_id, milestone } of events) {
-      const known = stages.get(project_id)
-      if (!known || (order.get(milestone) ?? 0) > (order.get(known) ?? 0)) stages.set(project_id, milestone)
-    }
+  const events = await db
+    .selectFrom('milestone_event as event')
+    .leftJoin('milestone_retraction as gone', 'gone.event_id', 'event.id')
+    .select(['event.project_id', 'event.milestone'])
+    .where('event.project_id', 'in', ids)
+    .where('event.milestone', 'in', [...MAIN_LINE])
+    .where('event.occurred_on', '<=', date)
+    .where('gone.event_id', 'is', null)
+    .execute()
+  for (const { project_id, milestone } of events) {
+    const known = stages.get(project_id)
+    if (!known || (order.get(milestone) ?? 0) > (order.get(known) ?? 0)) stages.set(project_id, milestone)
   }
   return stages
 }
 
 async function openProblemsOf(db: Db, ids: readonly number[], date: string) {
   const oldest = new Map<number, { title: string; owner_name: string }>()
-  for (const chunk of chunksOf(ids, 1)) {
-    const rows = await db
-      .selectFrom('problem')
-      .select(['project_id', 'title', 'owner_name'])
-      .where('project_id', 'in', chunk)
-      .where('raised_on', '<=', date)
-      .where((eb) => eb.or([eb('closed_on', 'is', null), eb('closed_on', '>', date)]))
-      .orderBy('raised_on')
-      .orderBy('number')
-      .execute()
-    for (const row of rows) if (row.project_id !== null && !oldest.has(row.project_id)) oldest.set(row.project_id, row)
-  }
+  const rows = await db
+    .selectFrom('problem')
+    .select(['project_id', 'title', 'owner_name'])
+    .where('project_id', 'in', ids)
+    .where('raised_on', '<=', date)
+    .where((eb) => eb.or([eb('closed_on', 'is', null), eb('closed_on', '>', date)]))
+    .orderBy('raised_on')
+    .orderBy('number')
+    .execute()
+  for (const row of rows) if (row.project_id !== null && !oldest.has(row.project_id)) oldest.set(row.project_id, row)
   return oldest
 }
 

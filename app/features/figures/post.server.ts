@@ -5,6 +5,7 @@ import { addPosting, type Tally } from '~/domain/tally'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
 import type { Db, NewRow, Row } from '~db/schema'
 import { type LoadedProject, loadCutOffs, loadProjects } from './histories.server'
+import { refreshSpans } from './overdue.server'
 import { bumpRevisions } from './revisions.server'
 import { addToTally } from './tally.server'
 
@@ -17,7 +18,7 @@ export async function refreshProject(trx: Db, projectId: number, now: string): P
 }
 
 /**
- * Makes figure entries, tally and status of these projects agree with their facts, and bumps their and their districts' revisions.
+ * Makes figure entries, tally, status and overdue spans of these projects agree with their facts, and bumps their and their districts' revisions.
  * Called by every command that changes a fact, a plan, a transfer, a letter or a weekly update, in that command's transaction. Nothing it writes
  * depends on the clock, so that a rebuild gives the same rows.
  */
@@ -33,6 +34,7 @@ export async function refreshProjects(db: Db, projectIds: readonly number[], _no
       const projects = await loadProjects(trx, batch)
       await refreshEntries(trx, batch, projects, tally)
       await refreshStatus(trx, batch, projects)
+      await refreshSpans(trx, batch, projects)
       for (const project of projects) districts.add(project.districtCode)
     }
     await addToTally(trx, tally)

@@ -14,6 +14,7 @@ export async function rebuildFigures(db: Db, now: string): Promise<number> {
     await trx.deleteFrom('tally').execute()
     await trx.deleteFrom('figure_entry').execute()
     await trx.deleteFrom('project_status').execute()
+    await trx.deleteFrom('overdue_span').execute()
     const tally: Tally = new Map()
     addOpenings(tally, (await trx.selectFrom('opening_figure').selectAll().execute()).map(openingRow), 1)
     await addToTally(trx, tally)

@@ -3,6 +3,7 @@ import { addOpenings, addPosting, noNumbers, type Tally } from '~/domain/tally'
 import type { Db, Row } from '~db/schema'
 import { loadProjects } from './histories.server'
 import { openingRow } from './openings.server'
+import { spansOf, spanTexts, storedSpans } from './overdue.server'
 import { differenceOf, differingColumns, postProjects, statusRow } from './post.server'
 import { TALLY_NUMBERS, tallyKey, tallyRow } from './tally.server'
 
@@ -10,7 +11,7 @@ const BATCH = 1000
 
 /** A stored cell that does not follow from the facts. Of a figure entry the whole row is missing (`stored` null) or superfluous (`computed` null). */
 export interface Difference {
-  table: 'figure_entry' | 'project_status' | 'tally'
+  table: 'figure_entry' | 'project_status' | 'overdue_span' | 'tally'
   /** Project code, or unit, measure and period. */
   key: string
   column: string
@@ -54,6 +55,12 @@ async function verifyProjects(db: Db, ids: readonly number[], tally: Tally): Pro
   for (const row of removed) differences.push({ ...entryKey(codes, row.project_id), column: storedText(row), stored: row.delta, computed: null })
   const statuses = new Map((await db.selectFrom('project_status').selectAll().where('project_id', 'in', ids).execute()).map((row) => [row.project_id, row]))
   for (const project of projects) differences.push(...statusDifferences(codes, statuses.get(project.history.projectId), statusRow(project)))
+  const spans = await storedSpans(db, ids)
+  for (const project of projects) {
+    const [kept, computed] = [spanTexts(spans.get(project.history.projectId) ?? []).join('; '), spanTexts(spansOf(project)).join('; ')]
+    const key = codes.get(project.history.projectId) ?? String(project.history.projectId)
+    if (kept !== computed) differences.push({ table: 'overdue_span', key, column: 'spans', stored: kept, computed })
+  }
   return differences
 }
 

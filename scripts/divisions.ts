@@ -4,7 +4,7 @@ import { COMMAND_LINE } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { clockOf, readSettings } from '~/env.server'
 import { importDivisions, planDivisions } from '~/features/divisions/divisions.server'
-import { divisionRows } from '~/features/divisions/file.server'
+import { divisionRows, divisionText } from '~/features/divisions/file.server'
 import { messagesFor, reasonText } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
@@ -22,7 +22,7 @@ async function run(words: string[]): Promise<number> {
   const open = openDatabase(settings.databaseUrl)
   try {
     await migrate(open)
-    const rows = divisionRows(readFileSync(file, 'utf8'))
+    const rows = divisionRows(divisionText(readFileSync(file)))
     const plan = apply ? await importDivisions(open.db, COMMAND_LINE, rows, clockOf(settings)()) : await planDivisions(open.db, rows)
     if (words.includes('--json')) {
       console.log(JSON.stringify({ applied: apply, added: plan.added, changed: plan.changed, unchanged: plan.unchanged }))

@@ -2,7 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
 import { importDivisions, planDivisions } from '~/features/divisions/divisions.server'
-import { divisionRows } from '~/features/divisions/file.server'
+import { divisionRows, divisionText } from '~/features/divisions/file.server'
 import { listDivisions } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -10,7 +10,7 @@ import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
-import { TextArea } from '~/ui/field'
+import { FileField, TextArea } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
@@ -26,6 +26,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const { db, actor, now } = staff(context)
   const form = await readForm(request)
   return answer(form, async () => {
+    const file = form.file('file')
+    if (file) form.values.rows = divisionText(file.bytes)
     if (form.text('rows') === '') refuse('division_rows_missing', 'rows')
     const rows = divisionRows(form.text('rows'))
     const apply = form.text('do') === 'apply'
@@ -40,6 +42,7 @@ export default function Divisions() {
   const { divisions: t, accounts } = useMessages()
   const refused = result && 'reasons' in result ? result : undefined
   const plan = result && 'applied' in result ? result : undefined
+  const typed = refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)
   const units = divisions.filter((division) => division.level === 'subdistrict').length
   return (
     <>
@@ -80,8 +83,9 @@ export default function Divisions() {
         ))}
       </p>
       <Section title={t.change} say={t.changeSay}>
-        <Form method="post">
-          <TextArea name="rows" label={t.rows} hint={t.rowsHint} rows={6} defaultValue={refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)} reasons={refused?.reasons} />
+        <Form method="post" encType="multipart/form-data">
+          <FileField name="file" label={t.file} reasons={refused?.reasons} accept=".csv" optional />
+          <TextArea key={typed} name="rows" label={t.rows} hint={t.rowsHint} rows={6} defaultValue={typed} reasons={refused?.reasons} />
           <p className="acts gap">
             <Button kind={plan && !plan.applied ? 'plain' : 'main'} name="do" value="check">
               {t.check}

@@ -6,6 +6,7 @@ import * as m0002 from './migrations/0002-overdue-spans'
 import * as m0003 from './migrations/0003-outbox'
 import * as m0006 from './migrations/0006-ratings'
 import * as m0009 from './migrations/0009-trust'
+import * as m0005 from './migrations/0005-escalation'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -16,6 +17,7 @@ const migrations: Record<string, EngineMigration> = {
   '0001-first-house': m0001,
   '0002-overdue-spans': m0002,
   '0003-outbox': m0003,
+  '0005-escalation': m0005,
   '0006-ratings': m0006,
   '0009-trust': m0009,
 }

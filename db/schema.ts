@@ -472,6 +472,9 @@ interface ProblemTable {
   closing_proof: Generated<string>
   closed_on: string | null
   closed_by: number | null
+  /** The clock stands still since this day; its working days are added to `due_on` when it runs again. */
+  stopped_on: string | null
+  stop_reason: Generated<string>
 }
 
 interface ProblemEventTable {
@@ -673,6 +676,48 @@ interface DocumentTemplateTable {
   ended_at: string | null
 }
 
+interface EscalationTable {
+  id: Generated<number>
+  district_code: string
+  division_code: string
+  step: 'reminder' | 'letter' | 'talk' | 'criticism'
+  /** The week ('2026-W44') or month ('2026-10') that gave the reason. */
+  ground: string
+  /** JSON: the numbers as they stood when it was decided. */
+  evidence: string
+  text: Generated<string>
+  number: number | null
+  number_year: number | null
+  reply_due_on: string | null
+  issued_at: string | null
+  issued_by: number | null
+  waived_at: string | null
+  waived_by: number | null
+  waive_reason: Generated<string>
+  reply: Generated<string>
+  replied_at: string | null
+  replied_by: number | null
+  closed_at: string | null
+  closed_by: number | null
+}
+
+interface EscalationEventTable {
+  id: Generated<number>
+  escalation_id: number
+  action: string
+  account_id: number | null
+  happened_at: string
+  note: Generated<string>
+}
+
+interface EscalationTemplateTable {
+  district_code: string
+  step: 'reminder' | 'letter' | 'talk' | 'criticism'
+  text: string
+  saved_at: string
+  saved_by: number | null
+}
+
 export interface Schema {
   setting: SettingTable
   division: DivisionTable
@@ -718,6 +763,9 @@ export interface Schema {
   problem: ProblemTable
   problem_event: ProblemEventTable
   agreed_item: AgreedItemTable
+  escalation: EscalationTable
+  escalation_event: EscalationEventTable
+  escalation_template: EscalationTemplateTable
   circular: CircularTable
   circular_issue: CircularIssueTable
   circular_entry: CircularEntryTable

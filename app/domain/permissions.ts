@@ -10,6 +10,9 @@ export const PERMISSIONS = [
   'dispatch.review', // rounds, reviews, meeting page, agreed items
   'problem.write',
   'problem.close',
+  'escalation.issue', // reminders and letters; the proposals, the texts, striking off
+  'escalation.censure', // talks and public criticism
+  'escalation.reply',
   'commitment.write',
   'circular.draft',
   'circular.check',
@@ -26,12 +29,12 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number]
 
 const RIGHTS: Record<Role, readonly Permission[]> = {
-  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'import.run', 'rating.vote'],
+  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'escalation.reply', 'import.run', 'rating.vote'],
   bureau: [
-    'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close',
+    'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close', 'escalation.issue',
     'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
   ],
-  leader: ['staff.read', 'circular.issue', 'rating.confirm', 'rating.vote'],
+  leader: ['staff.read', 'circular.issue', 'escalation.issue', 'escalation.censure', 'rating.confirm', 'rating.vote'],
   admin: ['account.manage', 'division.manage', 'policy.manage'],
   auditor: ['staff.read', 'audit.read'],
 }

@@ -13,6 +13,10 @@ function isDescending(grades: readonly { atLeast: number | null }[]): boolean {
   })
 }
 
+/** The ladder from its lowest rung: 提醒, 提醒函, 约谈, 通报批评. */
+export const ESCALATION_STEPS = ['reminder', 'letter', 'talk', 'criticism'] as const
+export type EscalationStep = (typeof ESCALATION_STEPS)[number]
+
 /** Local rules as dated configuration (rules.md 8). Gates, evidence and notice follow the version in force when the project began; bands, ranking, ladder and cut-off that of the report's date. */
 const policyShape = z.object({
   /** Milestones of the main line that may not be skipped; PERMIT among them makes "approved" wait for the permit. */
@@ -36,10 +40,10 @@ const policyShape = z.object({
   /** Months after the planned start month without a start: yellow, red. */
   lateStart: z.object({ yellowMonths: z.number().int().min(1), redMonths: z.number().int().min(1) }),
   ladder: z.object({
-    weekly: z.array(z.object({ weeksBehind: z.number().int().min(1), step: z.enum(['reminder', 'letter', 'talk', 'criticism']) })),
-    monthly: z.array(
-      z.object({ monthsBehind: z.number().int().min(1), onlyMonth: z.number().int().min(1).max(12).optional(), step: z.enum(['reminder', 'letter', 'talk', 'criticism']) }),
-    ),
+    weekly: z.array(z.object({ weeksBehind: z.number().int().min(1), step: z.enum(ESCALATION_STEPS) })),
+    monthly: z.array(z.object({ monthsBehind: z.number().int().min(1), onlyMonth: z.number().int().min(1).max(12).optional(), step: z.enum(ESCALATION_STEPS) })),
+    /** Rounds in a row that closed without the unit's sheet. */
+    missing: z.array(z.object({ weeksMissing: z.number().int().min(1), step: z.enum(ESCALATION_STEPS) })).default([]),
   }),
   /** When a weekly sheet is due: 1 = Monday … 7 = Sunday of the week after the reported one, Shanghai time. */
   weekly: z.object({
@@ -83,7 +87,6 @@ const policyShape = z.object({
 })
 
 export type Policy = z.infer<typeof policyShape>
-export type EscalationStep = Policy['ladder']['weekly'][number]['step']
 
 /** In force wherever no nearer division has a version of its own; also the base that versions complete. */
 export const NATIONAL_DEFAULT: Policy = {
@@ -112,6 +115,7 @@ export const NATIONAL_DEFAULT: Policy = {
   ladder: {
     weekly: [{ weeksBehind: 1, step: 'reminder' }, { weeksBehind: 2, step: 'letter' }],
     monthly: [{ monthsBehind: 2, step: 'talk' }, { monthsBehind: 1, onlyMonth: 9, step: 'criticism' }],
+    missing: [{ weeksMissing: 1, step: 'reminder' }, { weeksMissing: 2, step: 'letter' }],
   },
   weekly: { dueWeekday: 2, dueTime: '12:00', automatic: true, mergeBelow: 2, reminders: { opening: true, midway: true, hoursBefore: 2 } },
   secondFactorRoles: [],

@@ -1,6 +1,6 @@
 import { add, ceiling, compare, fraction, type Fraction, multiply } from './fraction'
 import { addMonths, monthEnd, monthNumber, monthOf, monthsBetween } from './periods'
-import type { EscalationStep, Policy } from './policy'
+import { ESCALATION_STEPS, type EscalationStep, type Policy } from './policy'
 import { type Curve, deviation, scheduled } from './targets'
 
 /** Best first; 'none' without a target. The word beside the colour stands in the dictionaries. */
@@ -90,9 +90,14 @@ export function monthlyRung(month: string, monthsBehind: number, targetMet: bool
   return highest(reached.map((rung) => rung.step))
 }
 
+/** The rung proposed when sheets did not come at all, so many rounds in a row; null when the annual target is met. */
+export function missingRung(weeksMissing: number, targetMet: boolean, policy: Pick<Policy, 'ladder'>): EscalationStep | null {
+  if (targetMet) return null
+  return highest(policy.ladder.missing.filter((rung) => weeksMissing >= rung.weeksMissing).map((rung) => rung.step))
+}
+
 function highest(steps: readonly EscalationStep[]): EscalationStep | null {
-  const order: readonly EscalationStep[] = ['criticism', 'talk', 'letter', 'reminder']
-  return order.find((step) => steps.includes(step)) ?? null
+  return ESCALATION_STEPS.findLast((step) => steps.includes(step)) ?? null
 }
 
 /** Quarterly grade proposed from the deviation at the quarter's end; a person confirms it. Null without a target. */

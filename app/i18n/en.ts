@@ -13,9 +13,10 @@ import { residents } from './en/residents'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { charts } from './en/charts'
+import { escalations } from './en/escalations'
 import { admin } from './en/admin'
 import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds, overview }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds, overview, escalations }

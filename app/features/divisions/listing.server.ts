@@ -1,4 +1,5 @@
-import { pathsWith, type Actor, type Permission } from '~/domain/permissions'
+import { can, pathsWith, type Actor, type Permission } from '~/domain/permissions'
+import { refuse } from '~/domain/refusal'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 
@@ -15,4 +16,28 @@ export async function listDivisionChoices(read: Db, actor: Actor, permission: Pe
   const depthOf = (path: string) => path.split('/').filter(Boolean).length
   const least = Math.min(...divisions.map((division) => depthOf(division.path)))
   return divisions.map(({ code, name, path }) => ({ value: code, label: `${'　'.repeat(depthOf(path) - least)}${name}（${code}）` }))
+}
+
+export interface VisibleScope extends Pick<DivisionRecord, 'code' | 'name' | 'path' | 'level'> {
+  /** The actor sees all of it, not only units that lie in it. */
+  whole: boolean
+}
+
+/**
+ * Divisions that are run as a whole, as the actor sees them: those under his grants, and a district too in which one of his units lies.
+ * Whole ones first, the nearest level first, then by code.
+ */
+export async function listScopes(read: Db, actor: Actor, levels: readonly DivisionRecord['level'][] = ['district']): Promise<VisibleScope[]> {
+  const own = pathsWith(actor, 'staff.read')
+  const scopes = await read.selectFrom('division').select(['code', 'name', 'path', 'level']).where('level', 'in', levels).orderBy('code').execute()
+  return scopes
+    .map((scope) => ({ ...scope, whole: can(actor, 'staff.read', scope.path) }))
+    .filter(({ whole, level, path }) => whole || (level === 'district' && own.some((granted) => granted.startsWith(path))))
+    .sort((a, b) => Number(b.whole) - Number(a.whole) || b.path.split('/').length - a.path.split('/').length)
+}
+
+/** The district asked for, or without a code the first the actor sees; `not_found` where there is none. */
+export async function findDistrict(read: Db, actor: Actor, code: string | null): Promise<VisibleScope> {
+  const districts = await listScopes(read, actor)
+  return districts.find((district) => code === null || district.code === code) ?? refuse('not_found')
 }

@@ -98,6 +98,13 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/overview', module: 'routes/staff/overview/page.tsx', access: 'staff.read' },
   { path: 'staff/overview/projects', module: 'routes/staff/overview/projects.tsx', access: 'staff.read' },
   { path: 'staff/overview/projects/table', module: 'routes/staff/overview/table.ts', access: 'staff.read' },
+  { path: 'staff/escalations', module: 'routes/staff/escalations/list.tsx', access: 'staff.read' },
+  { path: 'staff/escalations/table', module: 'routes/staff/escalations/table.ts', access: 'staff.read' },
+  { path: 'staff/escalations/proposal', module: 'routes/staff/escalations/proposal.tsx', access: 'escalation.issue' },
+  { path: 'staff/escalations/texts', module: 'routes/staff/escalations/texts.tsx', access: 'escalation.issue' },
+  { path: 'staff/escalations/:id', module: 'routes/staff/escalations/step.tsx', access: 'staff.read' },
+  { path: 'staff/escalations/:id.docx', module: 'routes/staff/escalations/word.ts', access: 'staff.read' },
+
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },
   { path: 'staff/charts/:chart.csv', module: 'routes/staff/charts/table.ts', access: 'staff.read' },
 

@@ -13,6 +13,7 @@ import { closingMoments, meetingMoments } from './meetings'
 import { mistakeMoments } from './mistakes'
 import { circularMoments } from './months'
 import { observationMoments } from './observations'
+import { reminderMoments } from './reminders'
 import { storiesOf } from './stories'
 import { DISTRICT, UNITS } from './tianqu'
 import { play } from './timeline'
@@ -71,6 +72,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
       ...closingMoments(world, lives, stories),
       ...mistakeMoments(world, lives, stories, evidence),
       ...meetingMoments(world, start, end.today),
+      ...reminderMoments(world, start, end.today),
       ...circularMoments(world, monthOf(start), end.today),
       ...observationMoments(world, start, end.today),
     ],

@@ -41,3 +41,17 @@ export async function findDistrict(read: Db, actor: Actor, code: string | null):
   const districts = await listScopes(read, actor)
   return districts.find((district) => code === null || district.code === code) ?? refuse('not_found')
 }
+
+/** The sub-districts of a district that the actor sees, as choices of a form. */
+export async function listUnitChoices(read: Db, actor: Actor, district: Pick<VisibleScope, 'path'>): Promise<{ value: string; label: string }[]> {
+  const units = await read
+    .selectFrom('division')
+    .select(['code', 'name'])
+    .where('level', '=', 'subdistrict')
+    .where('path', '>', district.path)
+    .where('path', '<', `${district.path}\uffff`)
+    .where(underPaths(pathsWith(actor, 'staff.read')))
+    .orderBy('code')
+    .execute()
+  return units.map(({ code, name }) => ({ value: code, label: name }))
+}

@@ -27,6 +27,7 @@ export interface StepLine {
 }
 
 export interface StepFilter {
+  district?: string
   /** A sub-district: its whole history. */
   unit?: string
   /** Only what is issued and not yet struck off. */
@@ -40,6 +41,7 @@ export async function listEscalations(db: Db, actor: Actor, filter: StepFilter =
   const rows = await steps(db)
     .where(underPaths(pathsWith(actor, 'staff.read'), 'unit.path'))
     .where((eb) => eb.or([eb('escalation.issued_at', 'is not', null), underPaths(pathsWith(actor, 'escalation.issue'), 'unit.path')]))
+    .$if(filter.district !== undefined, (query) => query.where('escalation.district_code', '=', filter.district ?? ''))
     .$if(filter.unit !== undefined, (query) => query.where('escalation.division_code', '=', filter.unit ?? ''))
     .$if(filter.isOpen === true, (query) => query.where('escalation.issued_at', 'is not', null).where('escalation.closed_at', 'is', null))
     .orderBy((eb) => eb.case().when(eb.and([eb('escalation.issued_at', 'is not', null), eb('escalation.closed_at', 'is', null)])).then(0).else(1).end())
@@ -54,6 +56,16 @@ export async function districtProposals(db: Db, districtCode: string, now: strin
   const { records, policy } = await unitRecords(db, districtCode, now)
   const year = yearOf(todayOf(now))
   return { proposals: proposals(records, policy), met: records.filter((record) => isTargetMet(record, year)).map(({ code }) => code) }
+}
+
+/** The step that was decided for a proposal, whether issued or waived; null while it is only proposed. */
+export async function findEscalation(db: Db, actor: Actor, key: ProposalKey): Promise<number | null> {
+  const row = await steps(db)
+    .where('escalation.division_code', '=', key.divisionCode)
+    .where('escalation.step', '=', key.step)
+    .where('escalation.ground', '=', key.ground)
+    .executeTakeFirst()
+  return row && can(actor, 'escalation.issue', row.path) ? row.id : null
 }
 
 export interface ProposalPage extends Proposal {

@@ -1,4 +1,4 @@
-import { DEFAULT_TEMPLATES, unknownPlaceholders } from '~/domain/escalation-text'
+import { DEFAULT_TEMPLATES, PLACEHOLDERS, unknownPlaceholders } from '~/domain/escalation-text'
 import { can, type Actor } from '~/domain/permissions'
 import { ESCALATION_STEPS, type EscalationStep } from '~/domain/policy'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
@@ -31,9 +31,9 @@ export async function saveTemplate(db: Db, actor: Actor, input: { districtCode: 
     if (!district || !can(actor, 'staff.read', district.path)) refuse('not_found')
     if (!can(actor, 'escalation.issue', district.path)) refuse('forbidden')
     const text = input.text.replace(/\r\n?/g, '\n').trim() || DEFAULT_TEMPLATES[input.step]
-    const reasons: Reason[] = unknownPlaceholders(text).map((word) => ({ code: 'template_word_unknown', field: input.step, params: { word } }))
+    const reasons: Reason[] = unknownPlaceholders(text).map((word) => ({ code: 'template_word_unknown', field: input.step, params: { word, words: PLACEHOLDERS.map((known) => `{${known}}`).join('') } }))
     if (text.length > LONGEST) reasons.push({ code: 'escalation_text_too_long', field: input.step, params: { most: LONGEST } })
-    if (!text.includes('{理由}')) reasons.push({ code: 'template_reason_missing', field: input.step })
+    if (!text.includes('{理由}')) reasons.push({ code: 'template_reason_missing', field: input.step, params: { word: '{理由}' } })
     if (reasons.length > 0) throw new Refusal(reasons)
     const before = (await listTemplates(trx, input.districtCode)).find((template) => template.step === input.step)?.text
     if (before === text) return

@@ -82,7 +82,7 @@ export const escalations = {
   waivedBecause: (why: string) => `Not issued: ${why}`,
   events: { issued: 'Issued', waived: 'Not issued', replied: 'Replied', returned: 'Reply given back', closed: 'Closed' },
   templatesAnswer: 'The texts of the four steps',
-  templatesSay: 'Words in braces are filled in: {镇街} sub-district, {理由} reason, {答复日期} reply day, {单位} issuing office. Save it empty to take back the text that came with the program. Papers already issued keep theirs.',
+  templatesSay: (words: string) => `Words in braces are filled in (sub-district, reason, reply day, issuing office): ${words}. Save it empty to take back the text that came with the program. Papers already issued keep theirs.`,
   templateOf: (step: string) => `Text: ${step}`,
   templateOwn: 'The district’s own text',
   templateDefault: 'Text that came with the program',
@@ -102,7 +102,7 @@ export const escalations = {
     escalation_closed: 'It is closed and cannot be changed.',
     escalation_not_replied: 'The sub-district has not replied yet, so it cannot be closed.',
     escalation_same_person: 'Who replied cannot close it.',
-    template_word_unknown: (p: Values) => `{${p.word}} cannot be filled; use {镇街}, {理由}, {答复日期}, {单位}.`,
-    template_reason_missing: 'The text needs {理由}, where the numbers go.',
+    template_word_unknown: (p: Values) => `{${p.word}} cannot be filled; use ${p.words}.`,
+    template_reason_missing: (p: Values) => `The text needs ${p.word}, where the numbers go.`,
   },
 }

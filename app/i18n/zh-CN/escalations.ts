@@ -82,7 +82,7 @@ export const escalations = {
   waivedBecause: (why: string) => `决定不发：${why}`,
   events: { issued: '发出', waived: '决定不发', replied: '答复', returned: '退回答复', closed: '销号' },
   templatesAnswer: '四种措施的文本',
-  templatesSay: '花括号里的词发出时自动填写：{镇街}、{理由}、{答复日期}、{单位}。清空后保存，恢复系统文本。已经发出的不受影响。',
+  templatesSay: (words: string) => `花括号里的词发出时自动填写：${words}。清空后保存，恢复系统文本。已经发出的不受影响。`,
   templateOf: (step: string) => `${step}的文本`,
   templateOwn: '本区自己的文本',
   templateDefault: '系统文本',
@@ -102,7 +102,7 @@ export const escalations = {
     escalation_closed: '已经销号，不能再改。',
     escalation_not_replied: '镇街还没有答复，不能销号。',
     escalation_same_person: '答复和销号不能是同一个人。',
-    template_word_unknown: (p: Values) => `{${p.word}}不是能填写的词，只能用{镇街}、{理由}、{答复日期}、{单位}。`,
-    template_reason_missing: '文本里要有{理由}，数字才能写进去。',
+    template_word_unknown: (p: Values) => `{${p.word}}不是能填写的词，只能用${p.words}。`,
+    template_reason_missing: (p: Values) => `文本里要有${p.word}，数字才能写进去。`,
   },
 }

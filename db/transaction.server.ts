@@ -1,4 +1,5 @@
 import { PostgresAdapter, type Transaction } from 'kysely'
+import { WriteWatch } from './audited.server'
 import type { Db, Schema } from './schema'
 
 export type Trx = Transaction<Schema>
@@ -7,13 +8,19 @@ const ATTEMPTS = 4
 
 /**
  * Runs the work in one transaction: the one already open, or a new one. A new one that loses against another writer
- * (deadlock, serialisation, busy database) is begun again, so the work must be nothing but statements on `trx`.
+ * (deadlock, serialisation, busy database) is begun again, so the work must be nothing but statements on `trx`. Work that changes an
+ * audited table without an entry in the log is rolled back (`audited.server.ts`).
  */
 export async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return work(db as Trx)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction().execute(work)
+      const watch = new WriteWatch()
+      return await db.transaction().execute(async (trx) => {
+        const result = await work(trx.withPlugin(watch))
+        watch.check()
+        return result
+      })
     } catch (error) {
       if (attempt === ATTEMPTS || !lostAgainstAnotherWriter(error)) throw error
     }

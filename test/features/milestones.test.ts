@@ -7,7 +7,6 @@ import { retractMilestone } from '~/features/milestones/retract.server'
 import { verifyMilestone, verifySheetFacts } from '~/features/milestones/verify.server'
 import { createProject } from '~/features/projects/create.server'
 import { messagesFor, reasonText } from '~/i18n/messages'
-import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { CHANGHE, codesOf, divide, employ, reasonsOf, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
@@ -121,9 +120,9 @@ onBothEngines('milestones', (engine) => {
     const ids = [await record('AGREEMENT', '2026-01-10'), await recordMilestone(db, staff.bureau, { projectCode: code, milestone: 'SITE_VISIT', occurredOn: '2026-01-11' }, NOW)]
     const gone = await record('DESIGN', '2026-01-12')
     await retractMilestone(db, staff.officer, { eventId: gone, reason: '填错' }, NOW)
-    const verified = await inTransaction(db, (trx) => verifySheetFacts(trx, staff.bureau, [...ids, gone], NOW))
+    const verified = await db.transaction().execute((trx) => verifySheetFacts(trx, staff.bureau, [...ids, gone], NOW))
     expect(verified).toEqual([ids[0]])
-    expect(await inTransaction(db, (trx) => verifySheetFacts(trx, staff.bureau, ids, NOW))).toEqual([])
+    expect(await db.transaction().execute((trx) => verifySheetFacts(trx, staff.bureau, ids, NOW))).toEqual([])
     expect(await verifyFigures(db)).toEqual([])
   })
 

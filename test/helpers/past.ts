@@ -1,5 +1,4 @@
 import { refreshProject } from '~/features/figures/post.server'
-import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 
 /**
@@ -9,7 +8,7 @@ import type { Db } from '~db/schema'
 export async function pastFact(
   db: Db, fact: { code: string; milestone: string; occurredOn: string; precision?: 'day' | 'month'; verified?: boolean }, now: string,
 ): Promise<number> {
-  return inTransaction(db, async (trx) => {
+  return db.transaction().execute(async (trx) => {
     const project = await trx.selectFrom('project').select('id').where('code', '=', fact.code).executeTakeFirstOrThrow()
     const { id } = await trx
       .insertInto('milestone_event')

@@ -4,7 +4,7 @@ import { endGrant } from '~/features/accounts/accounts.server'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { startApp, type App, type Visitor } from '../helpers/app'
 import { CHANGHE, DISTRICT } from '../helpers/district'
-import { FOREIGN_MARKS, furnish, MONTH, WEEK, type Params } from '../helpers/two-districts'
+import { FOREIGN_MARKS, furnish, WEEK, type Params } from '../helpers/two-districts'
 
 let app: App
 let own: Params
@@ -39,8 +39,8 @@ const POSTS: readonly Post[] = [
   { title: 'new problem', visitor: 'officer', path: () => '/staff/problems/new', form: (of) => ({ unit: of.unit ?? '', project: of.project ?? '', class: 'funds', title: '资金未到位', ownerName: '财政局' }), foreign: 404 },
   { title: 'problem', visitor: 'officer', path: (of) => `/staff/problems/${of.problem}`, form: () => ({ turn: 'update', measures: '已约谈', dueOn: '' }), foreign: 404 },
   { title: 'agreed item', visitor: 'bureau', path: () => `/staff/dispatch/${WEEK}/meeting`, form: (of) => ({ district: of.division ?? '', text: '燃气公司本周出方案', ownerName: '燃气公司', dueOn: '2026-11-06' }), foreign: 404 },
-  { title: 'draft of a letter', visitor: 'bureau', path: (of) => `/staff/commitments/letters/${of.letter}`, form: () => ({ intent: 'head', number: '承1号', partyA: '', partyB: '', signatoryA: '', signatoryB: '' }), foreign: 404 },
-  { title: 'draft of the circular', visitor: 'bureau', path: (of) => `/staff/circulars/${of.division}/${MONTH}`, form: () => ({ verb: 'draft' }), foreign: 404 },
+  { title: 'draft of a letter', visitor: 'bureau', path: (of) => `/staff/commitments/letters/${of.letter}`, form: () => ({ intent: 'head', number: '承1号', partyA: '区建设部', partyB: '长河街道', signatoryA: '部长', signatoryB: '主任' }), foreign: 404 },
+  { title: 'draft of the circular', visitor: 'bureau', path: (of) => `/staff/circulars/${of.division}/2026-09`, form: () => ({ verb: 'draft' }), foreign: 404 },
   { title: 'new account', visitor: 'admin', path: () => '/admin/accounts/new', form: (of) => ({ login: `new${of.unit}`, name: '新人', phone: '', role: 'officer', divisionCode: of.unit ?? '' }), foreign: 422 },
   { title: 'right', visitor: 'admin', path: (of) => `/admin/accounts/${of.account}`, form: () => ({ do: 'grant', role: 'auditor', divisionCode: DISTRICT }), foreign: 404 },
   { title: 'policy', visitor: 'admin', path: () => `/admin/policies/new?division=${DISTRICT}`, form: (of) => ({ division: of.division ?? '', validFrom: '2026-11-02', noticeDays: '10', counting: 'natural', rankedMeasure: 'completed', basis: 'verified', normal: '0', watch: '-10', late: '-30', dueWeekday: '2', dueTime: '12:00', note: '依据' }), foreign: 404 },

@@ -64,6 +64,7 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/imports/:sha256/faults', module: 'routes/staff/imports/faults.ts', access: 'import.run' },
 
   { path: 'staff/circulars', module: 'routes/staff/circulars/index.tsx', access: 'staff.read' },
+  { path: 'staff/circulars/:division/calendar', module: 'routes/staff/circulars/calendar.tsx', access: 'staff.read' },
   { path: 'staff/circulars/:division/:month', module: 'routes/staff/circulars/month.tsx', access: 'staff.read' },
   { path: 'staff/circulars/:division/:month.docx', module: 'routes/staff/circulars/word.ts', access: 'staff.read' },
   { path: 'staff/circulars/:division/:month.xlsx', module: 'routes/staff/circulars/workbook.ts', access: 'staff.read' },

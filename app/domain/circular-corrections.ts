@@ -1,5 +1,5 @@
 import type { Basis, CircularRow, Figures } from './circular'
-import { MEASURES, type MeasureKey } from './measures'
+import { measureOf, MEASURES, type MeasureKey } from './measures'
 import { yearOf } from './periods'
 
 export type CorrectionCause =
@@ -14,6 +14,9 @@ export interface Correction {
   cause: CorrectionCause
   /** Elevators (部); for `target` the annual target. */
   delta: number
+  /** The figure as issued and as it is now; lines of one figure follow on one another. Absent in circulars issued before they were printed. */
+  before?: number
+  after?: number
 }
 
 /** The counted entries of one project, unit, measure and year up to the last issued month: as frozen and as they stand now. */
@@ -74,6 +77,25 @@ export function corrections(input: CorrectionInput): Correction[] {
     if (before && before.target !== row.target) found.add(row, input.measure, year, 'target', (row.target ?? 0) - (before.target ?? 0))
   }
   return found.lines()
+}
+
+/**
+ * Old and new beside each line: the issued figure (of the issued year its year to date, of a stock or an earlier year that of all years; for `target` the
+ * annual target) plus the lines before it of the same figure.
+ */
+export function withOldAndNew(lines: readonly Correction[], frozen: readonly Pick<CircularRow, 'code' | 'target' | 'figures'>[], issuedMonth: string, basis: Basis): Correction[] {
+  const rows = new Map(frozen.map((row) => [row.code, row]))
+  const reached = new Map<string, number>()
+  return lines.map((line) => {
+    const row = rows.get(line.code)
+    const isYear = line.year === yearOf(issuedMonth) && measureOf(line.measure).kind === 'flow'
+    const part = line.cause === 'target' ? 'target' : isYear ? 'year' : 'all'
+    const key = `${line.code} ${line.measure} ${part}`
+    const issued = part === 'target' ? (row?.target ?? 0) : (row?.figures[line.measure][basis][part] ?? 0)
+    const before = reached.get(key) ?? issued
+    reached.set(key, before + line.delta)
+    return { ...line, before, after: before + line.delta }
+  })
 }
 
 /** Where the opening figures themselves were changed, facts move in and out of them: one line says it all. */

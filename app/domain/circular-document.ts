@@ -11,6 +11,8 @@ export interface Paragraph {
   text: string
   /** What the numbers say, where a person wrote something else. */
   written?: string
+  /** Where the person's own figures come from, if any stand in no row. */
+  source?: string
 }
 
 export interface DocumentInput {
@@ -74,11 +76,11 @@ export function scopeWord(level: string): string {
 }
 
 /** A person's words in place of the generated ones; `written` keeps what the numbers say, so that both can be shown. Headings stay. */
-export function withEdits(paragraphs: readonly Paragraph[], edits: Readonly<Record<string, string>>): Paragraph[] {
+export function withEdits(paragraphs: readonly Paragraph[], edits: Readonly<Record<string, string>>, sources: Readonly<Record<string, string>> = {}): Paragraph[] {
   return paragraphs.map((paragraph) => {
     const edit = edits[paragraph.key]
     if (paragraph.kind !== 'text' || edit === undefined || edit === paragraph.text) return paragraph
-    return { ...paragraph, text: edit, written: paragraph.text }
+    return { ...paragraph, text: edit, written: paragraph.text, source: sources[paragraph.key] }
   })
 }
 

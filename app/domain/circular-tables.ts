@@ -183,15 +183,18 @@ export function ratingsTable(body: CircularBody): PrintedTable | null {
 
 /** 更正表: printed below annex 1 (rules.md 7.2). */
 export function correctionsTable(body: CircularBody): PrintedTable {
-  const columns = [column('', '单位', 30, 'left'), column('', '指标', 20, 'left'), column('', '年份', 14, 'center'), column('', '原因', 22, 'left'), column('', '更正数', 14)]
+  const columns = [
+    column('', '单位', 24, 'left'), column('', '指标', 14, 'left'), column('', '年份', 12, 'center'), column('', '原因', 18, 'left'), column('', '印发时', 11), column('', '现在', 11), column('', '更正数', 11),
+  ]
   return {
     title: '更正表',
     columns,
     rows: body.corrections.map((line) => [
-      words(line.name), words(measureName(line.measure)), { text: `${line.year}年`, value: line.year }, words(causeText(line.cause)), { text: signedText(line.delta), value: line.delta },
+      words(line.name), words(measureName(line.measure)), { text: `${line.year}年`, value: line.year }, words(causeText(line.cause)),
+      number(line.before ?? null), number(line.after ?? null), { text: signedText(line.delta), value: line.delta },
     ]),
     foot: null,
-    notes: ['更正数＝已印发月份今天的数−印发时的数。本年（本月）＝上期印发的本年＋本月−核减＋更正。单位：部。'],
+    notes: ['更正数＝已印发月份今天的数−印发时的数；同一个数有几种原因的，逐行接算。当年的流量为本年累计，以前年度和在建、停工为历年累计。本年（本月）＝上期印发的本年＋本月−核减＋更正。单位：部。'],
     empty: '与已印发的月份相比，没有更正。',
   }
 }

@@ -52,6 +52,7 @@ export const paths = {
   circular: (division: string, month: string, query: Record<string, string | null | undefined> = {}) => withQuery(`/staff/circulars/${division}/${month}`, query),
   circularFile: (division: string, month: string, ending: 'docx' | 'xlsx' | 'csv' | 'json', query: Record<string, string | null | undefined> = {}) =>
     withQuery(`/staff/circulars/${division}/${month}.${ending}`, query),
+  circularCalendar: (division: string, year?: number) => withQuery(`/staff/circulars/${division}/calendar`, { year }),
   circularText: (division: string, month: string, measure?: string) => withQuery(`/staff/circulars/${division}/${month}/text`, { measure }),
   circularProjects: (division: string, month: string, query: Record<string, string | null | undefined>) => withQuery(`/staff/circulars/${division}/${month}/projects`, query),
   ratings: (division?: string) => withQuery('/staff/ratings', { division }),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { circularJson } from '~/domain/circular-body'
 import type { MeasureKey } from '~/domain/measures'
@@ -85,6 +86,13 @@ async function refusal(run: Promise<unknown>): Promise<string[]> {
   const error = await run.then(() => null, (thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(Refusal)
   return (error as Refusal).reasons.map(({ code }) => code)
+}
+
+/** Carries what was found out of a transaction that is rolled back. */
+class Forged extends Error {
+  constructor(readonly faults: string[]) {
+    super('rolled back')
+  }
 }
 
 onBothEngines('circulars', (engine) => {
@@ -244,8 +252,16 @@ onBothEngines('circulars', (engine) => {
     expect(second?.rows.find((row) => row.code === ZHAOHU)?.rankChange).toBe(0)
     expect((await monthlyCircular(db, DISTRICT, '2027-01', { now: at('2027-01-20') })).corrections).toEqual([])
     expect(await verifyCirculars(db)).toEqual([])
-    await db.updateTable('circular').set({ number: 7 }).where('month', '=', '2026-02').execute()
-    expect((await verifyCirculars(db)).map(({ fault }) => fault)).toEqual(['number', 'hash'])
+    await expect(db.updateTable('circular').set({ number: 7 }).where('month', '=', '2026-02').execute()).rejects.toThrow(/append-only/)
+    await expect(db.updateTable('circular').set({ state: 'draft' }).where('month', '=', '2026-02').execute()).rejects.toThrow(/append-only/)
+    await expect(db.deleteFrom('circular').where('month', '=', '2026-02').execute()).rejects.toThrow(/append-only/)
+    // A stranger who takes the guard away is found all the same.
+    const forged = await db.transaction().execute(async (trx) => {
+      await sql.raw(`drop trigger circular_issued_update${engine.name === 'postgres' ? ' on circular' : ''}`).execute(trx)
+      await trx.updateTable('circular').set({ number: 7 }).where('month', '=', '2026-02').execute()
+      throw new Forged((await verifyCirculars(trx)).map(({ fault }) => fault))
+    }).catch((error: unknown) => (error instanceof Forged ? error.faults : Promise.reject(error)))
+    expect(forged).toEqual(['number', 'hash'])
     await expect(db.updateTable('circular_issue').set({ body: '{}' }).execute()).rejects.toThrow(/append-only/)
     await expect(db.deleteFrom('circular_entry').execute()).rejects.toThrow(/append-only/)
   })

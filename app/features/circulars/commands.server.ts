@@ -1,11 +1,13 @@
 import type { CircularBody } from '~/domain/circular-body'
+import { unsourcedNumbers } from '~/domain/circular-numbers'
 import { todayOf } from '~/domain/calendar'
 import type { PromisedMeasure } from '~/domain/measures'
 import { isMonth, monthEnd, yearOf } from '~/domain/periods'
 import { can, type Actor, type Permission } from '~/domain/permissions'
-import { refuse } from '~/domain/refusal'
+import { refuse, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
+import { policyFor } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
 import { inTransaction, type Trx } from '~db/transaction.server'
 import { canonicalJson, chainHash } from './canonical.server'
@@ -45,37 +47,51 @@ export async function draftCircular(db: Db, actor: Actor, input: CircularKey, no
   })
 }
 
+export interface CircularEdit extends CircularKey {
+  /** A person's words by paragraph. */
+  edits: Readonly<Record<string, string>>
+  /** By paragraph: where its figures come from that stand in no row. */
+  sources?: Readonly<Record<string, string>>
+}
+
 /** Keeps a person's words for paragraphs of a draft; a text equal to the generated one, or empty, takes the edit back. */
-export async function editCircular(db: Db, actor: Actor, input: CircularKey & { edits: Readonly<Record<string, string>> }, now: string): Promise<void> {
+export async function editCircular(db: Db, actor: Actor, input: CircularEdit, now: string): Promise<void> {
   await inTransaction(db, async (trx) => {
     const { scope, row } = await getForWriting(trx, actor, 'circular.draft', input)
     if (row.state !== 'draft') refuse('circular_not_draft')
     const generated = await liveCircular(trx, scope, { month: row.month, measure: row.measure as PromisedMeasure, now })
     const edits: Record<string, string> = {}
+    const sources: Record<string, string> = {}
     for (const { key, kind, text } of generated.paragraphs) {
       const edit = (input.edits[key] ?? '').replace(/\r\n?/g, '\n').trim()
       if (edit.length > 4000) refuse('paragraph_too_long', key, { most: 4000 })
-      if (kind === 'text' && edit !== '' && edit !== text) edits[key] = edit
+      if (kind !== 'text' || edit === '' || edit === text) continue
+      edits[key] = edit
+      const source = (input.sources?.[key] ?? '').trim()
+      if (source.length > 200) refuse('source_too_long', `source-${key}`, { most: 200 })
+      if (source !== '') sources[key] = source
     }
     const before = readDraft(row.paragraphs)
-    if (canonicalJson(before.edits) === canonicalJson(edits)) return
-    await trx.updateTable('circular').set({ paragraphs: canonicalJson({ ...before, edits }) }).where('id', '=', row.id).execute()
-    await note(trx, actor, 'editCircular', row.id, scope, before.edits, edits, '', now)
+    if (canonicalJson([before.edits, before.sources]) === canonicalJson([edits, sources])) return
+    await trx.updateTable('circular').set({ paragraphs: canonicalJson({ ...before, edits, sources, editedBy: actor.accountId }) }).where('id', '=', row.id).execute()
+    await note(trx, actor, 'editCircular', row.id, scope, { edits: before.edits, sources: before.sources }, { edits, sources }, '', now)
   })
 }
 
-/** Checked by another bureau account than the one that drafted it. What was seen is remembered: if the figures move, it must be checked again. */
+/** Checked by another account than the one that drafted it or wrote last, where the policy asks for four eyes. What was seen is remembered: if the figures move, it must be checked again. */
 export async function checkCircular(db: Db, actor: Actor, input: CircularKey, now: string): Promise<void> {
   await inTransaction(db, async (trx) => {
     const { scope, row } = await getForWriting(trx, actor, 'circular.check', input)
     if (row.state === 'issued') refuse('circular_is_issued')
-    if (row.drafted_by === actor.accountId) refuse('checker_is_drafter')
     const draft = readDraft(row.paragraphs)
-    const checked = digestOf(await circularToIssue(trx, scope, row, draft, now))
+    if ((await asksFourEyes(trx, scope, row.month)) && [row.drafted_by, draft.editedBy].includes(actor.accountId)) refuse('checker_is_drafter')
+    const body = await circularToIssue(trx, scope, row, draft, now)
+    refuseStrangeNumbers(body, draft)
+    const checked = digestOf(body)
     if (row.state === 'checked' && draft.checked === checked) return
     await trx
       .updateTable('circular')
-      .set({ state: 'checked', checked_by: actor.accountId, checked_at: now, paragraphs: canonicalJson({ edits: draft.edits, checked }) })
+      .set({ state: 'checked', checked_by: actor.accountId, checked_at: now, paragraphs: canonicalJson({ ...draft, checked, returned: undefined }) })
       .where('id', '=', row.id)
       .execute()
     await note(trx, actor, 'checkCircular', row.id, scope, { state: row.state }, { state: 'checked', digest: checked }, '', now)
@@ -95,7 +111,7 @@ export async function returnCircular(db: Db, actor: Actor, input: CircularKey & 
     const draft = readDraft(row.paragraphs)
     await trx
       .updateTable('circular')
-      .set({ state: 'draft', checked_by: null, checked_at: null, paragraphs: canonicalJson({ edits: draft.edits, returned: reason }) })
+      .set({ state: 'draft', checked_by: null, checked_at: null, paragraphs: canonicalJson({ ...draft, checked: undefined, returned: reason }) })
       .where('id', '=', row.id)
       .execute()
     await note(trx, actor, 'returnCircular', row.id, scope, { state: row.state }, { state: 'draft' }, reason, now)
@@ -113,6 +129,7 @@ export async function issueCircular(db: Db, actor: Actor, input: CircularKey, no
     const current = await trx.selectFrom('circular').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow()
     if (current.state === 'issued') return { number: current.number ?? 0, numberYear: current.number_year ?? 0 }
     if (current.state !== 'checked') refuse('circular_not_checked')
+    if (current.checked_by === actor.accountId && (await asksFourEyes(trx, scope, current.month))) refuse('issuer_is_checker')
     await refuseBeforeIssued(trx, scope, current.month)
     const draft = readDraft(current.paragraphs)
     const body = await circularToIssue(trx, scope, current, draft, now)
@@ -148,9 +165,27 @@ export async function releaseCircular(db: Db, actor: Actor, input: CircularKey, 
   })
 }
 
+/** Takes a released circular off the public pages again, with a reason; the issued circular itself stays. Again: nothing. */
+export async function withdrawCircular(db: Db, actor: Actor, input: CircularKey & { reason: string }, now: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const { scope, row } = await getForWriting(trx, actor, 'circular.issue', input)
+    const reason = input.reason.trim()
+    if (row.released_at === null) return
+    if (reason === '') refuse('circular_withdraw_reason_missing', 'withdrawReason')
+    await trx.updateTable('circular').set({ released_at: null }).where('id', '=', row.id).execute()
+    await note(trx, actor, 'withdrawCircular', row.id, scope, { released: row.released_at }, null, reason, now)
+    await lockDistricts(trx, scope)
+  })
+}
+
 function allow(actor: Actor, permission: Permission, scope: Scope): void {
   if (!can(actor, 'staff.read', scope.path)) refuse('not_found')
   if (!can(actor, permission, scope.path)) refuse('forbidden')
+}
+
+/** By the policy at the month's end, like every other rule of the circular. The command line is nobody, so it is never the same person. */
+async function asksFourEyes(trx: Trx, scope: Scope, month: string): Promise<boolean> {
+  return (await policyFor(trx, scope.code, monthEnd(month))).circular.fourEyes
 }
 
 function checkMonth(month: string, now: string): void {
@@ -168,7 +203,16 @@ async function getForWriting(trx: Trx, actor: Actor, permission: Permission, inp
 
 /** The body as it would be issued now: live figures, the person's words in place of the generated ones. */
 async function circularToIssue(trx: Trx, scope: Scope, row: Row<'circular'>, draft: DraftText, now: string): Promise<CircularBody> {
-  return liveCircular(trx, scope, { month: row.month, measure: row.measure as PromisedMeasure, now, edits: draft.edits })
+  return liveCircular(trx, scope, { month: row.month, measure: row.measure as PromisedMeasure, now, edits: draft.edits, sources: draft.sources })
+}
+
+/** A person's words may only hold figures that stand in the rows, or whose source is named. */
+function refuseStrangeNumbers(body: CircularBody, draft: DraftText): void {
+  const strange = unsourcedNumbers(body, draft.sources)
+  if (strange.length === 0) return
+  throw new Refusal(strange.map(({ key, numbers }) => ({
+    code: 'numbers_not_in_rows', field: key, params: { numbers: [...new Set(numbers.map(({ written, unit }) => unit + written))].join('、') },
+  })))
 }
 
 async function refuseBeforeIssued(trx: Trx, scope: Scope, month: string): Promise<void> {

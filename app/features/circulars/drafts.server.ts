@@ -4,8 +4,14 @@ import type { PromisedMeasure } from '~/domain/measures'
 import type { Db, Row } from '~db/schema'
 import { canonicalJson, sha256 } from './canonical.server'
 
-/** What `circular.paragraphs` holds: a person's words by paragraph, and the digest of what the checker saw. */
-const draftShape = z.object({ edits: z.record(z.string(), z.string()).default({}), checked: z.string().optional(), returned: z.string().optional() })
+/** What `circular.paragraphs` holds: a person's words by paragraph, where their own numbers come from, who wrote last, and the digest of what the checker saw. */
+const draftShape = z.object({
+  edits: z.record(z.string(), z.string()).default({}),
+  sources: z.record(z.string(), z.string()).default({}),
+  editedBy: z.number().nullable().optional(),
+  checked: z.string().optional(),
+  returned: z.string().optional(),
+})
 export type DraftText = z.infer<typeof draftShape>
 
 export function readDraft(paragraphs: string): DraftText {

@@ -1,7 +1,7 @@
 import { todayOf } from '~/domain/calendar'
 import { circularTable, type CircularRow, type CircularTable, type LineInput, type PreviousLine, type TableInput, type UnitInput } from '~/domain/circular'
 import type { Circular, CircularBody, CircularFigures } from '~/domain/circular-body'
-import { corrections, type Correction } from '~/domain/circular-corrections'
+import { corrections, type Correction, withOldAndNew } from '~/domain/circular-corrections'
 import { definitionsOf, documentOf, withEdits } from '~/domain/circular-document'
 import { addresseesOf, titleOf } from '~/domain/circular-text'
 import { PROMISED_MEASURES, type PromisedMeasure } from '~/domain/measures'
@@ -30,10 +30,12 @@ export interface LiveInput {
   now: string
   /** A person's words by paragraph. */
   edits?: Readonly<Record<string, string>>
+  /** Where his own figures come from. */
+  sources?: Readonly<Record<string, string>>
 }
 
 /** Everything a circular prints, computed from today's facts. */
-export async function liveCircular(db: Db, scope: Scope, { month, measure, now, edits }: LiveInput): Promise<CircularBody> {
+export async function liveCircular(db: Db, scope: Scope, { month, measure, now, edits, sources }: LiveInput): Promise<CircularBody> {
   const { lines, previous, ...figures } = await figuresFor(db, scope, { month, measure, now })
   const { date, policy } = figures
   const table = { rows: figures.rows, total: figures.total }
@@ -60,19 +62,19 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
     addressees: addresseesOf(scope.level, table.rows),
     issuer: policy.circular.issuer.replaceAll('{division}', scope.name),
     numberPattern: policy.circular.numberPattern,
-    paragraphs: withEdits(paragraphs, edits ?? {}),
+    paragraphs: withEdits(paragraphs, edits ?? {}, sources ?? {}),
     definitions: definitionsOf(policy.basis, policy),
     policyVersion: await policyVersionOf(db, scope, date),
   }
 }
 
 /** The figures of a circular as they stand, without text, problems and annexes: what charts and the meeting ask. */
-export async function liveFigures(db: Db, scope: Scope, input: Omit<LiveInput, 'edits'>): Promise<CircularFigures> {
+export async function liveFigures(db: Db, scope: Scope, input: Omit<LiveInput, 'edits' | 'sources'>): Promise<CircularFigures> {
   const { lines: _lines, previous: _previous, ...figures } = await figuresFor(db, scope, input)
   return figures
 }
 
-async function figuresFor(db: Db, scope: Scope, { month, measure, now }: Omit<LiveInput, 'edits'>) {
+async function figuresFor(db: Db, scope: Scope, { month, measure, now }: Omit<LiveInput, 'edits' | 'sources'>) {
   const today = todayOf(now)
   const date = monthEnd(month) < today ? monthEnd(month) : today
   const policy = await policyFor(db, scope.code, date)
@@ -113,7 +115,8 @@ async function correctionsSince(db: Db, scope: Scope, previous: Circular, lines:
     changes: await changedEntries(db, previous.issued.id, scope, previous.date),
   })
   // A revised target concerns the rate that is printed here; that of another year or measure does not.
-  return found.filter((line) => line.cause !== 'target' || (measure === previous.measure && yearOf(month) === line.year))
+  const printed = found.filter((line) => line.cause !== 'target' || (measure === previous.measure && yearOf(month) === line.year))
+  return withOldAndNew(printed, previous.rows, previous.month, policy.basis)
 }
 
 /** '371471 2026-01-01': whose version of the rules, in force since when. */

@@ -11,6 +11,7 @@ import { findIssuedCircular } from '~/features/circulars/issued.server'
 import { getScope } from '~/features/circulars/lines.server'
 import { liveCircular, ratedMeasure } from '~/features/circulars/live.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
+import { hasSeenEarly, noteEarlyView } from '~/features/circulars/readers.server'
 import { notFound, staff, type StaffContext } from '~/http/context.server'
 import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
 import type { Row } from '~db/schema'
@@ -28,7 +29,7 @@ export interface AskedCircular {
 
 /**
  * The circular of an address: division and month, `?measure=` (or `?rated=` where `measure` names a figure), `?live=1`. Who sees one sub-district only sees what was issued, which
- * goes to every sub-district. A draft carries the drafter's words.
+ * goes to every sub-district. A draft carries the drafter's words, and who sees one before issue is kept.
  */
 export async function askedCircular(page: StaffContext, request: Request, params: LoaderFunctionArgs['params'], name: 'measure' | 'rated' = 'measure'): Promise<AskedCircular> {
   const { division = '', month = '' } = params
@@ -42,10 +43,11 @@ export async function askedCircular(page: StaffContext, request: Request, params
     const rated = await ratedMeasure(page.read, own, { month, measure })
     const row = await findDraft(page.read, division, month, rated)
     const text = readDraft(row?.paragraphs ?? '{}')
+    if (row && row.state !== 'issued' && !scope.issuedOnly && !(await hasSeenEarly(page.read, page.actor, row.id))) await noteEarlyView(page.db, page.actor, row.id, page.now)
     const circular = scope.issuedOnly
       ? await findIssuedCircular(page.read, division, month, rated)
       : row && row.state !== 'issued'
-        ? { ...(await liveCircular(page.read, own, { month, measure: rated, now: page.now, edits: text.edits })), issued: null }
+        ? { ...(await liveCircular(page.read, own, { month, measure: rated, now: page.now, edits: text.edits, sources: text.sources })), issued: null }
         : await monthlyCircular(page.read, division, month, { measure: rated, live: isLive, now: page.now })
     return { scope, circular: circular ?? notFound(), row, text, measure, isLive }
   } catch (error) {

@@ -6,7 +6,7 @@ import { useMessages } from '~/ui/messages'
 import styles from './circular.module.css'
 
 interface DeskProps {
-  may: { draft: boolean; edit: boolean; check: boolean; isOwnDraft: boolean; issue: boolean; giveBack: boolean; release: boolean }
+  may: { draft: boolean; edit: boolean; check: boolean; isOwnDraft: boolean; issue: boolean; giveBack: boolean; release: boolean; withdraw: boolean; acknowledge: boolean }
   textHref: string
   refused: Refused | undefined
 }
@@ -30,10 +30,22 @@ export function Desk({ may, textHref, refused }: DeskProps) {
         {may.check && button('check', t.check, true)}
         {may.issue && button('issue', t.issue, true)}
         {may.release && button('release', t.release, true)}
+        {may.acknowledge && button('acknowledge', t.acknowledge, true)}
         {may.edit && <ButtonLink to={textHref}>{t.edit}</ButtonLink>}
       </div>
       {isOwnDraft && <p className="quiet small">{t.drafterCannotCheck}</p>}
       {may.issue && <p className="quiet small">{t.issueHint}</p>}
+      {may.release && <p className="quiet small">{t.releaseHint}</p>}
+      {may.withdraw && (
+        <details>
+          <summary>{t.withdraw}</summary>
+          <Form method="post">
+            <input type="hidden" name="verb" value="withdraw" />
+            <Field name="withdrawReason" label={t.withdrawReason} defaultValue={refused?.values.withdrawReason} reasons={refused?.reasons} required maxLength={500} />
+            <Button busy={verb === 'withdraw'}>{t.withdraw}</Button>
+          </Form>
+        </details>
+      )}
       {may.giveBack && (
         <Form method="post">
           <input type="hidden" name="verb" value="return" />

@@ -70,6 +70,7 @@ export default function Circulars() {
           <Button>{t.view}</Button>
         </Form>
       )}
+      {division && <p><Link to={paths.circularCalendar(division)}>{t.calendar}</Link></p>}
       {rows.length === 0 ? (
         <Empty title={t.listAnswer(name, 0)} />
       ) : (

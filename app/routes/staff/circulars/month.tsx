@@ -2,11 +2,14 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { todayOf } from '~/domain/calendar'
 import { fullNumber } from '~/domain/circular-body'
+import { unsourcedNumbers } from '~/domain/circular-numbers'
 import { asOfText, dateText } from '~/domain/circular-text'
 import { monthEnd } from '~/domain/periods'
 import { can } from '~/domain/permissions'
 import { getScope } from '~/features/circulars/lines.server'
-import { checkCircular, draftCircular, issueCircular, releaseCircular, returnCircular } from '~/features/circulars/commands.server'
+import { checkCircular, draftCircular, issueCircular, releaseCircular, returnCircular, withdrawCircular } from '~/features/circulars/commands.server'
+import { acknowledgeCircular, listEarlyReaders, receiptsOf } from '~/features/circulars/readers.server'
+import { policyFor } from '~/features/policies/policies.server'
 import { notFound, staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -15,9 +18,11 @@ import { ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { useMessages } from '~/ui/messages'
+import { Note } from '~/ui/note'
 import { Status } from '~/ui/status'
 import { askedCircular, openableLines } from './asked.server'
 import { Desk } from './desk'
+import { Readers } from './readers'
 import { shownTables } from './printed.server'
 import { AnnexSheets, LetterSheet } from './sheets'
 import styles from './circular.module.css'
@@ -30,7 +35,12 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const t = page.t.circulars
   const { path } = await getScope(page.read, division.code)
   const state = issued ? ('issued' as const) : (row?.state ?? ('none' as const))
+  const receipts = issued && !isLive ? await receiptsOf(page.read, page.actor, await getScope(page.read, division.code), { id: issued.id, month }) : null
+  const early = row && !scope.issuedOnly ? await listEarlyReaders(page.read, row.id) : []
+  const strange = state === 'draft' ? unsourcedNumbers(circular, text.sources) : []
+  const { fourEyes } = (await policyFor(page.read, division.code, monthEnd(month))).circular
   const may = (permission: 'circular.draft' | 'circular.check' | 'circular.issue') => can(page.actor, permission, path)
+  const isOwn = row !== null && [row.drafted_by, text.editedBy].includes(page.actor.accountId)
   const day = asOfText(month, circular.date)
   return {
     heading: `${division.name} · ${monthName(month, page.locale)} · ${t.title}`,
@@ -49,10 +59,12 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     desk: {
       draft: state === 'none' && may('circular.draft') && monthEnd(month) < page.today,
       edit: state === 'draft' && may('circular.draft'),
-      check: (state === 'draft' || state === 'checked') && may('circular.check') && row?.drafted_by !== page.actor.accountId,
-      isOwnDraft: state === 'draft' && may('circular.check') && row?.drafted_by === page.actor.accountId,
-      issue: state === 'checked' && may('circular.issue'),
+      check: (state === 'draft' || state === 'checked') && may('circular.check') && !(fourEyes && isOwn),
+      isOwnDraft: state === 'draft' && may('circular.check') && fourEyes && isOwn,
+      issue: state === 'checked' && may('circular.issue') && !(fourEyes && row?.checked_by === page.actor.accountId),
+      acknowledge: receipts?.mayAcknowledge ?? false,
       giveBack: state === 'checked' && (may('circular.issue') || may('circular.check')),
+      withdraw: issued !== null && issued.releasedAt !== null && !isLive && may('circular.issue'),
       release: issued !== null && issued.releasedAt === null && !isLive && may('circular.issue'),
     },
     letter: {
@@ -69,6 +81,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       issued ? `校验码${grouped(issued.hash)}${issued.previousHash ? `（前一期${grouped(issued.previousHash)}）` : ''}` : '未印发',
     ].join(' · '),
     isOfficer: scope.issuedOnly,
+    strange: strange.flatMap(({ numbers }) => numbers.map(({ unit, written }) => unit + written)),
+    receipts: receipts && !scope.issuedOnly ? { received: receipts.received, lines: receipts.lines.map(({ receivedAt, ...line }) => ({ ...line, at: receivedAt ? clockTime(receivedAt, page.locale) : '' })) } : null,
+    early: early.map(({ name, firstSeenAt }) => t.earlyReader(name, clockTime(firstSeenAt, page.locale))),
   }
 }
 
@@ -92,7 +107,9 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const key = { divisionCode: circular.division.code, month: circular.month, measure: circular.measure }
   const verb = form.text('verb')
   return answer(form, async () => {
-    if (verb === 'return') await returnCircular(page.db, page.actor, { ...key, reason: form.text('reason') }, page.now)
+    if (verb === 'acknowledge' && circular.issued) await acknowledgeCircular(page.db, page.actor, circular.issued.id, page.now)
+    else if (verb === 'withdraw') await withdrawCircular(page.db, page.actor, { ...key, reason: form.text('withdrawReason') }, page.now)
+    else if (verb === 'return') await returnCircular(page.db, page.actor, { ...key, reason: form.text('reason') }, page.now)
     else if (verb in COMMANDS) await COMMANDS[verb as keyof typeof COMMANDS](page.db, page.actor, key, page.now)
     else notFound()
     return redirect(paths.circular(key.divisionCode, key.month, { measure }))
@@ -104,7 +121,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.h
 const KINDS = { none: 'none', draft: 'watch', checked: 'watch', issued: 'ok', live: 'none' } as const
 
 export default function CircularPage() {
-  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer } = useLoaderData<typeof loader>()
+  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { circulars: t } = useMessages()
   return (
@@ -137,6 +154,8 @@ export default function CircularPage() {
       </div>
       <ErrorSummary reasons={refused?.reasons} />
       <Desk may={desk} textHref={paths.circularText(division, month, measure ?? undefined)} refused={refused} />
+      {strange.length > 0 && <Note kind="warn">{t.strangeNumbers(strange.join('、'))}</Note>}
+      <Readers receipts={receipts} early={early} />
       <LetterSheet letter={letter} summary={tables.summary} />
       <AnnexSheets annexes={tables.annexes} marks={marks} />
     </>

@@ -63,6 +63,7 @@ function Part({ paragraph }: { paragraph: Paragraph }) {
       <details className={styles.written}>
         <summary>{t.edited}</summary>
         {t.generated}：{paragraph.written}
+        {paragraph.source && `（${t.source}：${paragraph.source}）`}
       </details>
     </div>
   )

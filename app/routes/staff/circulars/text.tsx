@@ -1,5 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
+import { Fragment } from 'react'
+import { strangeNumbers } from '~/domain/circular-numbers'
 import { editCircular } from '~/features/circulars/commands.server'
 import { notFound, staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -9,7 +11,7 @@ import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
-import { TextArea } from '~/ui/field'
+import { Field, TextArea } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { askedCircular } from './asked.server'
 import styles from './circular.module.css'
@@ -18,13 +20,17 @@ export const handle = { narrow: true }
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const page = staff(context)
-  const { circular, row, measure } = await askedCircular(page, request, params)
+  const { circular, row, text, measure } = await askedCircular(page, request, params)
   if (row?.state !== 'draft') notFound()
   return {
     title: page.t.circulars.edit, place: circular.division.name, monthName: monthName(circular.month, page.locale),
     back: paths.circular(circular.division.code, circular.month, { measure }),
     list: paths.circulars(circular.division.code),
-    paragraphs: circular.paragraphs,
+    paragraphs: circular.paragraphs.map((paragraph) => ({
+      ...paragraph,
+      source: text.sources[paragraph.key] ?? '',
+      strange: [...new Set(strangeNumbers(paragraph, circular).map(({ unit, written }) => unit + written))].join('、'),
+    })),
   }
 }
 
@@ -34,9 +40,13 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const { circular, measure } = await askedCircular(page, request, params)
   const key = { divisionCode: circular.division.code, month: circular.month, measure: circular.measure }
   return answer(form, async () => {
-    await editCircular(page.db, page.actor, { ...key, edits: form.values }, page.now)
+    await editCircular(page.db, page.actor, { ...key, edits: form.values, sources: sourcesOf(form.values) }, page.now)
     return redirect(paths.circular(key.divisionCode, key.month, { measure }))
   })
+}
+
+function sourcesOf(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (name.startsWith('source-') ? [[name.slice('source-'.length), value]] : [])))
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? `${data.title} · ${data.monthName}` : '' }]
@@ -54,15 +64,27 @@ export default function CircularText() {
       <Form method="post" className={styles.write}>
         {paragraphs.map((paragraph) =>
           paragraph.kind === 'text' ? (
-            <TextArea
-              key={paragraph.key}
-              name={paragraph.key}
-              label={<span className="vh">{paragraph.text.slice(0, 12)}</span>}
-              hint={paragraph.written ? `${t.generated}：${paragraph.written}` : undefined}
-              defaultValue={refused?.values[paragraph.key] ?? paragraph.text}
-              rows={Math.max(2, Math.ceil(paragraph.text.length / 28))}
-              reasons={refused?.reasons}
-            />
+            <Fragment key={paragraph.key}>
+              <TextArea
+                name={paragraph.key}
+                label={<span className="vh">{paragraph.text.slice(0, 12)}</span>}
+                hint={paragraph.written ? `${t.generated}：${paragraph.written}` : undefined}
+                defaultValue={refused?.values[paragraph.key] ?? paragraph.text}
+                rows={Math.max(2, Math.ceil(paragraph.text.length / 28))}
+                reasons={refused?.reasons}
+              />
+              {(paragraph.strange || paragraph.source) && (
+                <Field
+                  name={`source-${paragraph.key}`}
+                  label={t.source}
+                  hint={paragraph.strange ? t.sourceHint(paragraph.strange) : undefined}
+                  defaultValue={refused?.values[`source-${paragraph.key}`] ?? paragraph.source}
+                  reasons={refused?.reasons}
+                  maxLength={200}
+                  optional
+                />
+              )}
+            </Fragment>
           ) : (
             <p key={paragraph.key} className="quiet"><b>{paragraph.text}</b></p>
           ),

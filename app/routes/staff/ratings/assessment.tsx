@@ -54,7 +54,7 @@ export default function Assessment() {
   const { heading, division, year, body, confirmed, isReady, mayConfirm } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { ratings: t } = useMessages()
-  const crumbs = <Crumbs items={[{ label: t.title, href: paths.ratings(division) }, { label: `${year} ${t.assessments}` }]} />
+  const crumbs = <Crumbs items={[{ label: t.title, href: paths.ratings(division) }, { label: year }]} />
   if (!body) {
     return (
       <>
@@ -68,7 +68,7 @@ export default function Assessment() {
       {crumbs}
       <Answer lead={confirmed?.say ?? (isReady ? t.onlyLeader : t.runningSay)}>{heading}</Answer>
       {confirmed && (
-        <div className="acts noprint">
+        <div className="acts gap noprint">
           <ButtonLink to={confirmed.href} download>{t.download}</ButtonLink>
         </div>
       )}

@@ -56,7 +56,7 @@ export default function Grades() {
   const { name, division, quarter, body, confirmed, mayConfirm, lastMonth } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { ratings: t } = useMessages()
-  const crumbs = <Crumbs items={[{ label: t.title, href: paths.ratings(division) }, { label: `${quarter} ${t.grades}` }]} />
+  const crumbs = <Crumbs items={[{ label: t.title, href: paths.ratings(division) }, { label: quarter }]} />
   if (!body) {
     return (
       <>
@@ -70,7 +70,7 @@ export default function Grades() {
       {crumbs}
       <Answer lead={confirmed?.say ?? t.basis(body.circular.number)}>{confirmed ? t.gradesDone(name, quarter) : t.gradesWait(name, quarter)}</Answer>
       {confirmed && (
-        <div className="acts noprint">
+        <div className="acts gap noprint">
           <ButtonLink to={confirmed.href} download>{t.download}</ButtonLink>
         </div>
       )}

@@ -76,10 +76,10 @@ export default function Observation() {
   const lead = confirmed?.say ?? count ?? (prepare ? undefined : t.onlyBureau)
   return (
     <>
-      <Crumbs items={[{ label: t.title, href: paths.ratings(division) }, { label: `${half} ${t.observations}` }]} />
+      <Crumbs items={[{ label: t.title, href: paths.ratings(division) }, { label: half }]} />
       <Answer lead={lead}>{heading}</Answer>
       {confirmed && (
-        <div className="acts noprint">
+        <div className="acts gap noprint">
           <ButtonLink to={confirmed.href} download>{t.download}</ButtonLink>
         </div>
       )}

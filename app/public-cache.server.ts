@@ -15,6 +15,7 @@ const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
   { path: /^\/find$/, parameters: ['q'] },
   { path: /^\/estates\/\d{1,10}$/, parameters: [] },
   { path: /^\/status\/[^/]{1,40}(\/sheet)?$/, parameters: [] },
+  { path: /^\/feedback\/answers$/, parameters: [] },
   { path: /^\/progress$/, parameters: ['division'] },
 ]
 const MEMORY_BYTES = 64 * 1024 * 1024

@@ -94,6 +94,7 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
   const links = [
     { href: paths.home(), label: t.common.navigation.find },
     { href: paths.progress(), label: t.common.navigation.progress },
+    { href: paths.feedback(), label: t.common.navigation.write },
   ]
   return (
     <PublicFrame home={paths.home()} links={links} switches={switches} narrow={handle?.narrow}>

@@ -22,6 +22,11 @@ export const ADDRESSES: Address[] = [
   { path: 'status/:code.json', module: 'routes/public/status-json.ts', access: 'public' },
   { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
 
+  { path: 'feedback', module: 'routes/public/feedback/send.tsx', access: 'public' },
+  { path: 'feedback/answers', module: 'routes/public/feedback/answers.tsx', access: 'public' },
+  { path: 'feedback/:token', module: 'routes/public/feedback/own.tsx', access: 'public' },
+  { path: 'photos/:id.jpg', module: 'routes/public/photo.ts', access: 'public' },
+
   { path: 'sign-in', module: 'routes/session/sign-in.tsx', access: 'public' },
   { path: 'sign-in/code', module: 'routes/session/code.tsx', access: 'public' },
   { path: 'sign-in/elsewhere', module: 'routes/session/elsewhere.ts', access: 'public' },
@@ -105,6 +110,11 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/escalations/texts', module: 'routes/staff/escalations/texts.tsx', access: 'escalation.issue' },
   { path: 'staff/escalations/:id', module: 'routes/staff/escalations/step.tsx', access: 'staff.read' },
   { path: 'staff/escalations/:id.docx', module: 'routes/staff/escalations/word.ts', access: 'staff.read' },
+  { path: 'staff/feedback', module: 'routes/staff/feedback/list.tsx', access: 'feedback.answer' },
+  { path: 'staff/feedback/table', module: 'routes/staff/feedback/table.ts', access: 'feedback.answer' },
+  { path: 'staff/feedback/:number', module: 'routes/staff/feedback/letter.tsx', access: 'feedback.answer' },
+  { path: 'staff/photos/:id', module: 'routes/staff/feedback/cover.tsx', access: 'feedback.answer' },
+  { path: 'staff/projects/:code/photos', module: 'routes/staff/projects/photos.tsx', access: 'feedback.answer' },
 
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },
   { path: 'staff/charts/:chart.csv', module: 'routes/staff/charts/table.ts', access: 'staff.read' },

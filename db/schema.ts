@@ -705,6 +705,37 @@ interface EscalationEventTable {
   id: Generated<number>
   escalation_id: number
   action: string
+interface FeedbackTable {
+  id: Generated<number>
+  number: string
+  token_hash: string
+  submission_key: string
+  kind: 'question' | 'suggestion' | 'complaint'
+  district_code: string
+  division_code: string
+  project_id: number | null
+  /** As written; for staff only. */
+  text: string
+  received_on: string
+  received_at: string
+  due_on: string
+  answer: Generated<string>
+  answered_on: string | null
+  answered_at: string | null
+  answered_by: number | null
+  public_text: Generated<string>
+  published_at: string | null
+  published_by: number | null
+  rating: 'yes' | 'partly' | 'no' | null
+  rating_words: Generated<string>
+  rated_at: string | null
+  reopened_on: string | null
+}
+
+interface FeedbackEventTable {
+  id: Generated<number>
+  feedback_id: number
+  action: 'sent' | 'answered' | 'published' | 'withdrawn' | 'rated' | 'reopened' | 'forwarded'
   account_id: number | null
   happened_at: string
   note: Generated<string>
@@ -716,6 +747,56 @@ interface EscalationTemplateTable {
   text: string
   saved_at: string
   saved_by: number | null
+interface PublicPhotoTable {
+  id: Generated<number>
+  project_id: number | null
+  feedback_id: number | null
+  /** The picture as it came, without its metadata; for staff only. */
+  file_id: number
+  width: number
+  height: number
+  timing: Generated<'' | 'before' | 'during' | 'after'>
+  /** Blacked out, in thousandths of width and height. */
+  boxes: Generated<string>
+  /** With the boxes burnt in. */
+  public_file_id: number | null
+  published_at: string | null
+  published_by: number | null
+  added_by: number | null
+  added_at: string
+}
+
+interface FollowerTable {
+  id: Generated<number>
+  project_id: number
+  email_cipher: string
+  email_hash: string
+  language: 'zh-CN' | 'en'
+  asked_at: string
+  confirmed_at: string | null
+  /** What the follower knows: the state as it was last told. */
+  told: Generated<string>
+  told_on: string | null
+}
+
+interface UseAnswerTable {
+  id: Generated<number>
+  project_id: number
+  works: 0 | 1
+  words: Generated<string>
+  submission_key: string
+  answered_on: string
+  answered_at: string
+  looked_into_at: string | null
+  looked_into_by: number | null
+  finding: Generated<string>
+}
+
+interface ResidentAttemptTable {
+  id: Generated<number>
+  kind: string
+  address_hash: string
+  attempted_at: string
 }
 
 export interface Schema {
@@ -782,4 +863,10 @@ export interface Schema {
   circular_receipt: CircularReceiptTable
   release_date: ReleaseDateTable
   document_template: DocumentTemplateTable
+  feedback: FeedbackTable
+  feedback_event: FeedbackEventTable
+  public_photo: PublicPhotoTable
+  follower: FollowerTable
+  use_answer: UseAnswerTable
+  resident_attempt: ResidentAttemptTable
 }

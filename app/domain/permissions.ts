@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'escalation.issue', // reminders and letters; the proposals, the texts, striking off
   'escalation.censure', // talks and public criticism
   'escalation.reply',
+  'feedback.answer', // residents' letters, what of them is made public, public photographs
   'commitment.write',
   'circular.draft',
   'circular.check',
@@ -33,6 +34,10 @@ const RIGHTS: Record<Role, readonly Permission[]> = {
   bureau: [
     'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close', 'escalation.issue',
     'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
+  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'feedback.answer', 'import.run', 'rating.vote'],
+  bureau: [
+    'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close',
+    'feedback.answer', 'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
   ],
   leader: ['staff.read', 'circular.issue', 'escalation.issue', 'escalation.censure', 'rating.confirm', 'rating.vote'],
   admin: ['account.manage', 'division.manage', 'policy.manage'],

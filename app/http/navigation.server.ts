@@ -18,6 +18,7 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.dispatch(), address: 'staff/dispatch', label: names.dispatch },
     { href: paths.problems(), address: 'staff/problems', label: names.problems },
     { href: paths.escalations(), address: 'staff/escalations', label: t.escalations.title },
+    { href: paths.letters(), address: 'staff/feedback', label: names.feedback },
     { href: paths.circulars(), address: 'staff/circulars', label: names.circulars },
     { href: paths.ratings(), address: 'staff/ratings', label: names.ratings },
     { href: paths.charts(), address: 'staff/charts', label: names.charts },

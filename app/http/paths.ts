@@ -95,6 +95,15 @@ export const paths = {
   status: (code: string) => `/status/${encodeURIComponent(code)}`,
   statusJson: (code: string) => `/status/${encodeURIComponent(code)}.json`,
   doorSheet: (code: string) => `/status/${encodeURIComponent(code)}/sheet`,
+  feedback: (project?: string) => withQuery('/feedback', { project }),
+  feedbackAnswers: () => '/feedback/answers',
+  ownFeedback: (token: string) => `/feedback/${encodeURIComponent(token)}`,
+  publicPhoto: (id: number) => `/photos/${id}.jpg`,
+  letters: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/feedback', filter),
+  lettersTable: (ending: 'xlsx' | 'csv', filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/feedback/table', { ...filter, format: ending }),
+  residentLetter: (number: string) => `/staff/feedback/${encodeURIComponent(number)}`,
+  coverPhoto: (id: number, corner: Record<string, string | number | null | undefined> = {}) => withQuery(`/staff/photos/${id}`, corner),
+  projectPhotos: (code: string) => `${paths.project(code)}/photos`,
   progress: (division?: string) => withQuery('/progress', { division }),
 }
 

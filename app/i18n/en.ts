@@ -10,6 +10,7 @@ import { circulars } from './en/circulars'
 import { ratings } from './en/ratings'
 import { figures } from './en/figures'
 import { residents } from './en/residents'
+import { feedback } from './en/feedback'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { charts } from './en/charts'
@@ -19,4 +20,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds, overview, escalations }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations }

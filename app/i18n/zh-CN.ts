@@ -10,6 +10,7 @@ import { circulars } from './zh-CN/circulars'
 import { ratings } from './zh-CN/ratings'
 import { figures } from './zh-CN/figures'
 import { residents } from './zh-CN/residents'
+import { feedback } from './zh-CN/feedback'
 import { imports } from './zh-CN/imports'
 import { overview } from './zh-CN/overview'
 import { charts } from './zh-CN/charts'
@@ -18,4 +19,4 @@ import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, imports, charts, admin, outbox, rounds, overview, escalations }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations }

@@ -90,7 +90,7 @@ export async function readStoredFile(row: Row<'file'>): Promise<Uint8Array> {
   return bytes ?? refuse('not_found')
 }
 
-/** True for who uploaded the file, and for who may read the letter or the project that it belongs to. */
+/** True for who uploaded the file, and for who may read the letter or the project that it belongs to, and who answers residents. */
 export async function maySeeFile(read: Db, actor: Actor, id: number): Promise<boolean> {
   const file = await read.selectFrom('file').select('uploaded_by').where('id', '=', id).executeTakeFirst()
   if (!file) return false
@@ -102,5 +102,18 @@ export async function maySeeFile(read: Db, actor: Actor, id: number): Promise<bo
     .innerJoin('division', 'division.code', 'project.division_code')
     .where('milestone_event.file_id', '=', id)
   const places = [...(await letters.select('division.path').execute()), ...(await facts.select('division.path').execute())]
-  return places.some(({ path }) => can(actor, 'staff.read', path))
+  return places.some(({ path }) => can(actor, 'staff.read', path)) || (await maySeePhoto(read, actor, id))
+}
+
+/** Pictures that residents sent or that wait to be made public are for those who answer residents. */
+async function maySeePhoto(read: Db, actor: Actor, id: number): Promise<boolean> {
+  const places = await read
+    .selectFrom('public_photo')
+    .leftJoin('project', 'project.id', 'public_photo.project_id')
+    .leftJoin('feedback', 'feedback.id', 'public_photo.feedback_id')
+    .innerJoin('division', (join) => join.on((eb) => eb('division.code', '=', eb.fn.coalesce('project.division_code', 'feedback.division_code'))))
+    .select('division.path')
+    .where('public_photo.file_id', '=', id)
+    .execute()
+  return places.some(({ path }) => can(actor, 'feedback.answer', path))
 }

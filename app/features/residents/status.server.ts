@@ -28,6 +28,8 @@ export interface PublicProject {
 }
 
 export interface FoundProject {
+  /** For what else the page shows of it; never shown. */
+  id: number
   project: PublicProject
   /** What the page depends on, and the revision that it was read at. */
   scopes: string[]
@@ -68,7 +70,7 @@ export async function findPublicProject(db: Db, code: string, today: string): Pr
     maintenance: status.state === 'in_use' ? await maintenanceOf(db, key.id, today) : null,
     status,
   }
-  return { project, scopes, stamp }
+  return { id: key.id, project, scopes, stamp }
 }
 
 /** Facts that are not retracted; of who entered them and of their papers nothing is read. */

@@ -22,6 +22,7 @@ export const common: Shape<typeof zh> = {
     week: 'My week',
     projects: 'Projects',
     dispatch: 'Weekly dispatch',
+    feedback: 'Residents',
     problems: 'Problems',
     charts: 'Charts',
     circulars: 'Circulars',
@@ -31,6 +32,7 @@ export const common: Shape<typeof zh> = {
     log: 'Log',
     find: 'Find a building',
     progress: 'Progress',
+    write: 'Write to us',
   },
   reasons: {
     not_found: 'Not found, or outside your area',

@@ -111,6 +111,9 @@ export const residents: Shape<typeof zh> = {
   stepTodo: 'not begun',
   joined: (one, other) => `${one}, ${other}`,
 
+  photosTitle: 'Photos of the works',
+  photoAlt: { before: 'The building before the works', during: 'The site during the works', after: 'The elevator after the works' },
+
   alsoYouCan: 'You can also',
   otherBuilding: 'find another building',
   sameEstate: (estate) => `see the other buildings of ${estate}`,

@@ -19,6 +19,7 @@ export const common = {
     week: '我的本周',
     projects: '项目',
     dispatch: '周调度',
+    feedback: '居民来信',
     problems: '问题清单',
     charts: '图表',
     circulars: '月通报',
@@ -28,6 +29,7 @@ export const common = {
     log: '操作记录',
     find: '查一栋楼',
     progress: '全区进度',
+    write: '提意见',
   },
   reasons: {
     not_found: '没有找到，或者不在您的管理范围内',

@@ -112,6 +112,9 @@ export const residents = {
   stepTodo: '还没有开始',
   joined: (one: string, other: string) => `${one}，${other}`,
 
+  photosTitle: '施工照片',
+  photoAlt: { before: '施工前的样子', during: '施工中的样子', after: '完工后的样子' },
+
   alsoYouCan: '您还可以',
   otherBuilding: '查别的楼',
   sameEstate: (estate: string) => `看${estate}其他楼`,

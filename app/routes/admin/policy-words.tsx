@@ -19,6 +19,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.rounds, t.automaticSay(policy.weekly.automatic, policy.weekly.mergeBelow)],
     [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],
     [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join('、') || t.secondFactorNone],
+    [t.residents, t.residentsSay(policy.residents)],
     [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join('、')],
   ]
   return (

@@ -1,31 +1,38 @@
 import type { ReactNode } from 'react'
 import type { Expected, PublicStep } from '~/domain/public-status'
 import { placeName } from '~/domain/places'
+import type { PublicLetter } from '~/features/feedback/list.server'
+import type { PublicPhoto } from '~/features/photos/list.server'
 import type { Contact, PublicProject } from '~/features/residents/status.server'
 import { expectedOn, explanation, headline, inspectionWords, movedWords, newsWords, stepWords, type Words } from '~/features/residents/words'
 import { fullDate, shortDate } from '~/i18n/dates'
-import type { Messages } from '~/i18n/messages'
+import { paths } from '~/http/paths'
+import type { Locale, Messages } from '~/i18n/messages'
 
 /** Addresses of the page's links. */
 export interface StatusLinks {
   home: string
   estate: string
   sheet: string
+  feedback: string
   elder: string
   language: string
 }
 
 interface StatusPageProps {
   project: PublicProject
+  letters: readonly PublicLetter[]
+  photos: readonly PublicPhoto[]
   words: Words
-  common: Messages['common']
+  t: Messages
   elder: boolean
   links: StatusLinks
 }
 
 /** Where it stands, what comes next, when one can ride, why it is stopped, whom to call: all of it before the steps. */
-export function StatusPage({ project, words, common, elder, links }: StatusPageProps) {
+export function StatusPage({ project, letters, photos, words, t: messages, elder, links }: StatusPageProps) {
   const { t } = words
+  const { common, feedback } = messages
   const { status } = project
   const shown = status.steps.filter((step) => t.steps[step.milestone])
   const done = shown.filter((step) => step.state === 'done' || step.state === 'unrecorded').length
@@ -63,8 +70,11 @@ export function StatusPage({ project, words, common, elder, links }: StatusPageP
             </li>
           ))}
         </ol>
+        <Photos photos={photos} t={messages} />
+        <Letters letters={letters} t={messages} locale={words.locale} />
         <div className="n">
           <h2>{t.alsoYouCan}</h2>
+          <a className="btn" href={links.feedback}>{feedback.write}</a>
           <a className="btn" href={links.home}>{t.otherBuilding}</a>
           <a className="btn" href={links.estate}>{t.sameEstate(project.estate)}</a>
           <a className="btn" href={links.sheet}>{t.printSheet}</a>
@@ -176,6 +186,43 @@ function Row({ term, children }: { term: string; children: ReactNode }) {
       <dt>{term}</dt>
       <dd>{children}</dd>
     </div>
+  )
+}
+
+/** The site before, during and after the works; fetched only when they come into sight. */
+function Photos({ photos, t: { residents, feedback } }: { photos: readonly PublicPhoto[]; t: Messages }) {
+  if (photos.length === 0) return null
+  return (
+    <>
+      <h2>{residents.photosTitle}</h2>
+      {photos.map((photo) => (
+        <figure key={photo.id}>
+          <img src={paths.publicPhoto(photo.id)} width={photo.width} height={photo.height} alt={photo.timing && residents.photoAlt[photo.timing]} loading="lazy" />
+          <figcaption>{photo.timing && feedback.timings[photo.timing]}</figcaption>
+        </figure>
+      ))}
+    </>
+  )
+}
+
+/** What neighbours asked, with the answers. */
+function Letters({ letters, t: { feedback }, locale }: { letters: readonly PublicLetter[]; t: Messages; locale: Locale }) {
+  if (letters.length === 0) return null
+  return (
+    <>
+      <h2>{feedback.askedAndAnswered}</h2>
+      {letters.map((letter, index) => (
+        <div className="qa" key={index}>
+          <p className="q">{feedback.askedOn(feedback.staffKinds[letter.kind], fullDate(letter.receivedOn, locale))}</p>
+          <p>{letter.question}</p>
+          {letter.photoIds.map((id) => (
+            <img key={id} src={paths.publicPhoto(id)} alt={feedback.photoOf} loading="lazy" />
+          ))}
+          <p className="q">{feedback.answeredOn(letter.unit, fullDate(letter.answeredOn, locale))}</p>
+          <p>{letter.answer}</p>
+        </div>
+      ))}
+    </>
   )
 }
 

@@ -1,5 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { placeName } from '~/domain/places'
+import { listPublicLetters } from '~/features/feedback/list.server'
+import { listPublicPhotos } from '~/features/photos/list.server'
 import { findPublicProject } from '~/features/residents/status.server'
 import { headline } from '~/features/residents/words'
 import { notFound, visitor } from '~/http/context.server'
@@ -9,18 +11,23 @@ import { wholePage } from '~/http/whole-page.server'
 import css from './status.css?raw'
 import { StatusPage } from './status-page'
 
+const SHOWN_LETTERS = 3
+
 /** The page behind the code on the door: one file of a few kB, without script. */
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, t, locale, today, elder } = visitor(context)
   const found = await findPublicProject(read, params.code ?? '', today)
   if (!found) notFound()
   const { project } = found
+  const letters = await listPublicLetters(read, { projectId: found.id }, SHOWN_LETTERS)
+  const photos = await listPublicPhotos(read, found.id)
   const words = { t: t.residents, locale, today, unit: project.unit.name }
   const self = paths.status(project.code)
   const links = {
     home: paths.home(),
     estate: paths.estate(project.estateId),
     sheet: paths.doorSheet(project.code),
+    feedback: paths.feedback(project.code),
     elder: withQuery(self, { elder: elder ? 0 : 1 }),
     language: withQuery(self, { lang: locale === 'en' ? 'zh-CN' : 'en' }),
   }
@@ -30,6 +37,6 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     locale,
     elder,
     headers: madeFrom(found),
-    children: <StatusPage project={project} words={words} common={t.common} elder={elder} links={links} />,
+    children: <StatusPage {...{ project, letters, photos, words, elder, links }} t={t} />,
   })
 }

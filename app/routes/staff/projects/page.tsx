@@ -121,6 +121,7 @@ export default function ProjectPage() {
   )
 
   function Acts() {
+    const { feedback: photos } = useMessages()
     const { may } = useLoaderData<typeof loader>()
     if (!may.write && !may.rehang) return null
     const { code } = project
@@ -146,6 +147,7 @@ export default function ProjectPage() {
           <p className="acts">
             {may.write && <ButtonLink kind="link" to={paths.editProject(code)}>{t.page.acts.edit}</ButtonLink>}
             {may.write && <ButtonLink kind="link" to={paths.projectCompanies(code)}>{t.page.acts.companies}</ButtonLink>}
+            {may.write && <ButtonLink kind="link" to={paths.projectPhotos(code)}>{photos.projectPhotosTitle}</ButtonLink>}
             {may.rehang && <ButtonLink kind="link" to={paths.rehangProject(code)}>{t.page.acts.rehang}</ButtonLink>}
             {may.rehang && may.write && isOpen && <ButtonLink kind="link" to={paths.transferProject(code)}>{t.page.acts.transfer}</ButtonLink>}
             <ButtonLink kind="link" download to={paths.doorSheet(code)}>{t.page.acts.sheet}</ButtonLink>

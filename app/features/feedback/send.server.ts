@@ -1,0 +1,132 @@
+import { createHash, createHmac } from 'node:crypto'
+import { todayOf } from '~/domain/calendar'
+import { answerDue, isFeedbackKind } from '~/domain/feedback'
+import type { Actor } from '~/domain/permissions'
+import { Refusal, refuse, type Reason } from '~/domain/refusal'
+import { writeAudit } from '~/features/audit/audit.server'
+import { attachPhoto, keepPicture } from '~/features/photos/photos.server'
+import { policyFor } from '~/features/policies/policies.server'
+import { noteAttempt, type Visitor } from '~/features/residents/attempts.server'
+import type { Db } from '~db/schema'
+import { hasRowLocks, inTransaction, isDuplicate, type Trx } from '~db/transaction.server'
+
+export interface FeedbackInput {
+  kind: string
+  /** About one stairwell; its sub-district answers. */
+  projectCode: string
+  /** Where no stairwell is meant: the sub-district that answers. */
+  divisionCode: string
+  text: string
+  photo: Uint8Array | null
+  /** Names this filling in of the form: the same form twice is one letter. */
+  key: string
+}
+
+/** A resident without an account, in the log. */
+export const RESIDENT: Actor = { accountId: null, name: '居民', grants: [], source: 'web' }
+
+const SHORTEST = 5
+const LONGEST = 1000
+
+/**
+ * Takes a question, suggestion or complaint; no name or number is asked for. Returns its number and the token of the page by which it is
+ * followed: nobody can guess it, and only its hash is kept.
+ */
+export async function sendFeedback(db: Db, visitor: Visitor, input: FeedbackInput, now: string): Promise<{ number: string; token: string }> {
+  const token = createHmac('sha256', visitor.secret).update(`feedback ${input.key}`).digest('base64url').slice(0, 32)
+  const sent = await findSent(db, input.key)
+  if (sent) return { number: sent, token }
+  const faults = faultsOf(input)
+  if (faults.length > 0) throw new Refusal(faults)
+  const place = await placeOf(db, input)
+  await noteAttempt(db, visitor, 'feedback', now)
+  const picture = input.photo && (await keepPicture(db, RESIDENT, input.photo, now))
+  try {
+    return await inTransaction(db, async (trx) => {
+      const { id, number } = await insertLetter(trx, input, { ...place, tokenHash: tokenHash(token) }, now)
+      if (picture) await attachPhoto(trx, RESIDENT, { feedbackId: id }, { ...picture, timing: '' }, now)
+      await trx.insertInto('feedback_event').values({ feedback_id: id, action: 'sent', account_id: null, happened_at: now }).execute()
+      await writeAudit(trx, RESIDENT, { action: 'sendFeedback', subjectType: 'feedback', subjectId: number, divisionCode: place.divisionCode, after: { kind: input.kind } }, now)
+      return { number, token }
+    })
+  } catch (error) {
+    const meanwhile = isDuplicate(error) ? await findSent(db, input.key) : null
+    if (meanwhile) return { number: meanwhile, token }
+    throw error
+  }
+}
+
+/** What a token is kept as. */
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+async function findSent(db: Db, key: string): Promise<string | null> {
+  const sent = await db.selectFrom('feedback').select('number').where('submission_key', '=', key).executeTakeFirst()
+  return sent?.number ?? null
+}
+
+function faultsOf(input: FeedbackInput): Reason[] {
+  const faults: Reason[] = []
+  const { length } = input.text.trim()
+  if (!isFeedbackKind(input.kind)) faults.push({ code: 'feedback_kind_missing', field: 'kind' })
+  if (!input.projectCode && !input.divisionCode) faults.push({ code: 'feedback_place_missing', field: 'unit' })
+  if (length < SHORTEST) faults.push({ code: 'feedback_text_missing', field: 'text' })
+  if (length > LONGEST) faults.push({ code: 'feedback_text_long', field: 'text', params: { most: LONGEST } })
+  return faults
+}
+
+interface Place {
+  projectId: number | null
+  divisionCode: string
+  districtCode: string
+}
+
+async function placeOf(db: Db, input: FeedbackInput): Promise<Place> {
+  if (input.projectCode) {
+    const project = await db.selectFrom('project').select(['id', 'division_code', 'district_code']).where('code', '=', input.projectCode.trim().toUpperCase()).executeTakeFirst()
+    return project ? { projectId: project.id, divisionCode: project.division_code, districtCode: project.district_code } : refuse('feedback_place_missing', 'unit')
+  }
+  const unit = await db
+    .selectFrom('division')
+    .select(['code', 'path'])
+    .where('code', '=', input.divisionCode)
+    .where('level', '=', 'subdistrict')
+    .where('valid_until', 'is', null)
+    .executeTakeFirst()
+  if (!unit) refuse('feedback_place_missing', 'unit')
+  const district = await db.selectFrom('division').select('code').where('code', 'in', unit.path.split('/').filter(Boolean)).where('level', '=', 'district').executeTakeFirst()
+  return { projectId: null, divisionCode: unit.code, districtCode: district?.code ?? unit.code }
+}
+
+async function insertLetter(trx: Trx, input: FeedbackInput, place: Place & { tokenHash: string }, now: string): Promise<{ id: number; number: string }> {
+  const today = todayOf(now)
+  const kind = isFeedbackKind(input.kind) ? input.kind : 'question'
+  const number = await nextNumber(trx, place.districtCode, today)
+  const { id } = await trx
+    .insertInto('feedback')
+    .values({
+      number, token_hash: place.tokenHash, submission_key: input.key, kind, district_code: place.districtCode, division_code: place.divisionCode,
+      project_id: place.projectId, text: input.text.trim(), received_on: today, received_at: now,
+      due_on: answerDue(kind, today, await policyFor(trx, place.divisionCode, today)),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return { id, number }
+}
+
+/** 来371471-2026-0017 without the word: district, year, running number, with a letter that tells it from a problem's number. */
+async function nextNumber(trx: Trx, district: string, today: string): Promise<string> {
+  const prefix = `L${district}-${today.slice(0, 4)}-`
+  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', district).forUpdate().execute()
+  const last = await trx
+    .selectFrom('feedback')
+    .select('number')
+    .where('district_code', '=', district)
+    .where('number', '>', prefix)
+    .where('number', '<', `${prefix}\uffff`)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return `${prefix}${String(Number(last?.number.slice(prefix.length) ?? 0) + 1).padStart(4, '0')}`
+}

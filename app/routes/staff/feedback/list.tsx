@@ -1,0 +1,118 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Form, Link, useLoaderData } from '@remix-run/react'
+import { daysBetween } from '~/domain/calendar'
+import { countOpenFeedback, listAnsweringUnits, listFeedback, type FeedbackLine } from '~/features/feedback/list.server'
+import { staff } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { shortDate } from '~/i18n/dates'
+import { Answer } from '~/ui/answer'
+import { Empty } from '~/ui/empty'
+import { useLocale, useMessages } from '~/ui/messages'
+import { Status } from '~/ui/status'
+import { feedbackFilter } from './filter.server'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, today, t } = staff(context)
+  const filter = feedbackFilter(request)
+  return {
+    title: t.feedback.queueTitle, filter, today,
+    letters: await listFeedback(read, actor, filter, today),
+    counts: await countOpenFeedback(read, actor, today),
+    units: await listAnsweringUnits(read, actor),
+  }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
+
+/** What residents wrote and who must answer by when, what is due first at the top. */
+export default function FeedbackQueue() {
+  const { letters, counts, units, filter, today } = useLoaderData<typeof loader>()
+  const { feedback: t } = useMessages()
+  const query = { state: filter.state, unit: filter.unit }
+  return (
+    <>
+      <Answer lead={t.queueLead}>{t.queueAnswer(counts.open, counts.overdue)}</Answer>
+      <Form method="get" className="filters noprint">
+        <label className="field">
+          {t.state}
+          <select className="in-t" name="state" defaultValue={filter.state}>
+            {(['open', 'overdue', 'answered', 'all'] as const).map((state) => (
+              <option key={state} value={state}>
+                {t.states[state]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {units.length > 1 && (
+          <label className="field">
+            {t.byUnit}
+            <select className="in-t" name="unit" defaultValue={filter.unit}>
+              <option value="">{t.all}</option>
+              {units.map((unit) => (
+                <option key={unit.code} value={unit.code}>
+                  {unit.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button className="btn" type="submit">
+          {t.show}
+        </button>
+      </Form>
+      {letters.length === 0 ? (
+        <Empty title={t.none}>{t.noneHint}</Empty>
+      ) : (
+        <section className="sec">
+          {letters.map((letter) => (
+            <LetterRow key={letter.number} letter={letter} today={today} />
+          ))}
+          <p className="acts gap noprint">
+            {t.download}
+            <a href={paths.lettersTable('xlsx', query)}>Excel</a>
+            <a href={paths.lettersTable('csv', query)}>CSV</a>
+          </p>
+        </section>
+      )}
+    </>
+  )
+}
+
+function LetterRow({ letter, today }: { letter: FeedbackLine; today: string }) {
+  const { feedback: t } = useMessages()
+  const locale = useLocale()
+  const marks = [letter.reopenedOn && t.again, letter.rating && t.ratedShort(t.ratings[letter.rating]), letter.isPublic && t.isPublic].filter(Boolean)
+  return (
+    <div className="prob">
+      <b>{t.staffKinds[letter.kind]}</b>
+      <div>
+        <Link className="what" to={paths.residentLetter(letter.number)}>
+          {letter.text.length > 60 ? `${letter.text.slice(0, 60)}…` : letter.text}
+        </Link>
+        <br />
+        <span className="quiet">
+          {letter.unit} {letter.place || t.general}
+        </span>
+      </div>
+      <div>
+        {letter.answeredOn ? (
+          <Status kind="ok" word={t.answeredShort(shortDate(letter.answeredOn, today, locale))} />
+        ) : (
+          <>
+            {t.receivedShort(shortDate(letter.receivedOn, today, locale))}，{t.dueShort(shortDate(letter.dueOn, today, locale))}
+            <br />
+            <LetterDue dueOn={letter.dueOn} today={today} />
+          </>
+        )}
+        {marks.length > 0 && <span className="small quiet"> {marks.join('，')}</span>}
+      </div>
+    </div>
+  )
+}
+
+/** 超期N天 in a frame, 今日到期, 剩N天. */
+export function LetterDue({ dueOn, today }: { dueOn: string; today: string }) {
+  const { feedback: t } = useMessages()
+  if (dueOn < today) return <Status kind="bad" tag word={t.overdueBy(daysBetween(dueOn, today))} />
+  return dueOn === today ? <Status kind="late" word={t.dueToday} /> : <Status kind="watch" word={t.daysLeft(daysBetween(today, dueOn))} />
+}

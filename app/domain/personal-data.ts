@@ -1,6 +1,6 @@
 /** Personal data that can be known by its form. Names cannot: whoever makes a text public reads it. */
 
-const ROOM = /(?<!\d)\d{3,4}\s?(?:室|户|房(?!地|产|屋))|(?<=单元|门洞|\d-\d{1,2}-)\s?\d{3,4}(?!\d|号楼|栋|幢|年)/gu
+const ROOM = /(?<!\d)\d{3,4}\s?(?:室|户|房(?!地|产|屋))|(?<=单元|门洞|(?<!\d)\d{1,2}-\d{1,2}-)\s?\d{3,4}(?!\d|号楼|栋|幢|年)/gu
 
 const FORMS: readonly { kind: string; form: RegExp }[] = [
   { kind: 'email', form: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu },

@@ -1,8 +1,7 @@
-import { parseBoxes, type Box } from '~/domain/boxes'
+import { parseBoxes, TIMINGS, type Box, type Timing } from '~/domain/photos'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
-import type { Timing } from './photos.server'
 
 export interface PublicPhoto {
   id: number
@@ -20,8 +19,8 @@ export async function listPublicPhotos(db: Db, projectId: number): Promise<Publi
     .where('published_at', 'is not', null)
     .orderBy('id')
     .execute()
-  const order = ['before', 'during', 'after']
-  return photos.sort((a, b) => order.indexOf(a.timing) - order.indexOf(b.timing) || a.id - b.id)
+  const place = (timing: Timing) => TIMINGS.findIndex((known) => known === timing)
+  return photos.sort((a, b) => place(a.timing) - place(b.timing) || a.id - b.id)
 }
 
 /** The file behind a public photograph; null while it is not public, or the letter that it belongs to is not. */

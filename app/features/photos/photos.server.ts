@@ -1,4 +1,4 @@
-import { boxBetween, MOST_BOXES, parseBoxes, type Box } from '~/domain/boxes'
+import { boxBetween, MOST_BOXES, parseBoxes, TIMINGS, type Box, type Timing } from '~/domain/photos'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -7,9 +7,6 @@ import { getFile, readStoredFile, storeFile } from '~/features/files/files.serve
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
 import { blackOut, checkPicture, sizeOfPicture } from './pictures.server'
-
-export type Timing = '' | 'before' | 'during' | 'after'
-export const TIMINGS = ['before', 'during', 'after'] as const
 
 /** Where a photograph belongs: to a project's public page, or to a resident's letter. */
 type Belongs = { projectId: number } | { feedbackId: number }

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { pixelsOf, type Box } from '~/domain/boxes'
+import { pixelsOf, type Box } from '~/domain/photos'
 import { refuse } from '~/domain/refusal'
 import { mediaTypeOf } from '~/features/files/media-type.server'
 import { isPicture } from '~/features/files/pictures.server'

@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
-import { parseBoxes, pointOf } from '~/domain/boxes'
+import { parseBoxes, pointOf } from '~/domain/photos'
 import { coverBox, photoFor, publishPhoto, uncoverBox, withdrawPhoto } from '~/features/photos/photos.server'
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Form as SentForm, type Refused } from '~/http/forms.server'

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Box } from '~/domain/boxes'
+import type { Box } from '~/domain/photos'
 import { paths } from '~/http/paths'
 
 interface CoveredPhotoProps {

@@ -1,3 +1,7 @@
+/** Before, during and after the works; '' for a photograph in a letter. */
+export type Timing = '' | 'before' | 'during' | 'after'
+export const TIMINGS = ['before', 'during', 'after'] as const
+
 /** Rectangles on a picture, in thousandths of its width and height, so that they hold at any size. */
 export interface Box {
   left: number

@@ -705,6 +705,19 @@ interface EscalationEventTable {
   id: Generated<number>
   escalation_id: number
   action: string
+  account_id: number | null
+  happened_at: string
+  note: Generated<string>
+}
+
+interface EscalationTemplateTable {
+  district_code: string
+  step: 'reminder' | 'letter' | 'talk' | 'criticism'
+  text: string
+  saved_at: string
+  saved_by: number | null
+}
+
 interface FeedbackTable {
   id: Generated<number>
   number: string
@@ -741,12 +754,6 @@ interface FeedbackEventTable {
   note: Generated<string>
 }
 
-interface EscalationTemplateTable {
-  district_code: string
-  step: 'reminder' | 'letter' | 'talk' | 'criticism'
-  text: string
-  saved_at: string
-  saved_by: number | null
 interface PublicPhotoTable {
   id: Generated<number>
   project_id: number | null

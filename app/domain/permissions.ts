@@ -10,10 +10,10 @@ export const PERMISSIONS = [
   'dispatch.review', // rounds, reviews, meeting page, agreed items
   'problem.write',
   'problem.close',
+  'feedback.answer', // residents' letters, what of them is made public, public photographs
   'escalation.issue', // reminders and letters; the proposals, the texts, striking off
   'escalation.censure', // talks and public criticism
   'escalation.reply',
-  'feedback.answer', // residents' letters, what of them is made public, public photographs
   'commitment.write',
   'circular.draft',
   'circular.check',
@@ -30,13 +30,9 @@ export const PERMISSIONS = [
 export type Permission = (typeof PERMISSIONS)[number]
 
 const RIGHTS: Record<Role, readonly Permission[]> = {
-  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'escalation.reply', 'import.run', 'rating.vote'],
+  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'feedback.answer', 'escalation.reply', 'import.run', 'rating.vote'],
   bureau: [
     'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close', 'escalation.issue',
-    'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
-  officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'feedback.answer', 'import.run', 'rating.vote'],
-  bureau: [
-    'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close',
     'feedback.answer', 'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
   ],
   leader: ['staff.read', 'circular.issue', 'escalation.issue', 'escalation.censure', 'rating.confirm', 'rating.vote'],

@@ -1,8 +1,10 @@
 import { instantOf, todayOf } from './domain/calendar'
 import type { Settings } from './env.server'
+import { queueDueReminders } from './features/dispatch/reminders.server'
 import { turnRounds } from './features/dispatch/schedule.server'
 import { sendDue } from './features/outbox/deliver.server'
 import { sendersOf } from './features/outbox/senders.server'
+import { reminderLinks } from './http/reminder-links.server'
 import type { Log } from './log.server'
 import type { Db } from '~db/schema'
 
@@ -26,12 +28,18 @@ export interface Job {
 /** Everything the process does by itself. To add one: a name, when, and a command of a feature that can be run twice. */
 export const JOBS: readonly Job[] = [
   { name: 'rounds', isDue: every(1), minutes: 10, run: openAndClose },
+  { name: 'reminders', isDue: every(5), minutes: 10, run: remind },
   { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
 ]
 
 async function openAndClose({ db }: JobSite, now: string): Promise<string> {
   const { open, close } = await turnRounds(db, now)
   return [...close.map(({ districtCode, week }) => `closed ${districtCode} ${week}`), ...open.map(({ districtCode, week }) => `opened ${districtCode} ${week}`)].join(', ')
+}
+
+async function remind({ db, settings }: JobSite, now: string): Promise<string> {
+  const queued = await queueDueReminders(db, { settings, links: reminderLinks(settings) }, now)
+  return queued === 0 ? '' : `${queued} queued`
 }
 
 async function deliverMessages({ db, settings, log }: JobSite, now: string): Promise<string> {

@@ -21,3 +21,33 @@ export function maskedAddress(address: string): string {
 export function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>(),;:"\\[\]]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i.test(text)
 }
+
+/** How a person wants to be written to, and what there is to write with. */
+export interface Contact {
+  email: string
+  notifyBy: '' | Channel
+}
+
+/** The channel that reaches somebody: the one he chose, else e-mail, else the robot of his unit's group; null: none. */
+export function channelFor({ email, notifyBy }: Contact, available: Readonly<Record<Channel, boolean>>): Channel | null {
+  const reaches = (channel: Channel) => available[channel] && (channel !== 'email' || email !== '')
+  if (notifyBy !== '' && reaches(notifyBy)) return notifyBy
+  return CHANNELS.find(reaches) ?? null
+}
+
+/** One line of the list of what was sent. */
+export interface MessageLine {
+  id: number
+  channel: Channel
+  /** The person, or the address with its middle left out. */
+  to: string
+  division: string | null
+  /** '' where even that would tell too much. */
+  subject: string
+  queuedAt: string
+  notBefore: string
+  sentAt: string | null
+  failedAt: string | null
+  attempts: number
+  lastError: string
+}

@@ -59,7 +59,7 @@ export interface Refused {
 }
 
 /**
- * Runs a command for a form. A Refusal becomes status 422 with the reasons and what was typed, except passwords; `not_found` becomes
+ * Runs a command for a form. A Refusal becomes status 422 with the reasons and what was typed, except passwords and secrets; `not_found` becomes
  * the page "not found", `forbidden` the page that says so.
  */
 export async function answer<T>(form: Form, run: () => Promise<T>) {
@@ -69,7 +69,7 @@ export async function answer<T>(form: Form, run: () => Promise<T>) {
     if (!(error instanceof Refusal)) throw error
     if (error.reasons.some((reason) => reason.code === 'not_found' && !reason.field)) throw new Response(null, { status: 404 })
     if (error.reasons.some((reason) => reason.code === 'forbidden')) throw new Response(null, { status: 403 })
-    const values = Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password/i.test(name)))
+    const values = Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password|secret/i.test(name)))
     return data({ reasons: error.reasons, values } satisfies Refused, { status: 422 })
   }
 }

@@ -27,6 +27,7 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.accounts(), address: 'admin/accounts', label: names.accounts },
     { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
     { href: paths.policies(), address: 'admin/policies', label: names.policies },
+    { href: paths.channels(), address: 'admin/channels', label: t.outbox.setup.title },
     { href: paths.audit(), address: 'admin/audit', label: names.log },
   ]
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))

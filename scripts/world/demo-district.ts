@@ -3,6 +3,7 @@ import Papa from 'papaparse'
 import { addDays, todayOf } from '~/domain/calendar'
 import { addMonths, monthOf } from '~/domain/periods'
 import { COMMAND_LINE } from '~/domain/permissions'
+import { saveContact } from '~/features/accounts/contact.server'
 import { importDivisions, type DivisionRow } from '~/features/divisions/divisions.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { storeFile } from '~/features/files/files.server'
@@ -95,6 +96,10 @@ async function settle(world: World, password: string, firstYear: number): Promis
   await importDivisions(world.db, COMMAND_LINE, divisionRows(), world.now)
   for (const person of DEMO_PEOPLE) await world.employ({ ...person, password })
   for (const { officer, code } of UNITS.filter((unit) => unit.officer.login !== 'officer')) await world.employ({ ...officer, role: 'officer', divisionCode: code })
+  for (const { officer } of UNITS) {
+    const own = await world.as(officer.login)
+    await saveContact(world.db, own, { accountId: own.accountId ?? 0, email: `${officer.login}@example.com`, phone: '', notifyBy: '' }, world.now)
+  }
   const before = UNITS.flatMap((unit, index) =>
     (['signed', 'accepted', 'approved', 'started', 'completed', 'in_use'] as const).map((measure) => ({
       divisionCode: unit.code, year: firstYear, month: 0, measure, target: null, done: 11 - index,

@@ -58,6 +58,7 @@ export default function Account() {
   const { account, divisions, today, isOwn, hasFactor } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { link: string; hours: number } | undefined
   const { edit: t, list, roles, handOver } = useMessages().accounts
+  const { contact } = useMessages().outbox
   const { reasons, values } = result && 'reasons' in result ? result : {}
   const open = account.grants.filter((grant) => (grant.validUntil ?? '9999') >= today)
   return (
@@ -102,6 +103,11 @@ export default function Account() {
             </Button>
           </Form>
         </details>
+      </Section>
+      <Section title={contact.title} say={contact.lead}>
+        <p className="acts">
+          <ButtonLink to={paths.accountContact(account.id)}>{contact.change}</ButtonLink>
+        </p>
       </Section>
       {!account.disabledAt && (
         <Section title={t.link} say={t.linkSay(account.canSignIn)}>

@@ -59,6 +59,7 @@ export default function OwnAccount() {
   const { name, grants, sessions, factor, elsewhere: provider } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { done: 'saved' | 'revoked' } | undefined
   const { own: t, roles, rights, list, welcome, factor: second, elsewhere } = useMessages().accounts
+  const { contact } = useMessages().outbox
   const refused = result && 'reasons' in result ? result : undefined
   return (
     <>
@@ -72,6 +73,11 @@ export default function OwnAccount() {
             </li>
           ))}
         </ul>
+      </Section>
+      <Section title={contact.title} say={contact.lead}>
+        <p className="acts">
+          <ButtonLink to={paths.contact()}>{contact.change}</ButtonLink>
+        </p>
       </Section>
       <Section title={t.sessions} say={t.sessionsSay}>
         <Form method="post">

@@ -56,7 +56,8 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 export default function RoundPageView() {
   const { district, round, number, range, due, closed, isDue, today } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { dispatch: t } = useMessages()
+  const { dispatch: t, rounds } = useMessages()
+  const remind = rounds.reminders.link
   const handedIn = round.sheets.filter((sheet) => sheet.submittedAt).length
   const waiting = round.sheets.filter((sheet) => sheet.state === 'submitted' || sheet.state === 'in_review').length
   return (
@@ -70,6 +71,7 @@ export default function RoundPageView() {
           <ButtonLink kind="main" to={paths.meeting(round.week, district.code)}>
             {t.meetingPage}
           </ButtonLink>
+          {!closed && <ButtonLink to={paths.reminders(round.week, district.code)}>{remind}</ButtonLink>}
         </p>
       )}
       <Form method="post">

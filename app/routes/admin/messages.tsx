@@ -1,0 +1,36 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { Link, useLoaderData } from '@remix-run/react'
+import { listMessages } from '~/features/outbox/log.server'
+import { staff } from '~/http/context.server'
+import { paths } from '~/http/paths'
+import { Answer } from '~/ui/answer'
+import { Crumbs } from '~/ui/crumbs'
+import { MessageTable } from '~/ui/message-table'
+import { useMessages } from '~/ui/messages'
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const { read, actor, today, t } = staff(context)
+  const page = Math.max(1, Math.floor(Number(new URL(request.url).searchParams.get('page'))) || 1)
+  return { title: t.outbox.log.title, page, today, ...(await listMessages(read, actor, page)) }
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
+
+export default function Messages() {
+  const { rows, hasMore, page, today } = useLoaderData<typeof loader>()
+  const { outbox, common } = useMessages()
+  const { log: t, setup } = outbox
+  return (
+    <>
+      <Crumbs items={[{ label: setup.title, href: paths.channels() }, { label: t.title }]} />
+      <Answer lead={t.lead}>{t.answer(rows.length)}</Answer>
+      {rows.length > 0 && <MessageTable rows={rows} today={today} />}
+      {(page > 1 || hasMore) && (
+        <p className="acts gap">
+          {page > 1 && <Link to={paths.messages(page - 1)} rel="prev">{common.previousPage}</Link>}
+          {hasMore && <Link to={paths.messages(page + 1)} rel="next">{common.nextPage}</Link>}
+        </p>
+      )}
+    </>
+  )
+}

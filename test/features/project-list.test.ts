@@ -4,7 +4,7 @@ import { planMilestone } from '~/features/milestones/plan.server'
 import { recordMilestone } from '~/features/milestones/record.server'
 import { pauseProject, terminateProject } from '~/features/milestones/interrupt.server'
 import { createProject } from '~/features/projects/create.server'
-import { countProjects, listProjects, PAGE_SIZE } from '~/features/projects/project-list.server'
+import { listProjects, PAGE_SIZE, projectPage } from '~/features/projects/project-list.server'
 import { findLastChange, getProjectFor, getProjectHead, listFacts } from '~/features/projects/project-page.server'
 import { CHANGHE, codesOf, divide, ELSEWHERE, employ, letter, SONGGUANTUN, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
@@ -72,9 +72,9 @@ onBothEngines('the project list', (engine) => {
   })
 
   it('counts projects and elevators of all pages', async () => {
-    expect(await countProjects(engine.db, staff.bureau, ask(''), TODAY)).toEqual({ projects: 5, elevators: 6, isMore: false })
-    expect(await countProjects(engine.db, staff.bureau, ask('state=late'), TODAY)).toEqual({ projects: 1, elevators: 1, isMore: false })
-    expect(await countProjects(engine.db, staff.neighbour, ask('text=杏花里&state=all'), TODAY)).toEqual({ projects: 2, elevators: 3, isMore: false })
+    expect((await projectPage(engine.db, staff.bureau, ask(''), TODAY)).count).toEqual({ projects: 5, elevators: 6, late: 1, isMore: false })
+    expect((await projectPage(engine.db, staff.bureau, ask('state=late'), TODAY)).count).toEqual({ projects: 1, elevators: 1, late: 1, isMore: false })
+    expect((await projectPage(engine.db, staff.neighbour, ask('text=杏花里&state=all'), TODAY)).count).toMatchObject({ projects: 2, elevators: 3, isMore: false })
   })
 
   it('turns pages without losing or repeating a project', async () => {

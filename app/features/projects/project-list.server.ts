@@ -31,7 +31,9 @@ export interface ProjectRow {
 export interface ProjectCount {
   projects: number
   elevators: number
-  /** More than COUNT_LIMIT match; the two numbers are those of the first. */
+  /** Of these so many have a promised day that has passed. */
+  late: number
+  /** More than COUNT_LIMIT match; the numbers are those of the first. */
   isMore: boolean
 }
 
@@ -44,9 +46,18 @@ interface Segment {
   latestFirst?: boolean
 }
 
-/** One page of the projects the actor may read, by the filter of the address. `size` is more than a page for downloads. */
-export async function listProjects(db: Db, actor: Actor, filter: ProjectFilter, today: string, size = PAGE_SIZE): Promise<ProjectRow[]> {
+/** One page of the projects the actor may read, by the filter of the address, and how many match over all pages. */
+export async function projectPage(db: Db, actor: Actor, filter: ProjectFilter, today: string): Promise<{ rows: ProjectRow[]; count: ProjectCount }> {
   const streams = await streamsOf(db, actor, filter)
+  return { rows: await rowsIn(db, streams, filter, today, PAGE_SIZE), count: await countIn(db, streams, filter, today) }
+}
+
+/** The rows alone, from the filter's page on; `size` is more than a page for downloads. */
+export async function listProjects(db: Db, actor: Actor, filter: ProjectFilter, today: string, size = PAGE_SIZE): Promise<ProjectRow[]> {
+  return rowsIn(db, await streamsOf(db, actor, filter), filter, today, size)
+}
+
+async function rowsIn(db: Db, streams: readonly Stream[], filter: ProjectFilter, today: string, size: number): Promise<ProjectRow[]> {
   let skip = (filter.page - 1) * PAGE_SIZE
   const ids: number[] = []
   for (const segment of segmentsOf(filter, today)) {
@@ -59,22 +70,25 @@ export async function listProjects(db: Db, actor: Actor, filter: ProjectFilter, 
   return rowsOf(db, ids)
 }
 
-/** How many projects and elevators the filter matches, over all pages. */
-export async function countProjects(db: Db, actor: Actor, filter: ProjectFilter, today: string): Promise<ProjectCount> {
-  const streams = await streamsOf(db, actor, filter)
-  const count: ProjectCount = { projects: 0, elevators: 0, isMore: false }
-  for (const segment of segmentsOf({ ...filter, sort: 'due' }, today)) {
-    for (const stream of streams) {
-      const left = COUNT_LIMIT - count.projects
-      const matched = selection(db, stream, segment).select('project.elevators').limit(left + 1)
-      const row = await db
-        .selectFrom(matched.as('matched'))
-        .select((eb) => [eb.fn.countAll<number>().as('projects'), eb.fn.sum<number | null>('matched.elevators').as('elevators')])
-        .executeTakeFirstOrThrow()
-      count.projects += Number(row.projects)
-      count.elevators += Number(row.elevators ?? 0)
-      if (count.projects > COUNT_LIMIT) return { ...count, projects: COUNT_LIMIT, isMore: true }
-    }
+async function countIn(db: Db, streams: readonly Stream[], filter: ProjectFilter, today: string): Promise<ProjectCount> {
+  const count: ProjectCount = { projects: 0, elevators: 0, late: 0, isMore: false }
+  for (const stream of streams) {
+    const left = COUNT_LIMIT - count.projects
+    const matched = selection(db, stream, { where: (eb) => stateOf(eb, filter, today), key: 'project_status.project_id' })
+      .select(['project.elevators', 'project_status.next_due_on'])
+      .limit(left + 1)
+    const row = await db
+      .selectFrom(matched.as('matched'))
+      .select((eb) => [
+        eb.fn.countAll<number>().as('projects'),
+        eb.fn.sum<number | null>('matched.elevators').as('elevators'),
+        sql<number | null>`sum(case when next_due_on < ${today} then 1 else 0 end)`.as('late'),
+      ])
+      .executeTakeFirstOrThrow()
+    count.projects += Number(row.projects)
+    count.elevators += Number(row.elevators ?? 0)
+    count.late += Number(row.late ?? 0)
+    if (count.projects > COUNT_LIMIT) return { ...count, projects: COUNT_LIMIT, isMore: true }
   }
   return count
 }
@@ -119,30 +133,36 @@ async function streamsOf(db: Db, actor: Actor, filter: ProjectFilter): Promise<S
   ]
 }
 
+/** What the filter's state and stage ask of a project. */
+function stateOf(eb: Builder, filter: ProjectFilter, today: string): Expression<SqlBool>[] {
+  const isOpen = eb('project_status.closed', '=', 0)
+  const stage = stageOf(eb, filter)
+  if (filter.state === 'all') return stage
+  if (filter.state === 'paused') return [eb('project_status.paused_on', 'is not', null), isOpen, ...stage]
+  if (filter.state === 'terminated') return [eb('project_status.terminated_on', 'is not', null), ...stage]
+  if (filter.state === 'late') return [isOpen, eb('project_status.next_due_on', '<', today), ...stage]
+  if (filter.state === 'outside') return [eb('project.commitment_id', 'is', null), isOpen, ...stage]
+  return [isOpen, ...stage]
+}
+
+function stageOf(eb: Builder, filter: ProjectFilter): Expression<SqlBool>[] {
+  if (!filter.stage) return []
+  return [filter.stage === 'NONE' ? eb('project_status.stage', 'is', null) : eb('project_status.stage', '=', filter.stage)]
+}
+
 function segmentsOf(filter: ProjectFilter, today: string): Segment[] {
-  const stage = (eb: Builder): Expression<SqlBool>[] => {
-    if (!filter.stage) return []
-    return [filter.stage === 'NONE' ? eb('project_status.stage', 'is', null) : eb('project_status.stage', '=', filter.stage)]
-  }
-  const closed = (eb: Builder, flag: 0 | 1) => eb('project_status.closed', '=', flag)
-  const inState = (eb: Builder): Expression<SqlBool>[] => {
-    if (filter.state === 'all') return stage(eb)
-    if (filter.state === 'paused') return [eb('project_status.paused_on', 'is not', null), closed(eb, 0), ...stage(eb)]
-    if (filter.state === 'terminated') return [eb('project_status.terminated_on', 'is not', null), ...stage(eb)]
-    if (filter.state === 'late') return [closed(eb, 0), eb('project_status.next_due_on', '<', today), ...stage(eb)]
-    if (filter.state === 'outside') return [eb('project.commitment_id', 'is', null), closed(eb, 0), ...stage(eb)]
-    return [closed(eb, 0), ...stage(eb)]
-  }
+  const inState = (eb: Builder) => stateOf(eb, filter, today)
+  const closed = (eb: Builder, flag: 0 | 1) => [eb('project_status.closed', '=', flag), ...stageOf(eb, filter)]
   if (filter.sort === 'code') return [{ where: inState, key: 'project.code' }]
   if (filter.state === 'paused') return [{ where: inState, key: 'project_status.paused_on' }]
   if (filter.state === 'terminated') return [{ where: inState, key: 'project_status.terminated_on', latestFirst: true }]
   if (filter.state === 'late') return [{ where: inState, key: 'project_status.next_due_on' }]
-  const open = (eb: Builder) => (filter.state === 'all' ? [closed(eb, 0), ...stage(eb)] : inState(eb))
+  const open = (eb: Builder) => (filter.state === 'all' ? closed(eb, 0) : inState(eb))
   return [
     { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is not', null)], key: 'project_status.next_due_on' },
     { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is', null), eb('project_status.paused_on', 'is not', null)], key: 'project_status.paused_on' },
     { where: (eb) => [...open(eb), eb('project_status.next_due_on', 'is', null), eb('project_status.paused_on', 'is', null)], key: 'project_status.project_id' },
-    ...(filter.state === 'all' ? [{ where: (eb: Builder) => [closed(eb, 1), ...stage(eb)], key: 'project_status.project_id' as const }] : []),
+    ...(filter.state === 'all' ? [{ where: (eb: Builder) => closed(eb, 1), key: 'project_status.project_id' as const }] : []),
   ]
 }
 
@@ -152,9 +172,11 @@ function selection(db: Db, stream: Stream, segment: Segment) {
     .innerJoin('project', 'project.id', 'project_status.project_id')
     .where((eb) => eb.and(segment.where(eb)))
     // By code, the index on projects gives the order; offering the one on their status would tempt SQLite to read and sort the whole district.
-    .$if(segment.key !== 'project.code', (query) => query.where(`project_status.${stream.column}`, '=', stream.code))
-    .where(`project.${stream.column}`, '=', stream.code)
-    .$if(stream.ids !== null, (query) => query.where('project_status.project_id', 'in', stream.ids?.length ? stream.ids : [-1]))
+    .$if(segment.key !== 'project.code' && stream.ids === null, (query) => query.where(`project_status.${stream.column}`, '=', stream.code))
+    .$if(stream.ids === null, (query) => query.where(`project.${stream.column}`, '=', stream.code))
+    // What a text matched leads; an expression instead of the column keeps the district's index out of it.
+    .$if(stream.ids !== null, (query) =>
+      query.where('project_status.project_id', 'in', stream.ids?.length ? stream.ids : [-1]).where(sql<SqlBool>`${sql.ref(`project.${stream.column}`)} || '' = ${stream.code}`))
 }
 
 /** The first `limit` ids of a segment, merged over the streams; each stream reads no further than that. */

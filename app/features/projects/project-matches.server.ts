@@ -1,12 +1,15 @@
 import { sql, type SqlBool } from 'kysely'
+import { beginsWith } from '~db/prefix.server'
 import type { Db } from '~db/schema'
 
 const MOST_ESTATES = 200
 const MOST_PROJECTS = 1_000
+/** Of a code's beginning, four pages: who looks for one project types on. */
+const MOST_CODES = 200
 
 /**
  * Ids of the projects that a typed text means inside these divisions: a code or its beginning, an estate by any part of its name, or an
- * estate followed by building and stairwell (桂苑小区3号楼2单元). At most 1,000: whoever typed so little may type more.
+ * estate followed by building and stairwell (桂苑小区3号楼2单元). At most 1,000, of a code's beginning 200: whoever typed so little may type more.
  */
 export async function findMatches(db: Db, typed: string, divisions: readonly { code: string }[]): Promise<number[]> {
   const text = typed.normalize('NFKC').replace(/\s+/g, '')
@@ -29,7 +32,7 @@ export async function findMatches(db: Db, typed: string, divisions: readonly { c
   return [...new Set(ids)].slice(0, MOST_PROJECTS)
 }
 
-/** The project of this code; else, for what looks like the beginning of one, all that begin so. A range would depend on the collation. */
+/** The project of this code; else, for what looks like the beginning of one, all that begin so. */
 async function findByCode(db: Db, code: string, divisionCodes: readonly string[]): Promise<number[]> {
   const exact = await db.selectFrom('project').select('id').where('code', '=', code).executeTakeFirst()
   if (exact) return [exact.id]
@@ -37,9 +40,9 @@ async function findByCode(db: Db, code: string, divisionCodes: readonly string[]
   const begin = await db
     .selectFrom('project')
     .select('id')
-    .where((eb) => eb.or([eb('district_code', 'in', divisionCodes), eb('division_code', 'in', divisionCodes)]))
-    .where(sql<SqlBool>`substr(code, 1, ${sql.lit(code.length)}) = ${code}`)
-    .limit(MOST_PROJECTS)
+    .where((eb) => eb.or([eb(sql`district_code || ''`, 'in', divisionCodes), eb(sql`division_code || ''`, 'in', divisionCodes)]))
+    .where(beginsWith(db, 'code', code))
+    .limit(MOST_CODES)
     .execute()
   return begin.map(({ id }) => id)
 }

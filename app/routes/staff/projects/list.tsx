@@ -3,7 +3,7 @@ import { Form, Link, useLoaderData } from '@remix-run/react'
 import { MAIN_LINE } from '~/domain/milestones'
 import { filterOf, filterQuery, PROJECT_SORTS, PROJECT_STATES } from '~/domain/project-filter'
 import { canSomewhere } from '~/domain/permissions'
-import { COUNT_LIMIT, countProjects, listProjects, listUnits, PAGE_SIZE } from '~/features/projects/project-list.server'
+import { COUNT_LIMIT, listUnits, PAGE_SIZE, projectPage } from '~/features/projects/project-list.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
@@ -18,14 +18,10 @@ import { Condition } from './condition'
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const filter = filterOf(new URL(request.url).searchParams)
-  const [rows, count, late, units] = [
-    await listProjects(page.read, page.actor, filter, page.today),
-    await countProjects(page.read, page.actor, filter, page.today),
-    filter.state === 'open' ? await countProjects(page.read, page.actor, { ...filter, state: 'late' }, page.today) : null,
-    await listUnits(page.read, page.actor),
-  ]
+  const { rows, count } = await projectPage(page.read, page.actor, filter, page.today)
+  const units = await listUnits(page.read, page.actor)
   return {
-    title: page.t.projects.title, filter, rows, count, late: late?.projects ?? 0, units, today: page.today, limit: COUNT_LIMIT,
+    title: page.t.projects.title, filter, rows, count, late: filter.state === 'open' ? count.late : 0, units, today: page.today, limit: COUNT_LIMIT,
     pages: Math.max(1, Math.ceil(count.projects / PAGE_SIZE)), mayCreate: canSomewhere(page.actor, 'project.write'),
   }
 }

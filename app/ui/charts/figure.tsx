@@ -23,14 +23,17 @@ interface ChartFigureProps {
 
 const LiveDrawing = lazy(async () => ({ default: (await import('./drawing')).ChartDrawing }))
 
-/** A chart with its words and its table. Complete without script; where there is script and `live`, the drawing answers to the pointer. */
+/**
+ * A chart with its words and its table. Complete without script; where there is script and `live`, the drawing answers to the pointer.
+ * A still drawing that came too late is drawn by the browser.
+ */
 export function ChartFigure({ picture, title, say, legend, children, live = false }: ChartFigureProps) {
   return (
     <figure className="sec chart">
       <h2>{title}</h2>
       <p className="say">{say}</p>
       <div className="key">{legend}</div>
-      {live ? <LivePicture picture={picture} /> : <StillPicture picture={picture} />}
+      {live || !picture.wide ? <LivePicture picture={picture} /> : <StillPicture picture={picture} />}
       {children}
     </figure>
   )

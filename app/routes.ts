@@ -3,7 +3,7 @@ import type { Permission } from './domain/permissions'
 
 /**
  * The URL table. Every address with its module and the one thing it asks of the visitor: nothing (`public`: no script, no session
- * is read), to be signed in (`session`), or a permission that he holds somewhere. The rights over the object itself are checked by
+ * is read), a program's bearer token (`token`: the address itself answers 401), to be signed in (`session`), or a permission that he holds somewhere. The rights over the object itself are checked by
  * the feature's command or query.
  */
 export interface Address {
@@ -11,7 +11,7 @@ export interface Address {
   path: string
   /** Below app/. */
   module: string
-  access: 'public' | 'session' | Permission
+  access: 'public' | 'token' | 'session' | Permission
 }
 
 export const ADDRESSES: Address[] = [
@@ -135,6 +135,17 @@ export const ADDRESSES: Address[] = [
   { path: 'admin/messages', module: 'routes/admin/messages.tsx', access: 'policy.manage' },
   { path: 'admin/audit', module: 'routes/admin/audit.tsx', access: 'audit.read' },
   { path: 'admin/audit/table', module: 'routes/admin/audit-table.ts', access: 'audit.read' },
+
+  { path: 'admin/tokens', module: 'routes/admin/tokens.tsx', access: 'account.manage' },
+  { path: 'admin/tokens/table', module: 'routes/admin/tokens-table.ts', access: 'account.manage' },
+
+  { path: 'api/v1/openapi.json', module: 'routes/api/v1/openapi.ts', access: 'public' },
+  { path: 'api/v1/divisions', module: 'routes/api/v1/divisions.ts', access: 'token' },
+  { path: 'api/v1/figures', module: 'routes/api/v1/figures.ts', access: 'token' },
+  { path: 'api/v1/circulars', module: 'routes/api/v1/circulars.ts', access: 'token' },
+  { path: 'api/v1/circulars/:division/:month', module: 'routes/api/v1/circular.ts', access: 'token' },
+  { path: 'api/v1/projects', module: 'routes/api/v1/projects.ts', access: 'token' },
+  { path: 'api/v1/projects/:code', module: 'routes/api/v1/project.ts', access: 'token' },
 
   { path: 'files/:id', module: 'routes/staff/file.ts', access: 'session' },
   { path: 'admin/design', module: 'routes/admin/design.tsx', access: 'session' },

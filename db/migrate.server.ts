@@ -5,6 +5,7 @@ import * as m0001 from './migrations/0001-first-house'
 import * as m0002 from './migrations/0002-overdue-spans'
 import * as m0003 from './migrations/0003-outbox'
 import * as m0006 from './migrations/0006-ratings'
+import * as m0007 from './migrations/0007-overview'
 import * as m0008 from './migrations/0008-residents'
 import * as m0009 from './migrations/0009-trust'
 import * as m0005 from './migrations/0005-escalation'
@@ -21,6 +22,7 @@ const migrations: Record<string, EngineMigration> = {
   '0003-outbox': m0003,
   '0005-escalation': m0005,
   '0006-ratings': m0006,
+  '0007-overview': m0007,
   '0008-residents': m0008,
   '0009-trust': m0009,
   '0011-code-beginnings': m0011,

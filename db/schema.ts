@@ -806,6 +806,31 @@ interface ResidentAttemptTable {
   attempted_at: string
 }
 
+interface BoundaryTable {
+  division_code: string
+  /** A GeoJSON geometry, Polygon or MultiPolygon, in WGS 84. */
+  geometry: string
+  source: string
+  loaded_by: number | null
+  loaded_at: string
+}
+
+interface ApiTokenTable {
+  id: Generated<number>
+  name: string
+  token_hash: string
+  /** The first characters, by which a person recognises it. */
+  hint: string
+  division_code: string
+  permission: 'figures' | 'projects'
+  created_by: number | null
+  created_at: string
+  expires_at: string
+  revoked_by: number | null
+  revoked_at: string | null
+  last_used_at: string | null
+}
+
 export interface Schema {
   setting: SettingTable
   division: DivisionTable
@@ -876,4 +901,6 @@ export interface Schema {
   follower: FollowerTable
   use_answer: UseAnswerTable
   resident_attempt: ResidentAttemptTable
+  boundary: BoundaryTable
+  api_token: ApiTokenTable
 }

@@ -24,7 +24,7 @@ export function addressOf(pathname: string): Address | null {
 
 /** What the visitor lacks for an address, or null. */
 export function missingFor(address: Address | null, actor: Actor | null): 'sign_in' | 'forbidden' | null {
-  if (!address || address.access === 'public') return null
+  if (!address || address.access === 'public' || address.access === 'token') return null
   if (!actor) return 'sign_in'
   return address.access === 'session' || canSomewhere(actor, address.access) ? null : 'forbidden'
 }

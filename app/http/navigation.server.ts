@@ -28,6 +28,7 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
     { href: paths.policies(), address: 'admin/policies', label: names.policies },
     { href: paths.channels(), address: 'admin/channels', label: t.outbox.setup.title },
+    { href: paths.tokens(), address: 'admin/tokens', label: t.programs.navigation },
     { href: paths.audit(), address: 'admin/audit', label: names.log },
   ]
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))
@@ -42,5 +43,5 @@ export function homeOf(actor: Actor, t: Messages): string {
 function opens(actor: Actor, path: string): boolean {
   const address = ADDRESSES.find((candidate) => candidate.path === path)
   if (!address || (path === 'staff' && !canSomewhere(actor, 'dispatch.report'))) return false
-  return address.access === 'public' || address.access === 'session' || canSomewhere(actor, address.access)
+  return address.access === 'public' || address.access === 'token' || address.access === 'session' || canSomewhere(actor, address.access)
 }

@@ -13,6 +13,7 @@ import { residents } from './en/residents'
 import { feedback } from './en/feedback'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
+import { programs } from './en/programs'
 import { charts } from './en/charts'
 import { escalations } from './en/escalations'
 import { admin } from './en/admin'
@@ -20,4 +21,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations, programs }

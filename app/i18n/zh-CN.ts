@@ -13,10 +13,11 @@ import { residents } from './zh-CN/residents'
 import { feedback } from './zh-CN/feedback'
 import { imports } from './zh-CN/imports'
 import { overview } from './zh-CN/overview'
+import { programs } from './zh-CN/programs'
 import { charts } from './zh-CN/charts'
 import { escalations } from './zh-CN/escalations'
 import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations, programs }

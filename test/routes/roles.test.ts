@@ -12,21 +12,25 @@ afterAll(() => app.stop())
 
 const ROLES = ['officer', 'bureau', 'leader', 'admin'] as const
 /** Pages without a parameter: their address says all that they need. */
-const PAGES = ADDRESSES.filter(({ path }) => !/[:*]/.test(path) && !['denied', 'sign-out'].includes(path))
+const PAGES = ADDRESSES.flatMap(({ path, access }) => (access === 'token' ? [] : [{ path, access }])).filter(({ path }) => !/[:*]/.test(path) && !['denied', 'sign-out'].includes(path))
 
 describe('every address asks for what the URL table says', () => {
-  it.each(ADDRESSES.filter(({ access }) => access !== 'public'))('/$path leads nobody past the sign-in page', async ({ path }) => {
+  it.each(ADDRESSES.filter(({ access }) => access !== 'public' && access !== 'token'))('/$path leads nobody past the sign-in page', async ({ path }) => {
     const response = await app.fetchAs('nobody', `/${path.replace(/:[\w-]+/g, '1')}`)
     expect(response.status).toBe(302)
     expect(response.headers.get('Location')).toMatch(/^\/sign-in\?returnTo=/)
   })
 
-  it.each(ROLES.flatMap((role) => PAGES.map(({ path, access }) => ({ role, path, access }))))('/$path as $role', async ({ role, path, access }) => {
+  it.each(ROLES.flatMap((role) => PAGES.map((page) => ({ role, ...page }))))('/$path as $role', async ({ role, path, access }) => {
     const response = await app.fetchAs(role, `/${path}`)
     const isOpen = access === 'public' || access === 'session' || canSomewhere(app.staff[role], access)
     if (isOpen) expect(response.status, await response.clone().text()).toBeLessThan(500)
     if (isOpen) expect(response.status).not.toBe(403)
     else expect(response.status).toBe(403)
+  })
+
+  it.each(ADDRESSES.filter(({ access }) => access === 'token'))('/$path answers 401 to whoever has no token, signed in or not', async ({ path }) => {
+    for (const visitor of ['nobody', 'admin'] as const) expect((await app.fetchAs(visitor, `/${path.replace(/:[\w-]+/g, '1')}`)).status).toBe(401)
   })
 
   it('says what is missing in a sentence, in the page, without running the page', async () => {

@@ -50,6 +50,8 @@ export interface Settings {
   trustProxy: boolean
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   uploadFolder: string
+  /** null: no PDF. */
+  sofficePath: string | null
   /** Sign-in by an OpenID Connect provider; null where none is set up. `loginClaim`: the claim whose word is taken for the login. */
   elsewhere: { issuer: string; clientId: string; clientSecret: string | null; name: string; loginClaim: string | null } | null
   /** The date that the system takes for today; only outside production. */
@@ -80,6 +82,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     trustProxy: value.TRUST_PROXY === '1' || value.TRUST_PROXY === 'true',
     logLevel: value.LOG_LEVEL,
     uploadFolder: uploadFolder(environment),
+    sofficePath: sofficePath(environment),
     elsewhere: value.OIDC_ISSUER
       ? { issuer: value.OIDC_ISSUER, clientId: value.OIDC_CLIENT_ID, clientSecret: value.OIDC_CLIENT_SECRET ?? null, name: value.OIDC_NAME, loginClaim: value.OIDC_LOGIN_CLAIM ?? null }
       : null,
@@ -92,6 +95,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
       dingtalk: { url: value.DINGTALK_ROBOT_URL, token: value.DINGTALK_ROBOT_TOKEN ?? null, secret: value.DINGTALK_ROBOT_SECRET ?? null },
     },
   }
+}
+
+/** The LibreOffice that makes PDF files: SOFFICE_PATH; null: there is no PDF, and pages say to print. */
+export function sofficePath(environment: Record<string, string | undefined>): string | null {
+  return environment.SOFFICE_PATH?.trim() || null
 }
 
 /** Where uploaded files are kept: UPLOAD_DIR. */

@@ -71,6 +71,9 @@ export const ADDRESSES: Address[] = [
 
   { path: 'staff/circulars', module: 'routes/staff/circulars/index.tsx', access: 'staff.read' },
   { path: 'staff/circulars/:division/calendar', module: 'routes/staff/circulars/calendar.tsx', access: 'staff.read' },
+  { path: 'staff/circulars/template.docx', module: 'routes/staff/circulars/starting-template.ts', access: 'circular.draft' },
+  { path: 'staff/circulars/:division/template', module: 'routes/staff/circulars/template.tsx', access: 'circular.draft' },
+  { path: 'staff/circulars/:division/:month.pdf', module: 'routes/staff/circulars/pdf.ts', access: 'staff.read' },
   { path: 'staff/circulars/:division/:month', module: 'routes/staff/circulars/month.tsx', access: 'staff.read' },
   { path: 'staff/circulars/:division/:month.docx', module: 'routes/staff/circulars/word.ts', access: 'staff.read' },
   { path: 'staff/circulars/:division/:month.xlsx', module: 'routes/staff/circulars/workbook.ts', access: 'staff.read' },

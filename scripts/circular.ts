@@ -5,6 +5,7 @@ import type { PromisedMeasure } from '~/domain/measures'
 import { Refusal } from '~/domain/refusal'
 import { CIRCULAR_ENDINGS, circularFile } from '~/features/circulars/files.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
+import { templateBytes } from '~/features/circulars/templates.server'
 import { clockOf, readSettings } from '~/env.server'
 import { messagesFor, reasonText } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
     await migrate(database)
     const circular = await monthlyCircular(database.read, division, month, { measure: values.measure as PromisedMeasure | undefined, live: values.live, now })
     if (values.out && ending) {
-      await writeFile(values.out, await circularFile(circular, ending))
+      await writeFile(values.out, await circularFile(circular, ending, await templateBytes(database.read, circular)))
       if (!values.json) print(`${circular.issued ? numberText(circular.issued) : '未印发，实时数据'}：已写入${values.out}\n`, 0)
     }
     if (values.json) return print(`${JSON.stringify(circularJson(circular), null, 2)}\n`, 0)

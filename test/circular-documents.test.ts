@@ -2,14 +2,17 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { strFromU8, unzipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { Window } from 'happy-dom'
 import Papa from 'papaparse'
 import readExcelFile from 'read-excel-file/node'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { circularJson } from '~/domain/circular-body'
 import { correctionsTable, fullProgressTable, problemsTable, progressTable, ratingsTable, slowTable, summaryTable, type PrintedTable } from '~/domain/circular-tables'
 import { circularFile, circularFileName } from '~/features/circulars/files.server'
+import { pdfOf } from '~/features/circulars/pdf.server'
+import { checkTemplate, startingTemplate } from '~/features/circulars/template.server'
+import { Refusal } from '~/domain/refusal'
 import { sampleCircular } from './domain/circular-fixture'
 
 const circular = sampleCircular()
@@ -113,6 +116,63 @@ describe('the circular as CSV and JSON', () => {
 
 const OFFICE = ['/usr/bin/soffice', '/usr/bin/libreoffice'].find((path) => existsSync(path))
 
+describe('the files of an issued circular', () => {
+  it('are the same bytes whenever they are made', async () => {
+    const make = () => Promise.all((['docx', 'xlsx', 'csv', 'json'] as const).map((ending) => circularFile(circular, ending)))
+    const first = await make()
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-05-06T07:08:09Z') })
+    const later = await make().finally(() => vi.useRealTimers())
+    first.forEach((bytes, index) => expect(Buffer.from(bytes).equals(Buffer.from(later[index]!))).toBe(true))
+  })
+})
+
+describe('the office’s own template', () => {
+  const wordOf = (paragraphs: string[], more: Record<string, string> = {}) => {
+    const body = paragraphs.map((text) => `<w:p>${text.split('|').map((run) => `<w:r><w:t xml:space="preserve">${run}</w:t></w:r>`).join('')}</w:p>`).join('')
+    const files = {
+      '[Content_Types].xml': '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+      '_rels/.rels': '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+      'word/document.xml': `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="0" w:footer="0" w:gutter="0"/></w:sectPr></w:body></w:document>`,
+      ...more,
+    }
+    return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])))
+  }
+  const refusal = (bytes: Uint8Array) => checkTemplate(bytes, circular).then(() => null, (error: unknown) => (error instanceof Refusal ? error.reasons[0] : error))
+
+  it('is filled at its placeholders, cut into runs or not, and keeps the rest', async () => {
+    const template = wordOf(['机密★本局专用版式', '关于{{ti|tle}}', '{{issuer}}文件  {{number}}', '{{body}}', '落款{{date}}', '{{annex1}}'])
+    await checkTemplate(template, circular)
+    const xml = strFromU8(unzipSync(await circularFile(circular, 'docx', template))['word/document.xml']!)
+    const document = new new Window().DOMParser().parseFromString(xml, 'application/xml')
+    const text = [...document.getElementsByTagName('w:p')].map((paragraph) => [...(paragraph as unknown as XmlNode).getElementsByTagName('w:t')].map((run) => (run as XmlNode).textContent ?? '').join('')).join('\n')
+    for (const part of ['机密★本局专用版式', `关于${circular.title}`, '天衢新区加装电梯工作专班文件  加梯通〔2026〕9号', '落款2026年11月6日', ...circular.paragraphs.map((paragraph) => paragraph.text)]) expect(text).toContain(part)
+    expect(text).not.toContain('{{')
+    // As wide as the page it stands on: 11906 − 1474 − 1588.
+    const widths = [...xml.matchAll(/<w:tblW w:type="dxa" w:w="(\d+)"/g)].map((match) => Number(match[1]))
+    expect(widths.length).toBeGreaterThanOrEqual(3)
+    for (const width of widths) expect(width).toBeLessThanOrEqual(8844)
+  })
+
+  it('can begin with the one to download, which prints every table of the built-in layout', async () => {
+    const template = await startingTemplate()
+    await checkTemplate(template, circular)
+    const tablesOf = async (bytes: Uint8Array) => {
+      const document = new new Window().DOMParser().parseFromString(strFromU8(unzipSync(bytes)['word/document.xml']!), 'application/xml')
+      const all = (from: XmlNode, name: string) => [...from.getElementsByTagName(name)] as XmlNode[]
+      return all(document as unknown as XmlNode, 'w:tbl').map((table) => all(table, 'w:tc').map((cell) => all(cell, 'w:t').map((run) => run.textContent).join('')))
+    }
+    expect(await tablesOf(await circularFile(circular, 'docx', template))).toEqual(await tablesOf(await circularFile(circular, 'docx')))
+  })
+
+  it.each([
+    ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47]), 'template_not_word'],
+    ['no place for the text', wordOf(['{{title}}']), 'template_body_missing'],
+    ['a placeholder nobody fills', wordOf(['{{body}}', '{{标题}}']), 'template_unknown_placeholders'],
+    ['macros', wordOf(['{{body}}'], { 'word/vbaProject.bin': 'x' }), 'template_foreign_content'],
+    ['a picture fetched from elsewhere', wordOf(['{{body}}'], { 'word/_rels/document.xml.rels': '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId9" Type="http://x/image" Target="http://evil.example/a.png" TargetMode="External"/></Relationships>' }), 'template_foreign_content'],
+  ])('is refused with %s', async (_title, bytes, code) => expect(await refusal(bytes)).toMatchObject({ code, field: 'file' }))
+})
+
 /** What another office program makes of the file. Where none is installed (it is in .ci/run) the readers above are all there is. */
 describe.skipIf(!OFFICE)('read by LibreOffice', () => {
   function convert(name: string, bytes: Uint8Array, filter: string): string[] {
@@ -133,6 +193,24 @@ describe.skipIf(!OFFICE)('read by LibreOffice', () => {
     expect(shown.slice(1)).toEqual(cellsOf(fullProgressTable(circular)).map((row) => row.map((cell) => cell.replace('−', '-').replace(/^\+/, ''))))
     const [text] = convert('a.docx', await circularFile(circular, 'docx'), 'txt:Text (encoded):UTF8')
     for (const paragraph of circular.paragraphs) expect(text).toContain(paragraph.text)
-    for (const row of cellsOf(progressTable(circular))) for (const cell of row) expect(text).toContain(cell)
+    const [page] = convert('b.docx', await circularFile(circular, 'docx'), 'html:HTML:EmbedImages')
+    const tables = [...new new Window().DOMParser().parseFromString(page!, 'text/html').querySelectorAll('table')]
+    const printed = [summaryTable(circular)!, progressTable(circular), ratingsTable(circular)!, correctionsTable(circular), slowTable(circular), problemsTable(circular)]
+    expect(tables).toHaveLength(printed.length)
+    printed.map(cellsOf).forEach((cells, index) => {
+      const read = [...tables[index]!.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('td, th')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()))
+      expect(read.slice(-cells.length)).toEqual(cells.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ').trim())))
+    })
   }, 200_000)
+
+  it('is made into a PDF, once for the same Word file', async () => {
+    const word = await circularFile(circular, 'docx')
+    const [one, two] = await Promise.all([pdfOf(OFFICE!, word), pdfOf(OFFICE!, word)])
+    expect(Buffer.from(one.subarray(0, 5)).toString()).toBe('%PDF-')
+    expect(two).toBe(one)
+  }, 200_000)
+})
+
+it('says so where no PDF can be made', async () => {
+  await expect(pdfOf('/no/such/program', new Uint8Array([1]))).rejects.toMatchObject({ reasons: [{ code: 'pdf_failed' }] })
 })

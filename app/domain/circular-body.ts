@@ -32,6 +32,8 @@ export interface CircularBody {
   issuer: string
   /** 发文字号 with `{year}` and `{number}`; absent in circulars issued before it was configurable. */
   numberPattern?: string
+  /** The office's own Word template at the time; null or absent: the built-in layout. */
+  template?: { fileId: number; sha256: string } | null
   paragraphs: Paragraph[]
   definitions: string[]
   policy: Policy

@@ -3,6 +3,7 @@ export const MEDIA_TYPES = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   json: 'application/json; charset=utf-8',
+  pdf: 'application/pdf',
 }
 
 /** A file to be saved under its name, Chinese names included (RFC 5987); never shown inside the page. */

@@ -52,9 +52,11 @@ export const paths = {
     withQuery('/staff/overview/projects/table', { ...mark, format: ending }),
   circulars: (division?: string) => withQuery('/staff/circulars', { division }),
   circular: (division: string, month: string, query: Record<string, string | null | undefined> = {}) => withQuery(`/staff/circulars/${division}/${month}`, query),
-  circularFile: (division: string, month: string, ending: 'docx' | 'xlsx' | 'csv' | 'json', query: Record<string, string | null | undefined> = {}) =>
+  circularFile: (division: string, month: string, ending: 'docx' | 'xlsx' | 'csv' | 'json' | 'pdf', query: Record<string, string | null | undefined> = {}) =>
     withQuery(`/staff/circulars/${division}/${month}.${ending}`, query),
   circularCalendar: (division: string, year?: number) => withQuery(`/staff/circulars/${division}/calendar`, { year }),
+  circularTemplate: (division: string) => `/staff/circulars/${division}/template`,
+  circularStartingTemplate: () => '/staff/circulars/template.docx',
   circularText: (division: string, month: string, measure?: string) => withQuery(`/staff/circulars/${division}/${month}/text`, { measure }),
   circularProjects: (division: string, month: string, query: Record<string, string | null | undefined>) => withQuery(`/staff/circulars/${division}/${month}/projects`, query),
   ratings: (division?: string) => withQuery('/staff/ratings', { division }),

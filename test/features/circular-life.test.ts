@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '~/domain/permissions'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { planReleases, releaseCalendar } from '~/features/circulars/calendar.server'
@@ -7,11 +10,22 @@ import { circularFile } from '~/features/circulars/files.server'
 import { findIssuedCircular, findReleasedCircular } from '~/features/circulars/issued.server'
 import { getScope } from '~/features/circulars/lines.server'
 import { acknowledgeCircular, hasSeenEarly, listEarlyReaders, noteEarlyView, receiptsOf } from '~/features/circulars/readers.server'
+import { startingTemplate } from '~/features/circulars/template.server'
+import { endTemplate, findTemplate, listTemplates, saveTemplate, templateBytes } from '~/features/circulars/templates.server'
 import { verifyCirculars } from '~/features/circulars/verify.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { insertPolicy } from '~/features/policies/policies.server'
 import { CHANGHE, codesOf, DISTRICT, divide, employ, SONGGUANTUN, type Staff, ZHAOHU } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
+
+const uploads = mkdtempSync(join(tmpdir(), 'circular-life-'))
+beforeAll(() => {
+  process.env.UPLOAD_DIR = uploads
+})
+afterAll(() => {
+  delete process.env.UPLOAD_DIR
+  rmSync(uploads, { recursive: true, force: true })
+})
 
 const at = (date: string) => `${date}T02:00:00.000Z`
 const key = { divisionCode: DISTRICT, month: '2026-09' }
@@ -153,5 +167,30 @@ onBothEngines('the life of a circular', (engine) => {
       { month: '2026-10', plannedOn: '2026-11-06', isSet: true, reason: '等待核查', movedFrom: '2026-11-05', issuedAt: null },
     ])
     expect(await db.selectFrom('release_date').select('id').execute()).toHaveLength(3)
+  })
+
+  it('prints in the office’s own template from then on; what is issued keeps the template of its time', async () => {
+    const staff = await district()
+    const { db } = engine
+    const first = await issued(staff)
+    expect(first).toBeGreaterThan(0)
+    const built = (await findIssuedCircular(db, DISTRICT, '2026-09'))!
+    const upload = (actor: Actor, bytes: Uint8Array) => saveTemplate(db, actor, { divisionCode: DISTRICT, file: { name: '模板.docx', bytes }, sample: built }, at('2026-10-20'))
+    expect(await codesOf(upload(staff.leader, await startingTemplate()))).toEqual(['forbidden'])
+    expect(await codesOf(upload(staff.bureau, new Uint8Array([1, 2, 3])))).toEqual(['template_not_word'])
+    await upload(staff.bureau, await startingTemplate())
+    await upload(staff.bureau, await startingTemplate())
+    const scope = await getScope(db, DISTRICT)
+    expect((await listTemplates(db, scope)).map(({ name, endedAt }) => [name, endedAt])).toEqual([['模板.docx', null]])
+    const october = { divisionCode: DISTRICT, month: '2026-10' }
+    await draftCircular(db, staff.bureau, october, at('2026-11-05'))
+    await checkCircular(db, staff.checker, october, at('2026-11-05'))
+    await issueCircular(db, staff.leader, october, at('2026-11-05'))
+    await endTemplate(db, staff.bureau, DISTRICT, at('2026-11-06'))
+    await endTemplate(db, staff.bureau, DISTRICT, at('2026-11-07'))
+    expect(await findTemplate(db, scope)).toBeNull()
+    expect(await templateBytes(db, built)).toBeNull()
+    const later = (await findIssuedCircular(db, DISTRICT, '2026-10'))!
+    expect(Buffer.from((await templateBytes(db, later))!).equals(Buffer.from(await startingTemplate()))).toBe(true)
   })
 })

@@ -14,6 +14,7 @@ import { changedEntries } from './entries.server'
 import { findPreviousCircular } from './issued.server'
 import { linesOf, type Scope } from './lines.server'
 import { circularProblems, reportingOf, slowProjects } from './problems.server'
+import { findTemplate } from './templates.server'
 import { planOf, unitInputs } from './units.server'
 
 /** The measure asked for, or the one that the division's policy ranks by at the month's end. */
@@ -62,6 +63,7 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
     addressees: addresseesOf(scope.level, table.rows),
     issuer: policy.circular.issuer.replaceAll('{division}', scope.name),
     numberPattern: policy.circular.numberPattern,
+    template: await templateOf(db, scope),
     paragraphs: withEdits(paragraphs, edits ?? {}, sources ?? {}),
     definitions: definitionsOf(policy.basis, policy),
     policyVersion: await policyVersionOf(db, scope, date),
@@ -117,6 +119,11 @@ async function correctionsSince(db: Db, scope: Scope, previous: Circular, lines:
   // A revised target concerns the rate that is printed here; that of another year or measure does not.
   const printed = found.filter((line) => line.cause !== 'target' || (measure === previous.measure && yearOf(month) === line.year))
   return withOldAndNew(printed, previous.rows, previous.month, policy.basis)
+}
+
+async function templateOf(db: Db, scope: Scope): Promise<CircularBody['template']> {
+  const template = await findTemplate(db, scope)
+  return template && { fileId: template.fileId, sha256: template.sha256 }
 }
 
 /** '371471 2026-01-01': whose version of the rules, in force since when. */

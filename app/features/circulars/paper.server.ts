@@ -168,7 +168,7 @@ function headRows({ columns }: PrintedTable): HeadCell[][] {
   return [upper, lower]
 }
 
-/** Names for each office face what stands in where it is not installed, and takes the time of making out of the file. */
+/** Takes the time of making out of an office file, and names for each office face of a Word file what stands in where it is not installed. */
 export function settled(bytes: Uint8Array, madeAt: string): Uint8Array {
   const files = unzipSync(bytes)
   const put = (name: string, change: (text: string) => string) => {
@@ -176,8 +176,13 @@ export function settled(bytes: Uint8Array, madeAt: string): Uint8Array {
   }
   put('word/fontTable.xml', withFallbacks)
   put('docProps/core.xml', (text) => text.replace(/(<dcterms:(created|modified)[^>]*>)[^<]*/g, `$1${madeAt.slice(0, 19)}Z`))
-  const mtime = new Date(Date.parse(madeAt))
-  return zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, [content, { mtime }]])))
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, [content, { mtime: zipTime(madeAt) }]])))
+}
+
+/** An archive keeps local times: this one reads the same in every time zone. */
+function zipTime(instant: string): Date {
+  const at = new Date(instant)
+  return new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds())
 }
 
 function withFallbacks(table: string): string {

@@ -3,6 +3,7 @@ import { fullNumber, type Circular } from '~/domain/circular-body'
 import { correctionsTable, fullProgressTable, problemsTable, ratingsTable, slowTable, type PrintedCell, type PrintedTable } from '~/domain/circular-tables'
 import { asOfText } from '~/domain/circular-text'
 import { csvOf } from '~/domain/csv'
+import { settled } from './paper.server'
 
 /** The circular as a workbook: figures and rates are numbers, text stays text, heads are fixed. */
 export async function circularWorkbook(circular: Circular): Promise<Uint8Array> {
@@ -22,7 +23,7 @@ export async function circularWorkbook(circular: Circular): Promise<Uint8Array> 
     })),
     { sheet: '说明', data: notes(circular).map((text) => [{ value: text, type: String, wrap: true }]) satisfies SheetData, columns: [{ width: 110 }], stickyRowsCount: 0 },
   ]
-  return new Uint8Array(await writeExcelFile(options).toBuffer())
+  return settled(new Uint8Array(await writeExcelFile(options).toBuffer()), circular.issued?.issuedAt ?? circular.dataAt)
 }
 
 function excelCell({ value, format }: PrintedCell) {

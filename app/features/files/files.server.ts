@@ -90,7 +90,7 @@ export async function readStoredFile(row: Row<'file'>): Promise<Uint8Array> {
   return bytes ?? refuse('not_found')
 }
 
-/** True for who uploaded the file, and for who may read the letter or the project that it belongs to, and who answers residents. */
+/** True for who uploaded the file, for who may read the letter, the project or the office's template that it belongs to, and who answers residents. */
 export async function maySeeFile(read: Db, actor: Actor, id: number): Promise<boolean> {
   const file = await read.selectFrom('file').select('uploaded_by').where('id', '=', id).executeTakeFirst()
   if (!file) return false
@@ -101,7 +101,8 @@ export async function maySeeFile(read: Db, actor: Actor, id: number): Promise<bo
     .innerJoin('project', 'project.id', 'milestone_event.project_id')
     .innerJoin('division', 'division.code', 'project.division_code')
     .where('milestone_event.file_id', '=', id)
-  const places = [...(await letters.select('division.path').execute()), ...(await facts.select('division.path').execute())]
+  const templates = read.selectFrom('document_template').innerJoin('division', 'division.code', 'document_template.division_code').where('document_template.file_id', '=', id)
+  const places = [...(await templates.select('division.path').execute()), ...(await letters.select('division.path').execute()), ...(await facts.select('division.path').execute())]
   return places.some(({ path }) => can(actor, 'staff.read', path)) || (await maySeePhoto(read, actor, id))
 }
 

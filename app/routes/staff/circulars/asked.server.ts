@@ -10,8 +10,10 @@ import { findDraft, readDraft, type DraftText } from '~/features/circulars/draft
 import { findIssuedCircular } from '~/features/circulars/issued.server'
 import { getScope } from '~/features/circulars/lines.server'
 import { liveCircular, ratedMeasure } from '~/features/circulars/live.server'
+import { pdfOf } from '~/features/circulars/pdf.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
 import { hasSeenEarly, noteEarlyView } from '~/features/circulars/readers.server'
+import { templateBytes } from '~/features/circulars/templates.server'
 import { notFound, staff, type StaffContext } from '~/http/context.server'
 import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
 import type { Row } from '~db/schema'
@@ -57,8 +59,24 @@ export async function askedCircular(page: StaffContext, request: Request, params
 }
 
 export async function circularResponse({ context, request, params }: LoaderFunctionArgs, ending: CircularEnding): Promise<Response> {
-  const { circular } = await askedCircular(staff(context), request, params)
-  return fileResponse(circularFileName(circular, ending), MEDIA_TYPES[ending], await circularFile(circular, ending))
+  const page = staff(context)
+  const { circular } = await askedCircular(page, request, params)
+  return fileResponse(circularFileName(circular, ending), MEDIA_TYPES[ending], await circularFile(circular, ending, await templateBytes(page.read, circular)))
+}
+
+/** The Word file as PDF; not found where no LibreOffice is set, because then no page leads here. */
+export async function circularPdf({ context, request, params }: LoaderFunctionArgs): Promise<Response> {
+  const page = staff(context)
+  const soffice = page.settings.sofficePath ?? notFound()
+  const { circular } = await askedCircular(page, request, params)
+  const word = await circularFile(circular, 'docx', await templateBytes(page.read, circular))
+  return fileResponse(circularFileName(circular, 'pdf'), MEDIA_TYPES.pdf, await pdfOf(soffice, word).catch(unavailable))
+}
+
+/** Busy or failed: the Word file is there all the same. */
+function unavailable(error: unknown): never {
+  if (error instanceof Refusal) throw new Response(null, { status: 503, headers: { 'Retry-After': '30' } })
+  throw error
 }
 
 /** Lines whose projects the visitor may open: those that lie in his grants. */

@@ -3,6 +3,7 @@ import { Form, Link, useLoaderData } from '@remix-run/react'
 import { measureOf } from '~/domain/measures'
 import { addMonths, monthOf } from '~/domain/periods'
 import { numberText } from '~/domain/circular-body'
+import { can } from '~/domain/permissions'
 import { listChartScopes } from '~/features/charts/scopes.server'
 import { listCirculars } from '~/features/circulars/drafts.server'
 import { getScope } from '~/features/circulars/lines.server'
@@ -27,7 +28,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams.get('division')
   const scope = asked ? (scopes.find(({ code }) => code === asked) ?? notFound()) : scopes[0]
   const title = page.t.circulars.title
-  if (!scope) return { title, scopes: [], division: '', name: '', issued: 0, rows: [] }
+  if (!scope) return { title, scopes: [], division: '', name: '', issued: 0, mayDraft: false, rows: [] }
   const kept = await listCirculars(page.read, scope.code)
   const shown = scope.issuedOnly ? kept.filter(({ state }) => state === 'issued') : kept
   const today = monthOf(page.today)
@@ -49,7 +50,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   ].sort((a, b) => (a.month < b.month ? 1 : a.month > b.month ? -1 : 0))
   return {
     title, scopes: scopes.map(({ code, name }) => ({ code, name })), division: scope.code, name: scope.name,
-    issued: kept.filter(({ state }) => state === 'issued').length, rows,
+    issued: kept.filter(({ state }) => state === 'issued').length, mayDraft: can(page.actor, 'circular.draft', (await getScope(page.read, scope.code)).path), rows,
   }
 }
 
@@ -58,7 +59,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 const KINDS = { none: 'none', live: 'none', draft: 'watch', checked: 'watch', issued: 'ok' } as const
 
 export default function Circulars() {
-  const { scopes, division, name, issued, rows } = useLoaderData<typeof loader>()
+  const { scopes, division, name, issued, mayDraft, rows } = useLoaderData<typeof loader>()
   const { circulars: t } = useMessages()
   const hasOthers = new Set(rows.map(({ measure }) => measure)).size > 1
   return (
@@ -70,7 +71,12 @@ export default function Circulars() {
           <Button>{t.view}</Button>
         </Form>
       )}
-      {division && <p><Link to={paths.circularCalendar(division)}>{t.calendar}</Link></p>}
+      {division && (
+        <p className="acts">
+          <Link to={paths.circularCalendar(division)}>{t.calendar}</Link>
+          {mayDraft && <Link to={paths.circularTemplate(division)}>{t.template}</Link>}
+        </p>
+      )}
       {rows.length === 0 ? (
         <Empty title={t.listAnswer(name, 0)} />
       ) : (

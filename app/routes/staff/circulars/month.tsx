@@ -55,7 +55,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       issued?.releasedAt ? t.releasedNote(clockDay(issued.releasedAt, page.locale)) : '',
       state === 'draft' && text.returned ? t.returnedNote(text.returned) : '',
     ].filter(Boolean),
-    files: (['docx', 'xlsx', 'csv', 'json'] as const).map((ending) => ({ ending, href: paths.circularFile(division.code, month, ending, query) })),
+    files: (page.settings.sofficePath ? (['docx', 'pdf', 'xlsx', 'csv', 'json'] as const) : (['docx', 'xlsx', 'csv', 'json'] as const)).map((ending) => ({ ending, href: paths.circularFile(division.code, month, ending, query) })),
     desk: {
       draft: state === 'none' && may('circular.draft') && monthEnd(month) < page.today,
       edit: state === 'draft' && may('circular.draft'),
@@ -146,10 +146,11 @@ export default function CircularPage() {
         </div>
         <div className="acts">
           {files.map(({ ending, href }) => (
-            <ButtonLink key={ending} to={href} download kind={ending === 'docx' || ending === 'xlsx' ? 'plain' : 'link'}>
+            <ButtonLink key={ending} to={href} download kind={ending === 'csv' || ending === 'json' ? 'link' : 'plain'}>
               {t.download(NAMES[ending])}
             </ButtonLink>
           ))}
+          {!files.some(({ ending }) => ending === 'pdf') && <p className="quiet small">{t.pdfHint}</p>}
         </div>
       </div>
       <ErrorSummary reasons={refused?.reasons} />
@@ -162,4 +163,4 @@ export default function CircularPage() {
   )
 }
 
-const NAMES = { docx: 'Word', xlsx: 'Excel', csv: 'CSV', json: 'JSON' }
+const NAMES = { docx: 'Word', pdf: 'PDF', xlsx: 'Excel', csv: 'CSV', json: 'JSON' }

@@ -28,7 +28,11 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
     { href: paths.policies(), address: 'admin/policies', label: names.policies },
     { href: paths.channels(), address: 'admin/channels', label: t.outbox.setup.title },
+<<<<<<< HEAD
     { href: paths.tokens(), address: 'admin/tokens', label: t.programs.navigation },
+=======
+    { href: paths.signs(), address: 'admin/signs', label: t.admin.signs.title },
+>>>>>>> 4dec050 (Signs of false reporting, site checks drawn by a publishable seed, readings logged, the latest change of a project undone; a random walk finds no change without an entry)
     { href: paths.audit(), address: 'admin/audit', label: names.log },
   ]
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))

@@ -99,6 +99,8 @@ export const paths = {
   file: (id: number) => `/files/${id}`,
   health: () => '/health',
   audit: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/admin/audit', filter),
+  signs: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/admin/signs', filter),
+  signsTable: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/admin/signs/table', filter),
   design: () => '/admin/design',
   find: (q?: string) => withQuery('/find', { q }),
   estate: (id: number) => `/estates/${id}`,

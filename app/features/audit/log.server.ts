@@ -5,6 +5,8 @@ import { underPaths } from '~db/scopes.server'
 export interface AuditFilter {
   /** Part of a name, a subject's number or an action. */
   q: string
+  /** Actions whose words hold the text; the words are the page's. */
+  actions?: readonly string[]
   from: string
   until: string
 }
@@ -23,6 +25,7 @@ export interface AuditRow {
   before: string | null
   after: string | null
   reason: string
+  address: string | null
 }
 
 export const AUDIT_PAGE_SIZE = 50
@@ -35,7 +38,7 @@ export async function listAudit(read: Db, actor: Actor, filter: AuditFilter, pag
     .select([
       'audit_entry.id', 'audit_entry.chain', 'audit_entry.position', 'audit_entry.recorded_at as recordedAt', 'audit_entry.actor_name as actorName',
       'audit_entry.source', 'audit_entry.action', 'audit_entry.subject_type as subjectType', 'audit_entry.subject_id as subjectId',
-      'division.name as divisionName', 'audit_entry.before_json as before', 'audit_entry.after_json as after', 'audit_entry.reason',
+      'division.name as divisionName', 'audit_entry.before_json as before', 'audit_entry.after_json as after', 'audit_entry.reason', 'audit_entry.address',
     ])
     .orderBy('audit_entry.id', 'desc')
     .limit(size)
@@ -44,7 +47,7 @@ export async function listAudit(read: Db, actor: Actor, filter: AuditFilter, pag
   return { rows, total }
 }
 
-function entriesFor(read: Db, actor: Actor, { q, from, until }: AuditFilter) {
+function entriesFor(read: Db, actor: Actor, { q, actions = [], from, until }: AuditFilter) {
   const paths = pathsWith(actor, 'audit.read')
   let entries = read.selectFrom('audit_entry').leftJoin('division', 'division.code', 'audit_entry.division_code')
   if (!paths.includes('/')) entries = entries.where(underPaths(paths))
@@ -52,8 +55,9 @@ function entriesFor(read: Db, actor: Actor, { q, from, until }: AuditFilter) {
   if (until) entries = entries.where('audit_entry.recorded_at', '<', startOf(until, 1))
   if (q) {
     const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+    const columns = ['audit_entry.actor_name', 'audit_entry.subject_id', 'audit_entry.action', 'audit_entry.address'] as const
     entries = entries.where(({ eb, fn, or, ref }) =>
-      or((['audit_entry.actor_name', 'audit_entry.subject_id', 'audit_entry.action'] as const).map((column) => eb(fn('lower', [ref(column)]), 'like', part))),
+      or([...columns.map((column) => eb(fn('lower', [ref(column)]), 'like', part)), ...(actions.length > 0 ? [eb('audit_entry.action', 'in', [...actions])] : [])]),
     )
   }
   return entries

@@ -63,6 +63,7 @@ export const projects: Shape<typeof zh> = {
     noLetter: 'on no letter: outside the plan',
     lastReport: (date) => `last report ${date}`,
     neverReported: 'never reported yet',
+    undo: (what) => `Undo: ${what}`,
     changed: (who, when, what) => `Last change: ${who}, ${when}, ${what}`,
     warnings: {
       registration: (due) => `In use for more than 30 days without use registration (was due by ${due})`,
@@ -105,7 +106,7 @@ export const projects: Shape<typeof zh> = {
     problemDue: (owner, due) => `${owner}, by ${due}`,
     files: { title: (count) => (count > 0 ? `Evidence: ${count} ${count === 1 ? 'file' : 'files'}` : 'No evidence yet') },
     actions: {
-      createProject: 'project created', editProject: 'particulars edited', transferProject: 'moved', rehangProject: 'letter changed', assignCompany: 'company recorded', recordMilestone: 'milestone recorded',
+      undoChange: 'undid a change', createProject: 'project created', editProject: 'particulars edited', transferProject: 'moved', rehangProject: 'letter changed', assignCompany: 'company recorded', recordMilestone: 'milestone recorded',
       retractMilestone: 'milestone retracted', verifyMilestone: 'milestone verified', promiseMilestone: 'date set', reviseMilestone: 'date changed', pauseProject: 'pause recorded', resumeProject: 'restart recorded', terminateProject: 'terminated',
     },
     otherAction: 'changed',
@@ -155,6 +156,7 @@ export const projects: Shape<typeof zh> = {
   roles: { builder: 'builder', installer: 'installer', maintenance: 'maintenance', property: 'property management', designer: 'designer', supervisor: 'supervisor' },
   saved: 'Saved',
   reasons: {
+    undo_too_late: 'It has changed since; correct it instead',
     estate_missing: 'Fill in the estate', building_missing: 'Fill in the building',
     number_out_of_range: (p) => `A whole number from ${p.least} to ${p.most}`,
     stairwell_taken: (p) => `Project ${p.code} is in this stairwell. There is one open project for a stairwell; for several elevators change its number of elevators`,

@@ -65,6 +65,7 @@ export const projects = {
     noLetter: '未列入承诺书，计划外',
     lastReport: (date: string) => `最近报送${date}`,
     neverReported: '还没有报送过',
+    undo: (what: string) => `撤销这次${what}`,
     changed: (who: string, when: string, what: string) => `最近改动：${who}，${when}，${what}`,
     warnings: {
       registration: (due: string) => `投入使用已超过30天，还没有办理使用登记（应在${due}前）`,
@@ -105,7 +106,7 @@ export const projects = {
     problemDue: (owner: string, due: string) => `${owner}，${due}前`,
     files: { title: (count: number) => (count > 0 ? `${count}份凭证` : '还没有凭证') },
     actions: {
-      createProject: '建立项目', editProject: '改基本情况', transferProject: '移交镇街', rehangProject: '改列承诺书', assignCompany: '登记企业', recordMilestone: '登记节点', retractMilestone: '撤回节点',
+      undoChange: '撤销改动', createProject: '建立项目', editProject: '改基本情况', transferProject: '移交镇街', rehangProject: '改列承诺书', assignCompany: '登记企业', recordMilestone: '登记节点', retractMilestone: '撤回节点',
       verifyMilestone: '核实节点', promiseMilestone: '定日期', reviseMilestone: '改日期', pauseProject: '登记停工', resumeProject: '登记复工', terminateProject: '终止项目',
     } as Record<string, string>,
     otherAction: '改动',
@@ -137,6 +138,7 @@ export const projects = {
   roles: { builder: '土建施工', installer: '电梯安装', maintenance: '维护保养', property: '物业服务', designer: '设计', supervisor: '监理' } as Record<string, string>,
   saved: '已保存',
   reasons: {
+    undo_too_late: '之后又有改动，不能撤销，请直接修改',
     estate_missing: '请填小区名称', building_missing: '请填楼栋',
     number_out_of_range: (p: Values) => `请填${p.least}到${p.most}之间的整数`,
     stairwell_taken: (p: Values) => `这个单元已有项目${p.code}。一个单元只能有一个在办项目；一个单元装多部的，请改原项目的部数`,

@@ -3,6 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import type { Role } from '~/domain/permissions'
 import { addGrant, disableAccount, enableAccount, endGrant, getAccount } from '~/features/accounts/accounts.server'
 import { findSecondFactor, resetSecondFactor } from '~/features/accounts/second-factor.server'
+import { findLastChange, noteReading } from '~/features/audit/reading.server'
 import { LINK_HOURS, linkForAccount } from '~/features/accounts/links.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
@@ -10,6 +11,7 @@ import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Confirm } from '~/ui/confirm'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
@@ -24,8 +26,9 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
   const account = await foundOrNot(getAccount(page.read, page.actor, Number(params.id)))
   const divisions = await listDivisionChoices(page.read, page.actor, 'account.manage')
+  await noteReading(page.db, page.actor, { subjectType: 'account', subjectId: account.id, divisionCode: account.grants[0]?.divisionCode, what: account.login }, page.now)
   const { isOn: hasFactor } = await findSecondFactor(page.read, account.id)
-  return { title: account.name, account, hasFactor, divisions, today: page.today, isOwn: account.id === page.actor.accountId }
+  return { title: account.name, account, hasFactor, changed: await findLastChange(page.read, 'account', account.id), divisions, today: page.today, isOwn: account.id === page.actor.accountId }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
@@ -55,7 +58,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Account() {
-  const { account, divisions, today, isOwn, hasFactor } = useLoaderData<typeof loader>()
+  const { account, divisions, today, isOwn, hasFactor, changed } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { link: string; hours: number } | undefined
   const { edit: t, list, roles, handOver } = useMessages().accounts
   const { contact } = useMessages().outbox
@@ -152,6 +155,7 @@ export default function Account() {
           </Form>
         </Section>
       )}
+      <Changed change={changed} />
     </>
   )
 }

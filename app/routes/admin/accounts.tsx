@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, Link, useLoaderData } from '@remix-run/react'
+import { noteReading } from '~/features/audit/reading.server'
 import { listAccounts } from '~/features/accounts/accounts.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
@@ -15,6 +16,7 @@ import { STATE_KINDS, stateOf } from './account-state'
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const q = new URL(request.url).searchParams.get('q')?.trim() ?? ''
+  await noteReading(page.db, page.actor, { subjectType: 'account', subjectId: 'list', divisionCode: page.actor.grants[0]?.divisionCode, what: page.t.accounts.list.title }, page.now)
   return { title: page.t.accounts.list.title, q, today: page.today, accounts: await listAccounts(page.read, page.actor, q) }
 }
 

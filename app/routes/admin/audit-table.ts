@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { noteReading } from '~/features/audit/reading.server'
 import { listAudit } from '~/features/audit/log.server'
 import { staff } from '~/http/context.server'
 import { tableResponse } from '~/http/table-download.server'
@@ -9,14 +10,15 @@ import { auditFilterOf } from './audit-filter'
 const MOST_ROWS = 50_000
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, t } = staff(context)
+  const { db, read, actor, today, now, t } = staff(context)
   const words = t.admin.audit
   const actions: Record<string, string> = words.actions
   const subjects: Record<string, string> = words.subjects
-  const { rows } = await listAudit(read, actor, auditFilterOf(request), 1, MOST_ROWS)
-  const header = [words.number, words.when, words.who, words.source, words.what, words.subject, words.where, words.before, words.after, words.reason]
+  const { rows } = await listAudit(read, actor, auditFilterOf(request, t), 1, MOST_ROWS)
+  await noteReading(db, actor, { subjectType: 'audit', subjectId: 'table', divisionCode: actor.grants[0]?.divisionCode, what: words.title }, now)
+  const header = [words.number, words.when, words.who, words.source, words.address, words.what, words.subject, words.where, words.before, words.after, words.reason]
   const cells = rows.map((row) => [
-    `${row.chain}-${row.position}`, shanghaiTime(row.recordedAt), row.actorName, words.sources[row.source], actions[row.action] ?? row.action,
+    `${row.chain}-${row.position}`, shanghaiTime(row.recordedAt), row.actorName, words.sources[row.source], row.address, actions[row.action] ?? row.action,
     `${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`, row.divisionName, row.before, row.after, row.reason,
   ])
   return tableResponse(request, `${words.title}-${today}`, [{ name: words.title, header, rows: cells }])

@@ -14,8 +14,10 @@ import { auditFilterOf } from './audit-filter'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, t } = staff(context)
-  const { page, ...filter } = auditFilterOf(request)
-  const { rows, total } = await listAudit(read, actor, filter, page)
+  const { page, ...asked } = auditFilterOf(request, t)
+  const { rows, total } = await listAudit(read, actor, asked, page)
+  const { q, from, until } = asked
+  const filter = { q, from, until }
   return { title: t.admin.audit.title, filter, page, pages: Math.ceil(total / AUDIT_PAGE_SIZE), total, rows }
 }
 
@@ -30,7 +32,7 @@ export default function Audit() {
     <>
       <Answer lead={t.lead}>{t.answer(total)}</Answer>
       <Form method="get" role="search">
-        <Field name="q" type="search" label={t.search} hint={t.searchHint} defaultValue={filter.q} />
+        <Field name="q" type="search" label={t.search} defaultValue={filter.q} />
         <Field name="from" type="date" label={t.from} defaultValue={filter.from} />
         <Field name="until" type="date" label={t.until} defaultValue={filter.until} />
         <p className="acts gap">
@@ -60,7 +62,7 @@ export default function Audit() {
               <tr key={row.id}>
                 <td>{shanghaiTime(row.recordedAt)}</td>
                 <td>
-                  {row.actorName} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
+                  {row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
                 </td>
                 <td>
                   {actions[row.action] ?? row.action} <span className="quiet">{`${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`}</span>

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { noteReading } from '~/features/audit/reading.server'
 import { getFile, maySeeFile, readStoredFile } from '~/features/files/files.server'
 import { notFound, staff } from '~/http/context.server'
 import { fileResponse } from '~/http/download.server'
@@ -6,9 +7,10 @@ import { foundOrNot } from '~/http/forms.server'
 
 /** A stored file, to those who may read what it belongs to. */
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { read, actor } = staff(context)
+  const { db, read, actor, now } = staff(context)
   const id = Number(params.id)
   if (!Number.isInteger(id) || !(await maySeeFile(read, actor, id))) notFound()
   const row = await foundOrNot(getFile(read, id))
+  await noteReading(db, actor, { subjectType: 'file', subjectId: id, divisionCode: actor.grants[0]?.divisionCode, what: row.name }, now)
   return fileResponse(row.name, row.media_type, await foundOrNot(readStoredFile(row)))
 }

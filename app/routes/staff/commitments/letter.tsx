@@ -8,6 +8,7 @@ import { listLetterProjects } from '~/features/commitments/letter-document.serve
 import { getLetter } from '~/features/commitments/letters.server'
 import { attachScan, editDraftLetter } from '~/features/commitments/sign.server'
 import { storeFile } from '~/features/files/files.server'
+import { findLastChange } from '~/features/audit/reading.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -19,6 +20,7 @@ import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, FileField } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
+import { Changed } from '~/ui/changed'
 import { Section } from '~/ui/section'
 import { CurveGrid } from './curve-grid'
 import { foundOrNot, letterId } from './letter.server'
@@ -33,6 +35,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     letter: { ...letter, versions: letter.versions.map((version) => ({ ...version, createdOn: todayOf(version.createdAt) })) },
     mayWrite: can(page.actor, 'commitment.write', districtPath),
     projects: await listLetterProjects(page.read, letter.id),
+    changed: await findLastChange(page.read, 'commitment', letter.id),
   }
 }
 
@@ -55,7 +58,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function LetterPage() {
-  const { letter, mayWrite, projects } = useLoaderData<typeof loader>()
+  const { letter, mayWrite, projects, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { commitments: t } = useMessages()
   return (
@@ -94,6 +97,7 @@ export default function LetterPage() {
       <Section title={projects.length > 0 ? t.letter.projects(projects.length, projects.reduce((sum, project) => sum + project.elevators, 0)) : t.letter.noProjects}>
         {projects.length === 0 ? <Empty title={t.letter.noProjects}>{t.letter.noProjectsHint}</Empty> : <Projects />}
       </Section>
+      <Changed change={changed} />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { daysBetween } from '~/domain/calendar'
 import { isProblemClass } from '~/domain/milestones'
 import { getProblem } from '~/features/problems/list.server'
 import { confirmClosing, reopenProblem, requestClosing, updateProblem } from '~/features/problems/problems.server'
+import { findLastChange } from '~/features/audit/reading.server'
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -11,6 +12,7 @@ import { clockTime, shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, TextArea } from '~/ui/field'
@@ -22,7 +24,7 @@ import { DueStatus } from './list'
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
   const problem = await foundOrNot(getProblem(read, actor, params.number ?? ''))
-  return { title: `${problem.title} · ${t.problems.title}`, problem, today }
+  return { title: `${problem.title} · ${t.problems.title}`, problem, today, changed: await findLastChange(read, 'problem', problem.number) }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
@@ -44,7 +46,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 /** One problem: what, who, by when, what is being done, and how it was struck off. */
 export default function ProblemPageView() {
-  const { problem, today } = useLoaderData<typeof loader>()
+  const { problem, today, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { problems: t } = useMessages()
   const locale = useLocale()
@@ -138,6 +140,7 @@ export default function ProblemPageView() {
           ))}
         </ol>
       </Section>
+      <Changed change={changed} />
     </>
   )
 }

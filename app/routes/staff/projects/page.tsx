@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Link, useActionData, useLoaderData } from '@remix-run/react'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { currentPause, isReached, MAIN_LINE, type MilestoneCode, openObjection, openPipelines, registrationOverdue } from '~/domain/milestones'
 import { missingEvidence, registrationDueOn } from '~/domain/gates'
 import { lifeOf, planLines, standingOf } from '~/domain/project-life'
@@ -10,13 +10,14 @@ import { policyFor } from '~/features/policies/policies.server'
 import {
   findLastChange, historyOf, listFacts, listOpenProblems, listPlans, listProjectCompanies, listSpokenUpdates, listTransfers,
 } from '~/features/projects/project-page.server'
+import { findUndoable, undoChange } from '~/features/projects/undo.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { notFound } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { clockTime, fullDate, shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
-import { ButtonLink } from '~/ui/button'
+import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { useLocale, useMessages } from '~/ui/messages'
@@ -52,6 +53,7 @@ export async function loader(args: LoaderFunctionArgs) {
     companies: await listProjectCompanies(read, project.id),
     problems: await listOpenProblems(read, project.id),
     changed: await findLastChange(read, project.code),
+    undoable: await findUndoable(read, actor, project, page.now),
     registrationDue: registrationOverdue(history, policy, today) ? registrationDueOn(history, policy) : null,
     objectionSince: openObjection(history)?.occurredOn ?? null,
     utilities: reached.has('STEEL') ? [] : openPipelines(history),
@@ -64,19 +66,20 @@ export type ProjectPageData = ReturnType<typeof useLoaderData<typeof loader>>
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
-/** Verifies one fact; everything else has a page of its own. */
+/** Verifies one fact or undoes the latest change; everything else has a page of its own. */
 export async function action(args: ActionFunctionArgs) {
   const { page, project } = await openProject(args)
   const form = await readForm(args.request)
   return answer(form, async () => {
-    const eventId = form.integer('verify') ?? notFound()
-    await verifyMilestone(page.db, page.actor, { eventId }, page.now)
+    const undone = form.integer('undo')
+    if (undone !== null) await undoChange(page.db, page.actor, { projectCode: project.code, entryId: undone }, page.now)
+    else await verifyMilestone(page.db, page.actor, { eventId: form.integer('verify') ?? notFound() }, page.now)
     return redirect(paths.project(project.code))
   })
 }
 
 export default function ProjectPage() {
-  const { project, place, standing, today, changed, registrationDue, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
+  const { project, place, standing, today, changed, undoable, registrationDue, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { projects: t, milestones } = useMessages()
   const locale = useLocale()
@@ -103,6 +106,13 @@ export default function ProjectPage() {
           {warning}
         </Note>
       ))}
+      {undoable && (
+        <Form method="post" className="acts noprint">
+          <Button kind="link" name="undo" value={undoable.entryId}>
+            {t.page.undo(t.page.actions[undoable.action] ?? t.page.otherAction)}
+          </Button>
+        </Form>
+      )}
       <ErrorSummary reasons={refused?.reasons} />
       <Acts />
       {problems.length > 0 && <Problems />}

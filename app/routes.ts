@@ -134,13 +134,10 @@ export const ADDRESSES: Address[] = [
   { path: 'admin/divisions/table', module: 'routes/admin/divisions-table.ts', access: 'division.manage' },
   { path: 'admin/policies', module: 'routes/admin/policies.tsx', access: 'policy.manage' },
   { path: 'admin/policies/new', module: 'routes/admin/policy-new.tsx', access: 'policy.manage' },
-<<<<<<< HEAD
   { path: 'admin/channels', module: 'routes/admin/channels.tsx', access: 'policy.manage' },
   { path: 'admin/messages', module: 'routes/admin/messages.tsx', access: 'policy.manage' },
-=======
   { path: 'admin/signs', module: 'routes/admin/signs.tsx', access: 'audit.read' },
   { path: 'admin/signs/table', module: 'routes/admin/signs-table.ts', access: 'audit.read' },
->>>>>>> 6c1554d (Signs of false reporting, site checks drawn by a publishable seed, readings logged, the latest change of a project undone; a random walk finds no change without an entry)
   { path: 'admin/audit', module: 'routes/admin/audit.tsx', access: 'audit.read' },
   { path: 'admin/audit/table', module: 'routes/admin/audit-table.ts', access: 'audit.read' },
 

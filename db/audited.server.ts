@@ -6,7 +6,8 @@ export const AUDITED: ReadonlySet<string> = new Set<keyof Schema>([
   'division', 'account', 'account_grant', 'account_identity', 'policy', 'file', 'import_batch', 'annual_plan', 'commitment', 'commitment_version', 'commitment_target', 'estate',
   'project', 'project_transfer', 'company', 'project_company', 'dispatch_round', 'dispatch_sheet', 'dispatch_sheet_event', 'dispatch_exception', 'weekly_update', 'milestone_event',
   'milestone_verification', 'milestone_retraction', 'milestone_plan', 'opening_figure', 'problem', 'problem_event', 'agreed_item', 'circular', 'circular_issue', 'circular_entry',
-  'site_check_draw', 'site_check',
+  'site_check_draw', 'site_check', 'escalation', 'escalation_event', 'escalation_template', 'message_robot', 'document_template', 'observation', 'observation_entry', 'rating_decision',
+  'release_date', 'circular_receipt', 'public_photo', 'feedback', 'feedback_event',
 ])
 
 /** Tables that need none, and why. */
@@ -17,11 +18,21 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   figure_entry: 'follows from the facts',
   project_status: 'follows from the facts',
   tally: 'follows from the facts',
+  overdue_span: 'follows from the facts and promises',
   estate_gram: 'follows from the names of estates',
   session: 'sign-in, shown to its owner',
   sign_in_attempt: 'counts failures, forgotten at the next success',
   one_time_link: 'making and using one are logged; expiry is not a change',
   account_second_factor: 'a key waits until its first code; turning it on and off is logged',
+  circular_view: 'a reading, counted',
+  observation_count: 'sums of votes without names',
+  observation_voter: 'that somebody voted, not how',
+  report_time: 'seconds of nobody',
+  outbox_message: 'what the system sends; the command that caused it is logged',
+  job_lease: 'which process runs what',
+  follower: 'a resident’s own choice',
+  use_answer: 'a resident’s own answer; what staff find is logged',
+  resident_attempt: 'counts of a quarter of an hour',
   recovery_code: 'made and used with an entry of the account',
 }
 

@@ -30,9 +30,10 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.channels(), address: 'admin/channels', label: t.outbox.setup.title },
 <<<<<<< HEAD
     { href: paths.tokens(), address: 'admin/tokens', label: t.programs.navigation },
+    { href: paths.signs(), address: 'admin/signs', label: t.admin.signs.title },
 =======
     { href: paths.signs(), address: 'admin/signs', label: t.admin.signs.title },
->>>>>>> 4dec050 (Signs of false reporting, site checks drawn by a publishable seed, readings logged, the latest change of a project undone; a random walk finds no change without an entry)
+>>>>>>> c55e3c4 (Every table says whether it is audited)
     { href: paths.audit(), address: 'admin/audit', label: names.log },
   ]
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))

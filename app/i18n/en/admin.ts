@@ -275,10 +275,12 @@ export const admin: Shape<typeof zh> = {
 <<<<<<< HEAD
       api_token: 'API token',
       boundary: 'boundaries',
+      audit: 'log',
+      site_check: 'site check',
 =======
       audit: 'log',
       site_check: 'site check',
->>>>>>> 4dec050 (Signs of false reporting, site checks drawn by a publishable seed, readings logged, the latest change of a project undone; a random walk finds no change without an entry)
+>>>>>>> c55e3c4 (Every table says whether it is audited)
       account: 'account',
       agreed_item: 'agreed item',
       annual_plan: 'annual plan',

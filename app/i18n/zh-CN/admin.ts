@@ -272,10 +272,12 @@ export const admin = {
 <<<<<<< HEAD
       api_token: '接口令牌',
       boundary: '区划边界',
+      audit: '操作记录',
+      site_check: '现场核查',
 =======
       audit: '操作记录',
       site_check: '现场核查',
->>>>>>> 4dec050 (Signs of false reporting, site checks drawn by a publishable seed, readings logged, the latest change of a project undone; a random walk finds no change without an entry)
+>>>>>>> c55e3c4 (Every table says whether it is audited)
       account: '账号',
       agreed_item: '议定事项',
       annual_plan: '年度计划',

@@ -7,7 +7,7 @@ export const AUDITED: ReadonlySet<string> = new Set<keyof Schema>([
   'project', 'project_transfer', 'company', 'project_company', 'dispatch_round', 'dispatch_sheet', 'dispatch_sheet_event', 'dispatch_exception', 'weekly_update', 'milestone_event',
   'milestone_verification', 'milestone_retraction', 'milestone_plan', 'opening_figure', 'problem', 'problem_event', 'agreed_item', 'circular', 'circular_issue', 'circular_entry',
   'site_check_draw', 'site_check', 'escalation', 'escalation_event', 'escalation_template', 'message_robot', 'document_template', 'observation', 'observation_entry', 'rating_decision',
-  'release_date', 'circular_receipt', 'public_photo', 'feedback', 'feedback_event',
+  'release_date', 'circular_receipt', 'public_photo', 'feedback', 'feedback_event', 'boundary',
 ])
 
 /** Tables that need none, and why. */
@@ -33,6 +33,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   follower: 'a resident’s own choice',
   use_answer: 'a resident’s own answer; what staff find is logged',
   resident_attempt: 'counts of a quarter of an hour',
+  api_token: 'made and ended with an entry; its last use is noted without',
   recovery_code: 'made and used with an entry of the account',
 }
 

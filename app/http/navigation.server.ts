@@ -28,12 +28,8 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
     { href: paths.policies(), address: 'admin/policies', label: names.policies },
     { href: paths.channels(), address: 'admin/channels', label: t.outbox.setup.title },
-<<<<<<< HEAD
     { href: paths.tokens(), address: 'admin/tokens', label: t.programs.navigation },
     { href: paths.signs(), address: 'admin/signs', label: t.admin.signs.title },
-=======
-    { href: paths.signs(), address: 'admin/signs', label: t.admin.signs.title },
->>>>>>> c55e3c4 (Every table says whether it is audited)
     { href: paths.audit(), address: 'admin/audit', label: names.log },
   ]
   return entries.filter(({ address }) => opens(actor, address)).map(({ href, label }) => ({ href, label }))

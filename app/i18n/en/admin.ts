@@ -272,15 +272,10 @@ export const admin: Shape<typeof zh> = {
     subjects: {
       feedback: 'letter',
       photo: 'photo',
-<<<<<<< HEAD
       api_token: 'API token',
       boundary: 'boundaries',
       audit: 'log',
       site_check: 'site check',
-=======
-      audit: 'log',
-      site_check: 'site check',
->>>>>>> c55e3c4 (Every table says whether it is audited)
       account: 'account',
       agreed_item: 'agreed item',
       annual_plan: 'annual plan',

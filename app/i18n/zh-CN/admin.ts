@@ -269,15 +269,10 @@ export const admin = {
     subjects: {
       feedback: '来信',
       photo: '照片',
-<<<<<<< HEAD
       api_token: '接口令牌',
       boundary: '区划边界',
       audit: '操作记录',
       site_check: '现场核查',
-=======
-      audit: '操作记录',
-      site_check: '现场核查',
->>>>>>> c55e3c4 (Every table says whether it is audited)
       account: '账号',
       agreed_item: '议定事项',
       annual_plan: '年度计划',

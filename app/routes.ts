@@ -99,6 +99,7 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/dispatch/sheets/:id', module: 'routes/staff/dispatch/sheet.tsx', access: 'staff.read' },
   { path: 'staff/dispatch/sheets/:id.xlsx', module: 'routes/staff/dispatch/workbook.ts', access: 'staff.read' },
   { path: 'staff/dispatch/:week', module: 'routes/staff/dispatch/round.tsx', access: 'staff.read' },
+  { path: 'staff/dispatch/:week/minutes.docx', module: 'routes/staff/dispatch/minutes.ts', access: 'dispatch.review' },
   { path: 'staff/dispatch/:week/meeting', module: 'routes/staff/dispatch/meeting.tsx', access: 'dispatch.review' },
   { path: 'staff/dispatch/:week/reminders', module: 'routes/staff/dispatch/reminders.tsx', access: 'dispatch.review' },
   { path: 'staff/problems', module: 'routes/staff/problems/list.tsx', access: 'staff.read' },

@@ -8,6 +8,7 @@ import * as m0006 from './migrations/0006-ratings'
 import * as m0007 from './migrations/0007-overview'
 import * as m0008 from './migrations/0008-residents'
 import * as m0009 from './migrations/0009-trust'
+import * as m0015 from './migrations/0015-meeting'
 import * as m0005 from './migrations/0005-escalation'
 import * as m0011 from './migrations/0011-code-beginnings'
 
@@ -26,6 +27,7 @@ const migrations: Record<string, EngineMigration> = {
   '0008-residents': m0008,
   '0009-trust': m0009,
   '0011-code-beginnings': m0011,
+  '0015-meeting': m0015,
 }
 
 /** Brings the schema up to date; a migration that fails leaves nothing behind. Returns the names applied now. */

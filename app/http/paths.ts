@@ -20,6 +20,7 @@ export const paths = {
   sheetWorkbook: (id: number) => `/staff/dispatch/sheets/${id}.xlsx`,
   meeting: (week: string, district?: string) => withQuery(`/staff/dispatch/${week}/meeting`, { district }),
   reminders: (week: string, district?: string) => withQuery(`/staff/dispatch/${week}/reminders`, { district }),
+  minutes: (week: string, district?: string) => withQuery(`/staff/dispatch/${week}/minutes.docx`, { district }),
   problem: (number: string) => `/staff/problems/${encodeURIComponent(number)}`,
   problemNew: (project?: string) => withQuery('/staff/problems/new', { project }),
   problemTable: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/problems/table', filter),

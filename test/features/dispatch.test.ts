@@ -181,10 +181,10 @@ onBothEngines('weekly dispatch', (engine) => {
   it('is accepted for many units at once, or for none', async () => {
     await restOf()
     await submitSheet(db, staff.officer, { sheetId: await sheetOf() }, IN_TIME)
-    expect(await codesOf(acceptSheets(db, staff.bureau, [await sheetOf(), await sheetOf(SONGGUANTUN)], LATE))).toEqual(['sheet_step_refused'])
+    expect(await codesOf(acceptSheets(db, staff.bureau, [{ sheetId: await sheetOf() }, { sheetId: await sheetOf(SONGGUANTUN) }], LATE))).toEqual(['sheet_step_refused'])
     expect(await stateOf(await sheetOf())).toBe('submitted')
     await submitSheet(db, staff.neighbour, { sheetId: await sheetOf(SONGGUANTUN) }, IN_TIME)
-    await acceptSheets(db, staff.bureau, [await sheetOf(), await sheetOf(SONGGUANTUN)], LATE)
+    await acceptSheets(db, staff.bureau, [{ sheetId: await sheetOf() }, { sheetId: await sheetOf(SONGGUANTUN) }], LATE)
     expect([await stateOf(await sheetOf()), await stateOf(await sheetOf(SONGGUANTUN))]).toEqual(['accepted', 'accepted'])
   })
 

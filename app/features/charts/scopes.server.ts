@@ -1,4 +1,5 @@
-import { can, pathsWith, type Actor } from '~/domain/permissions'
+import type { Actor } from '~/domain/permissions'
+import { listScopes } from '~/features/divisions/listing.server'
 import type { Db, Row } from '~db/schema'
 
 export interface ChartScope extends Pick<Row<'division'>, 'code' | 'name'> {
@@ -11,31 +12,12 @@ export interface ChartScope extends Pick<Row<'division'>, 'code' | 'name'> {
  * district's charts too, as they were issued: the circular goes to every one of them.
  */
 export async function listChartScopes(db: Db, actor: Actor): Promise<ChartScope[]> {
-  const scopes = await scopeRows(db)
-  return scopes.filter((scope) => isVisible(actor, scope)).map((scope) => scopeOf(actor, scope))
+  const scopes = await listScopes(db, actor, ['province', 'city', 'district'])
+  return scopes.map(({ code, name, whole }) => ({ code, name, issuedOnly: !whole }))
 }
 
 export async function findChartScope(db: Db, actor: Actor, code: string): Promise<ChartScope | null> {
-  const scope = (await scopeRows(db)).find((candidate) => candidate.code === code)
-  return scope && isVisible(actor, scope) ? scopeOf(actor, scope) : null
-}
-
-function scopeOf(actor: Actor, { code, name, path }: Awaited<ReturnType<typeof scopeRows>>[number]): ChartScope {
-  return { code, name, issuedOnly: !can(actor, 'staff.read', path) }
-}
-
-/** Province, city and district rows: a few hundred at most. */
-function scopeRows(db: Db) {
-  return db
-    .selectFrom('division')
-    .select(['code', 'name', 'path', 'level'])
-    .where('level', 'in', ['province', 'city', 'district'])
-    .orderBy('path', 'desc')
-    .execute()
-}
-
-function isVisible(actor: Actor, scope: Pick<Row<'division'>, 'path' | 'level'>): boolean {
-  return can(actor, 'staff.read', scope.path) || (scope.level === 'district' && pathsWith(actor, 'staff.read').some((own) => own.startsWith(scope.path)))
+  return (await listChartScopes(db, actor)).find((scope) => scope.code === code) ?? null
 }
 
 /** The last month for which a circular of the division was issued; null before the first. */

@@ -1,7 +1,10 @@
 import { addDays, todayOf } from '~/domain/calendar'
+import { punctuality, type Punctuality } from '~/domain/dispatch'
+import { effectiveDue } from '~/domain/problems'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
+import { weekChanges, weekSlips, type Slip, type WeekChanges } from './meeting-changes.server'
 
 export interface AgreedLine {
   id: number
@@ -31,19 +34,30 @@ export interface MeetingProject {
   pausedOn: string | null
 }
 
+/** Problems due or overdue of one who must act. */
+export interface MeetingOwner {
+  name: string
+  overdue: number
+  problems: MeetingProblem[]
+}
+
 export interface MeetingPage {
   week: string
   startsOn: string
   endsOn: string
-  units: { name: string; handedIn: boolean }[]
+  units: { code: string; name: string; punctuality: Punctuality }[]
   /** Agreed at meetings before this one and open then or closed since the last. */
   before: AgreedLine[]
   now: AgreedLine[]
-  problems: MeetingProblem[]
+  /** Who has most overdue first. */
+  owners: MeetingOwner[]
+  slips: Slip[]
+  slipCount: number
   slowest: MeetingProject[]
+  changes: WeekChanges
 }
 
-const SHOWN = 8
+const SHOWN = 6
 
 /** What the weekly meeting needs on one page. Problems that are due within the coming week or overdue, the longest overdue first. */
 export async function meetingPage(db: Db, actor: Actor, districtCode: string, week: string, now: string): Promise<MeetingPage> {
@@ -54,10 +68,18 @@ export async function meetingPage(db: Db, actor: Actor, districtCode: string, we
   const sheets = await db
     .selectFrom('dispatch_sheet as sheet')
     .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
-    .select(['unit.name', 'sheet.submitted_at'])
+    .select(['unit.code', 'unit.name', 'sheet.submitted_at'])
     .where('sheet.round_id', '=', round.id)
     .orderBy('unit.code')
     .execute()
+  const today = todayOf(now)
+  const units = sheets.map((sheet) => ({
+    code: sheet.code, name: sheet.name, punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: round.due_at, closedAt: round.closed_at }),
+  }))
+  // What was entered for the week: from the day after the deadline before to this one.
+  const until = todayOf(round.due_at)
+  const span = { since: addDays(until, -6), until }
+  const { slips, count: slipCount } = await weekSlips(db, districtCode, span, today)
   const items = await db
     .selectFrom('agreed_item as item')
     .innerJoin('dispatch_round as made', 'made.id', 'item.round_id')
@@ -73,22 +95,24 @@ export async function meetingPage(db: Db, actor: Actor, districtCode: string, we
   })
   return {
     week, startsOn: round.starts_on, endsOn: round.ends_on,
-    units: sheets.map((sheet) => ({ name: sheet.name, handedIn: sheet.submitted_at !== null })),
+    units,
     before: items.filter((item) => item.week !== week).map(lineOf),
     now: items.filter((item) => item.week === week).map(lineOf),
-    problems: await dueProblems(db, districtCode, addDays(todayOf(now), 7)),
-    slowest: await slowestProjects(db, districtCode, todayOf(now)),
+    owners: byOwner(await dueProblems(db, districtCode, addDays(today, 7), today), today),
+    slips, slipCount,
+    slowest: await slowestProjects(db, districtCode, today),
+    changes: await weekChanges(db, districtCode, units, round.ends_on, span),
   }
 }
 
-async function dueProblems(db: Db, districtCode: string, until: string): Promise<MeetingProblem[]> {
+async function dueProblems(db: Db, districtCode: string, until: string, today: string): Promise<MeetingProblem[]> {
   const rows = await db
     .selectFrom('problem')
     .innerJoin('division as unit', 'unit.code', 'problem.division_code')
     .leftJoin('project', 'project.id', 'problem.project_id')
     .leftJoin('estate', 'estate.id', 'project.estate_id')
     .select([
-      'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'unit.name as unit', 'estate.name as estate',
+      'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'problem.stopped_on', 'unit.name as unit', 'estate.name as estate',
       'project.building', 'project.stairwell',
     ])
     .where('problem.district_code', '=', districtCode)
@@ -97,10 +121,20 @@ async function dueProblems(db: Db, districtCode: string, until: string): Promise
     .orderBy('problem.due_on')
     .orderBy('problem.number')
     .execute()
-  return rows.map((row) => ({
-    number: row.number, title: row.title, ownerName: row.owner_name, unit: row.unit, raisedOn: row.raised_on, dueOn: row.due_on,
-    place: row.estate ? `${row.estate}${row.building ?? ''}${row.stairwell ?? ''}` : '',
-  }))
+  return rows
+    .map((row) => ({
+      number: row.number, title: row.title, ownerName: row.owner_name, unit: row.unit, raisedOn: row.raised_on, dueOn: effectiveDue(row.due_on, row.stopped_on, today),
+      place: row.estate ? `${row.estate}${row.building ?? ''}${row.stairwell ?? ''}` : '',
+    }))
+    .filter((problem) => problem.dueOn <= until)
+}
+
+function byOwner(problems: readonly MeetingProblem[], today: string): MeetingOwner[] {
+  const owners = new Map<string, MeetingProblem[]>()
+  for (const problem of problems) owners.set(problem.ownerName, [...(owners.get(problem.ownerName) ?? []), problem])
+  return [...owners]
+    .map(([name, own]) => ({ name, problems: own, overdue: own.filter(({ dueOn }) => dueOn < today).length }))
+    .sort((a, b) => b.overdue - a.overdue || (a.problems[0]?.dueOn ?? '').localeCompare(b.problems[0]?.dueOn ?? '') || a.name.localeCompare(b.name))
 }
 
 /** Paused ones, then those whose promised day is longest past. */

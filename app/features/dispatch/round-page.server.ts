@@ -2,24 +2,8 @@ import { punctuality, type Punctuality, type SheetState } from '~/domain/dispatc
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
+import { lastSubmission } from './sheets.server'
 import { cardsOf, type WeekCard } from './week-page.server'
-
-export interface RoundDistrict {
-  code: string
-  name: string
-  path: string
-  /** The actor runs its rounds. */
-  runs: boolean
-}
-
-/** Districts that lie under the actor's grants or in which one of them lies. */
-export async function listRoundDistricts(db: Db, actor: Actor): Promise<RoundDistrict[]> {
-  const own = pathsWith(actor, 'staff.read')
-  const districts = await db.selectFrom('division').select(['code', 'name', 'path']).where('level', '=', 'district').orderBy('code').execute()
-  return districts
-    .filter(({ path }) => own.some((granted) => path.startsWith(granted) || granted.startsWith(path)))
-    .map((district) => ({ ...district, runs: can(actor, 'dispatch.review', district.path) }))
-}
 
 export interface RoundLine {
   week: string
@@ -61,6 +45,8 @@ export interface SheetLine {
   reported: number
   returnReason: string
   exceptionUntil: string | null
+  /** The event with which it was last handed in. */
+  submission: number
 }
 
 export interface RoundPage {
@@ -85,6 +71,7 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
       eb.selectFrom('project_status as status').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('status.division_code', '=', 'unit.code')
         .where('status.closed', '=', 0).where('status.terminated_on', 'is', null).as('projects'),
       eb.selectFrom('weekly_update as report').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('report.sheet_id', '=', 'sheet.id').as('reported'),
+      eb.selectFrom('dispatch_sheet_event as event').select(({ fn }) => fn.max('event.id').as('last')).whereRef('event.sheet_id', '=', 'sheet.id').where('event.action', '=', 'submit').as('submission'),
       eb.selectFrom('dispatch_exception as exception').select(({ fn }) => fn.max('exception.until_at').as('until')).whereRef('exception.division_code', '=', 'unit.code')
         .where('exception.round_id', '=', round.id).as('exception_until'),
     ])
@@ -98,7 +85,7 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
     sheets: visible.map((sheet) => ({
       id: sheet.id, code: sheet.code, name: sheet.name, state: sheet.state, submittedAt: sheet.submitted_at, returnReason: sheet.return_reason,
       punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: round.due_at, closedAt: round.closed_at }),
-      projects: Math.max(Number(sheet.projects ?? 0), Number(sheet.reported ?? 0)), reported: Number(sheet.reported ?? 0), exceptionUntil: sheet.exception_until ?? null,
+      projects: Math.max(Number(sheet.projects ?? 0), Number(sheet.reported ?? 0)), reported: Number(sheet.reported ?? 0), exceptionUntil: sheet.exception_until ?? null, submission: Number(sheet.submission ?? 0),
     })),
   }
 }
@@ -127,6 +114,8 @@ export interface SheetPage {
   submittedAt: string | null
   returnReason: string
   mayReview: boolean
+  /** The event with which it was last handed in. */
+  submission: number
   cards: SheetCard[]
 }
 
@@ -165,6 +154,7 @@ export async function sheetPage(db: Db, actor: Actor, id: number): Promise<Sheet
     id, week: sheet.week, startsOn: sheet.starts_on, unit: { code: sheet.code, name: sheet.name }, district: sheet.district_code,
     state: sheet.state, submittedAt: sheet.submitted_at, returnReason: sheet.return_reason,
     mayReview: can(actor, 'dispatch.review', sheet.path),
+    submission: await lastSubmission(db, id),
     cards: cards.map((card) => ({
       ...card,
       facts: facts.filter((fact) => fact.project_id === card.id).map((fact) => ({
@@ -173,10 +163,4 @@ export async function sheetPage(db: Db, actor: Actor, id: number): Promise<Sheet
       problems: problems.filter((problem) => problem.project_id === card.id).map((problem) => ({ number: problem.number, title: problem.title, ownerName: problem.owner_name, dueOn: problem.due_on })),
     })),
   }
-}
-
-/** The district asked for, or the first the actor sees; `not_found` where there is none. */
-export async function findRoundDistrict(db: Db, actor: Actor, code: string | null): Promise<RoundDistrict> {
-  const districts = await listRoundDistricts(db, actor)
-  return districts.find((district) => code === null || district.code === code) ?? refuse('not_found')
 }

@@ -15,6 +15,11 @@ export interface SheetInput {
   sheetId: number
 }
 
+/** What a reviewer decides about: with `submission`, the handing in that he saw (the id of its event), so that nothing unseen is accepted. */
+export interface SeenSheet extends SheetInput {
+  submission?: number
+}
+
 type OpenSheet = Row<'dispatch_sheet'> & { path: string; closed_at: string | null; closes_at: string; district_code: string }
 
 /** Hands the sheet in: every open project of the unit must be reported. Pressing twice hands it in once. */
@@ -41,11 +46,12 @@ export async function beginReview(db: Db, actor: Actor, { sheetId }: SheetInput,
   await step(db, actor, sheetId, 'beginReview', 'dispatch.review', now, async () => ({ reviewed_by: actor.accountId }))
 }
 
-/** Accepts the sheet and verifies its facts whose evidence is there; returns how many were verified (rules.md 1.4). */
-export async function acceptSheet(db: Db, actor: Actor, { sheetId }: SheetInput, now: string): Promise<number> {
+/** Accepts the sheet and verifies its facts whose evidence is there; returns how many were verified (rules.md 1.4). Refused when it was handed in anew since it was seen. */
+export async function acceptSheet(db: Db, actor: Actor, { sheetId, submission }: SeenSheet, now: string): Promise<number> {
   let verified = 0
   await step(db, actor, sheetId, 'accept', 'dispatch.review', now, async (trx, sheet) => {
     if (sheet.submitted_by !== null && sheet.submitted_by === actor.accountId) refuse('own_sheet')
+    if (submission !== undefined && submission !== (await lastSubmission(trx, sheetId))) refuse('sheet_changed_since')
     verified = (await verifySheetFacts(trx, actor, await factsWithEvidence(trx, sheet, now), now)).length
     return { reviewed_at: now, reviewed_by: actor.accountId }
   })
@@ -53,9 +59,10 @@ export async function acceptSheet(db: Db, actor: Actor, { sheetId }: SheetInput,
 }
 
 /** Accepts several sheets at once: all of them or none. */
-export async function acceptSheets(db: Db, actor: Actor, sheetIds: readonly number[], now: string): Promise<void> {
+export async function acceptSheets(db: Db, actor: Actor, sheets: readonly SeenSheet[], now: string): Promise<void> {
+  if (sheets.length === 0) refuse('no_sheet_chosen')
   await inTransaction(db, async (trx) => {
-    for (const sheetId of sheetIds) await acceptSheet(trx, actor, { sheetId }, now)
+    for (const sheet of sheets) await acceptSheet(trx, actor, sheet, now)
   })
 }
 
@@ -101,6 +108,12 @@ async function sheetToWrite(trx: Trx, actor: Actor, sheetId: number, permission:
   if (!sheet || !can(actor, 'staff.read', sheet.path)) refuse('not_found')
   if (!can(actor, permission, sheet.path)) refuse('forbidden')
   return sheet
+}
+
+/** The event with which the sheet was last handed in; 0 where it never was. */
+export async function lastSubmission(db: Db, sheetId: number): Promise<number> {
+  const row = await db.selectFrom('dispatch_sheet_event').select(({ fn }) => fn.max('id').as('last')).where('sheet_id', '=', sheetId).where('action', '=', 'submit').executeTakeFirst()
+  return Number(row?.last ?? 0)
 }
 
 /** Open projects of the unit without an update in this round. */

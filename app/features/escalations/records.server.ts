@@ -4,10 +4,8 @@ import type { MonthRecord, TakenStep, UnitRecord, WeekRecord } from '~/domain/es
 import type { PromisedMeasure } from '~/domain/measures'
 import { addMonths, monthNumber, monthOf, previousMonth, yearOf } from '~/domain/periods'
 import type { Policy } from '~/domain/policy'
-import { isBehind, plannedBy } from '~/domain/targets'
 import { findIssuedCircular, findPreviousCircular } from '~/features/circulars/issued.server'
-import { targetsFor } from '~/features/commitments/targets.server'
-import { dayFigures, type Figure } from '~/features/figures/figures.server'
+import { standingsOn } from '~/features/commitments/standing.server'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db } from '~db/schema'
 
@@ -54,11 +52,6 @@ interface Counting {
   policy: Policy
 }
 
-/** What counts in the rate: the year's work to date, inside the plan unless the policy counts both. */
-function doneOf(figure: Figure | undefined, policy: Policy): number {
-  return figure ? figure.year - (policy.outsideInRate ? 0 : figure.yearOutside) : 0
-}
-
 async function weekRecords(db: Db, { districtCode, codes, policy, now }: Counting & { districtCode: string; now: string }): Promise<Map<string, WeekRecord[]>> {
   const rounds = await db
     .selectFrom('dispatch_round')
@@ -71,18 +64,12 @@ async function weekRecords(db: Db, { districtCode, codes, policy, now }: Countin
     .execute()
   const records = new Map<string, WeekRecord[]>(codes.map((code) => [code, []]))
   for (const round of rounds.reverse()) {
-    const figures = await dayFigures(db, { divisionCodes: codes, measures: [policy.rankedMeasure], basis: policy.basis, date: round.ends_on })
-    const targets = await targetsFor(db, codes, yearOf(round.ends_on), monthNumber(round.ends_on))
+    const standings = await standingsOn(db, codes, policy, round.ends_on)
     const sheets = await db.selectFrom('dispatch_sheet').select(['division_code', 'submitted_at']).where('round_id', '=', round.id).execute()
     for (const sheet of sheets) {
-      const target = targets.get(sheet.division_code)
-      const annual = target?.annual[policy.rankedMeasure] ?? 0
-      const done = doneOf(figures.get(sheet.division_code)?.[policy.rankedMeasure], policy)
-      const curve = target?.[policy.rankedMeasure] ?? null
+      const standing = standings.get(sheet.division_code)
       records.get(sheet.division_code)?.push({
-        week: round.week, endsOn: round.ends_on, done,
-        planned: annual > 0 ? plannedBy(curve, annual, round.ends_on) : null,
-        isBehind: isBehind(done, annual, curve, round.ends_on),
+        week: round.week, endsOn: round.ends_on, done: standing?.done ?? 0, planned: standing?.planned ?? null, isBehind: standing?.isBehind ?? false,
         punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: round.due_at, closedAt: round.closed_at }),
       })
     }
@@ -118,10 +105,8 @@ async function standingsOf(db: Db, { codes, years, policy, today }: Counting & {
   const standings = new Map<string, Record<number, { done: number; target: number }>>()
   for (const year of years) {
     const date = yearOf(today) === year ? today : `${year}-12-31`
-    const figures = await dayFigures(db, { divisionCodes: codes, measures: [policy.rankedMeasure], basis: policy.basis, date })
-    for (const [code, targets] of await targetsFor(db, codes, year, monthNumber(date))) {
-      const target = targets.annual[policy.rankedMeasure] ?? 0
-      if (target > 0) standings.set(code, { ...standings.get(code), [year]: { done: doneOf(figures.get(code)?.[policy.rankedMeasure], policy), target } })
+    for (const [code, { done, target }] of await standingsOn(db, codes, policy, date)) {
+      if (target > 0) standings.set(code, { ...standings.get(code), [year]: { done, target } })
     }
   }
   return standings

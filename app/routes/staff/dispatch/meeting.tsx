@@ -2,15 +2,9 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { addWorkingDays, daysBetween } from '~/domain/calendar'
 import type { MilestoneCode } from '~/domain/milestones'
-import { measureOf } from '~/domain/measures'
-import { monthOf } from '~/domain/periods'
-import { monthlyFigures } from '~/features/circulars/read.server'
 import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
-import { meetingPage, type AgreedLine } from '~/features/dispatch/meeting.server'
-import { findRoundDistrict } from '~/features/dispatch/round-page.server'
-import { weekFigures } from '~/features/figures/figures.server'
 import { staff } from '~/http/context.server'
-import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { clockTime, shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
@@ -22,24 +16,16 @@ import { Field } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
+import { LIGHT_KINDS } from './kinds'
+import { meetingData, WEEK_MEASURES } from './meeting-data.server'
+import { AgreedTable, OwnerProblems, UnitsTable } from './meeting-tables'
 import styles from './meeting.module.css'
 
-const WEEK_MEASURES = ['signed', 'started', 'completed', 'in_use'] as const
-
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, today, now, locale, t } = staff(context)
-  const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
-  const meeting = await foundOrNot(meetingPage(read, actor, district.code, params.week ?? '', now))
-  const circular = await monthlyFigures(read, district.code, monthOf(meeting.endsOn), { now })
-  const week = await weekFigures(read, { divisionCodes: circular.rows.flatMap((row) => row.units), basis: circular.basis, startsOn: meeting.startsOn, endsOn: meeting.endsOn })
-  const rows = circular.rows.map((row) => ({
-    code: row.code, name: row.name, planned: row.planned, done: row.done, ahead: row.ahead,
-    construction: row.figures.under_construction[circular.basis].all, paused: row.figures.paused[circular.basis].all,
-    week: WEEK_MEASURES.map((measure) => row.units.reduce((sum, code) => sum + (week.get(code)?.[measure].week ?? 0), 0)),
-  }))
-  const [year, number] = [Number(meeting.week.slice(0, 4)), Number(meeting.week.slice(6))]
-  const title = t.dispatch.meetingTitle(year, number)
-  return { title, district, meeting, rows, today, dataAt: clockTime(now, locale), number, year, defaultDue: addWorkingDays(today, 5) }
+  const page = staff(context)
+  const data = await meetingData(page, request, params.week)
+  const title = page.t.dispatch.meetingTitle(data.year, data.number)
+  return { ...data, title, measures: [...WEEK_MEASURES], today: page.today, dataAt: clockTime(page.now, page.locale), defaultDue: addWorkingDays(page.today, 5) }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
@@ -58,115 +44,58 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 /** One page for the weekly meeting; printed, one sheet of A4 across. */
 export default function MeetingView() {
-  const { district, meeting, rows, today, dataAt, number, year, defaultDue } = useLoaderData<typeof loader>()
+  const { district, meeting, rows, total, measures, today, dataAt, number, title, defaultDue, proposals } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { dispatch: t, milestones, charts } = useMessages()
-  const locale = useLocale()
-  const open = meeting.before.filter((item) => !item.doneOn)
-  const missing = meeting.units.filter((unit) => !unit.handedIn).map((unit) => unit.name)
-  const overdue = meeting.problems.filter((problem) => problem.dueOn < today)
-  const completed = rows.reduce((sum, row) => sum + (row.week[2] ?? 0), 0)
+  const { dispatch: t, escalations } = useMessages()
+  const open = meeting.before.filter((item) => !item.doneOn).length
+  const problems = meeting.owners.flatMap((owner) => owner.problems)
+  const overdue = meeting.owners.reduce((sum, owner) => sum + owner.overdue, 0)
+  const count = (kind: (typeof meeting.units)[number]['punctuality']) => meeting.units.filter((unit) => unit.punctuality === kind).length
   return (
     <div className={styles.meeting}>
       <Crumbs items={[{ label: t.rounds, href: paths.dispatch() }, { label: t.week(number), href: paths.round(meeting.week, district.code) }, { label: t.meeting }]} />
-      <Answer above={`${district.name} · ${t.meetingTitle(year, number)}`}>{t.meetingAnswer(completed, overdue.length, open.length)}</Answer>
+      <Answer above={`${district.name} · ${title}`}>{t.meetingAnswer(total.week[2] ?? 0, overdue, open)}</Answer>
       <AsOf
         parts={[
-          t.dataAt(dataAt),
-          t.reportedUnits(meeting.units.length, meeting.units.length - missing.length),
-          missing.length > 0 && <b key="missing">{t.notReportedUnits(missing.join(locale === 'en' ? ', ' : '、'))}</b>,
+          t.dataAt(dataAt), t.reportCounts(count('on_time'), count('late'), count('missing'), count('waiting')),
+          <a className="noprint" key="word" href={paths.minutes(meeting.week, district.code)}>{t.minutesWord}</a>,
         ]}
       />
       <ErrorSummary reasons={refused?.reasons} />
-      <Section title={t.agreedLast(meeting.before.length, meeting.before.length - open.length)}>
+      <Section title={t.agreedLast(meeting.before.length, meeting.before.length - open)}>
         {meeting.before.length > 0 && <AgreedTable items={meeting.before} today={today} district={district.code} />}
       </Section>
       <div className="two">
         <Section title={t.numbers}>
-          <div className="scroll">
-            <table className="tb">
-              <thead>
-                <tr>
-                  <th>{t.unit}</th>
-                  {WEEK_MEASURES.map((measure) => (
-                    <th className="num" key={measure}>
-                      {measureOf(measure).label[locale === 'en' ? 'en' : 'zh']}
-                    </th>
-                  ))}
-                  <th className="num">{t.plannedDone}</th>
-                  <th className="num">{t.behind}</th>
-                  <th className="num">{t.construction}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.code}>
-                    <th scope="row">{row.name}</th>
-                    {row.week.map((count, index) => (
-                      <td className="num" key={WEEK_MEASURES[index]}>
-                        {count}
-                      </td>
-                    ))}
-                    <td className="num">
-                      {row.done} / {row.planned ?? '-'}
-                    </td>
-                    <td className="num">{row.ahead === null ? '-' : row.ahead > 0 ? `+${row.ahead}` : row.ahead < 0 ? `−${-row.ahead}` : '0'}</td>
-                    <td className="num">
-                      {row.construction} / {row.paused}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <UnitsTable rows={rows} total={total} measures={measures} />
+          <Changes />
         </Section>
-        <Section title={meeting.slowest.length > 0 ? t.stillLongest : t.stillNone}>
-          {meeting.slowest.map((project) => (
-            <div className="prob" key={project.code}>
-              <b>{project.unit}</b>
+        <div>
+          <Slips />
+          <Standing />
+        </div>
+      </div>
+      <Section title={t.dueProblems(problems.length, overdue)}>
+        <OwnerProblems owners={meeting.owners} today={today} />
+      </Section>
+      {proposals.length > 0 && (
+        <Section title={t.toIssue(proposals.length)}>
+          {proposals.map((proposal) => (
+            <div className="prob" key={proposal.code}>
+              <b>
+                <Link to={paths.proposal({ unit: proposal.code, step: proposal.step, ground: proposal.ground })}>{proposal.name}</Link>
+              </b>
+              <div lang="zh-CN">{proposal.reason}</div>
               <div>
-                <Link className="what" to={paths.project(project.code)}>
-                  {project.place}
-                </Link>
-              </div>
-              <div>
-                {project.pausedOn ? (
-                  <Status kind="stop" tag word={t.pausedFor(daysBetween(project.pausedOn, today))} />
-                ) : (
-                  <>
-                    {milestones.names[project.milestone as MilestoneCode] ?? charts.stage} <Status kind="late" tag word={t.overdueBy(daysBetween(project.dueOn ?? today, today))} />
-                  </>
-                )}
+                <Status kind="late" tag word={escalations.steps[proposal.step]} />
               </div>
             </div>
           ))}
         </Section>
-      </div>
-      <Section title={t.dueProblems(meeting.problems.length, overdue.length)}>
-        {meeting.problems.map((problem) => (
-          <div className="prob" key={problem.number}>
-            <b>{problem.ownerName}</b>
-            <div>
-              <Link className="what" to={paths.problem(problem.number)}>
-                {problem.title}
-              </Link>
-              <br />
-              {problem.unit} {problem.place}
-            </div>
-            <div>
-              <span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>{' '}
-              {problem.dueOn < today ? (
-                <Status kind="bad" tag word={t.overdueBy(daysBetween(problem.dueOn, today))} />
-              ) : (
-                <Status kind="watch" word={t.daysLeft(daysBetween(today, problem.dueOn))} />
-              )}
-            </div>
-          </div>
-        ))}
-      </Section>
+      )}
       <Section title={t.decided(meeting.now.length)}>
         {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} />}
-        {[1, 2, 3].map((line) => (
+        {[1, 2].map((line) => (
           <span className={styles.lines} key={line} />
         ))}
         <Form method="post" className="noprint">
@@ -185,54 +114,78 @@ export default function MeetingView() {
   )
 }
 
-function AgreedTable({ items, today, district }: { items: readonly AgreedLine[]; today: string; district: string }) {
-  const { dispatch: t } = useMessages()
-  const locale = useLocale()
+/** 与上周相比: figures, problems and lights that moved. */
+function Changes() {
+  const { meeting, total, lastWeek } = useLoaderData<typeof loader>()
+  const { dispatch: t, ratings } = useMessages()
+  const { raised, closed, overdue, lights } = meeting.changes
   return (
-    <div className="scroll">
-      <table className="tb list">
-        <thead>
-          <tr>
-            <th>{t.item}</th>
-            <th>{t.responsible}</th>
-            <th>{t.deadline}</th>
-            <th>{t.result}</th>
-            <th>{t.reply}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.id}>
-              <th scope="row">{item.text}</th>
-              <td data-label={t.responsible}>{item.ownerName}</td>
-              <td className={styles.when}>{shortDate(item.dueOn, today, locale)}</td>
-              <td>
-                {item.doneOn ? (
-                  <Status kind="ok" word={t.done} />
-                ) : item.dueOn < today ? (
-                  <Status kind="bad" tag word={t.overdueBy(daysBetween(item.dueOn, today))} />
-                ) : (
-                  <Status kind="none" word={t.notDue} />
-                )}
-              </td>
-              <td>
-                {item.doneOn ? (
-                  item.doneNote
-                ) : (
-                  <Form method="post" className="acts noprint">
-                    <input type="hidden" name="district" value={district} />
-                    <input type="hidden" name="item" value={item.id} />
-                    <input className="in-t" name="note" aria-label={t.reply} />
-                    <Button name="turn" value="done">
-                      {t.markDone}
-                    </Button>
-                  </Form>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <p className={styles.changes}>
+      <b>{t.sinceLastWeek}</b> {t.figuresMoved(total.week, lastWeek)}
+      {t.problemsMoved(raised, closed, overdue.before, overdue.now)}
+      {lights.map(({ name, from, to }) => (
+        <span key={name}>
+          {' '}
+          {name} {ratings.lights[from]}→<Status kind={LIGHT_KINDS[to]} word={ratings.lights[to]} />
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** Projects whose next milestone passed its day in the week, or was put off. */
+function Slips() {
+  const { meeting, today } = useLoaderData<typeof loader>()
+  const { dispatch: t, milestones } = useMessages()
+  const locale = useLocale()
+  const reasons: Record<string, string> = milestones.revisionReasons
+  return (
+    <Section title={meeting.slipCount > 0 ? t.slipped(meeting.slipCount) : t.slippedNone}>
+      {meeting.slips.map((slip) => (
+        <div className="prob" key={slip.code}>
+          <b>{slip.unit}</b>
+          <div>
+            <Link className="what" to={paths.project(slip.code)}>
+              {slip.place}
+            </Link>
+          </div>
+          <div>
+            {milestones.names[slip.milestone as MilestoneCode] ?? slip.milestone}{' '}
+            {slip.putOffTo
+              ? t.putOff(shortDate(slip.dueOn, today, locale), shortDate(slip.putOffTo, today, locale), reasons[slip.reason] ?? '')
+              : t.passed(shortDate(slip.dueOn, today, locale))}
+          </div>
+        </div>
+      ))}
+    </Section>
+  )
+}
+
+/** Paused ones, then those whose promised day is longest past. */
+function Standing() {
+  const { meeting, today } = useLoaderData<typeof loader>()
+  const { dispatch: t, milestones, charts } = useMessages()
+  return (
+    <Section title={meeting.slowest.length > 0 ? t.stillLongest : t.stillNone}>
+      {meeting.slowest.map((project) => (
+        <div className="prob" key={project.code}>
+          <b>{project.unit}</b>
+          <div>
+            <Link className="what" to={paths.project(project.code)}>
+              {project.place}
+            </Link>
+          </div>
+          <div>
+            {project.pausedOn ? (
+              <Status kind="stop" tag word={t.pausedFor(daysBetween(project.pausedOn, today))} />
+            ) : (
+              <>
+                {milestones.names[project.milestone as MilestoneCode] ?? charts.stage} <Status kind="late" tag word={t.overdueBy(daysBetween(project.dueOn ?? today, today))} />
+              </>
+            )}
+          </div>
+        </div>
+      ))}
+    </Section>
   )
 }

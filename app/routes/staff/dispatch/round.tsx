@@ -1,10 +1,11 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { instantOf, addDays, isDate } from '~/domain/calendar'
-import { findRoundDistrict, roundPage, type RoundPage } from '~/features/dispatch/round-page.server'
+import { roundPage, type RoundPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException } from '~/features/dispatch/rounds.server'
 import { acceptSheets } from '~/features/dispatch/sheets.server'
 import { staff } from '~/http/context.server'
+import { askedDistrict } from '~/http/district.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { shortDate, shortTime } from '~/i18n/dates'
@@ -17,11 +18,13 @@ import { Field, SelectField, TextArea } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
+import { chosenSheets } from './chosen-sheets.server'
 import { PUNCTUALITY_KINDS, STATE_KINDS } from './kinds'
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, today, now, locale, t } = staff(context)
-  const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
+  const page = staff(context)
+  const { read, actor, today, now, locale, t } = page
+  const district = await askedDistrict(page, request)
   const round = await foundOrNot(roundPage(read, actor, district.code, params.week ?? ''))
   return {
     title: `${t.dispatch.week(Number(round.week.slice(6)))} · ${t.dispatch.rounds}`, district, round, today,
@@ -42,7 +45,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const districtCode = form.text('district')
   return answer(form, async () => {
     if (form.text('turn') === 'close') await closeRound(db, actor, { districtCode, week }, now)
-    if (form.text('turn') === 'accept') await acceptSheets(db, actor, form.all('sheet').map(Number), now)
+    if (form.text('turn') === 'accept') await acceptSheets(db, actor, chosenSheets(form), now)
     if (form.text('turn') === 'exception') {
       const until = form.text('until')
       const untilAt = isDate(until) ? instantOf(addDays(until, 1), '00:00') : ''
@@ -124,7 +127,7 @@ function SheetTable({ sheets, today, choose }: { sheets: RoundPage['sheets']; to
                 <td>
                   {(sheet.state === 'submitted' || sheet.state === 'in_review') && (
                     <label className="check">
-                      <input type="checkbox" name="sheet" value={sheet.id} aria-label={sheet.name} />
+                      <input type="checkbox" name="sheet" value={`${sheet.id}-${sheet.submission}`} aria-label={sheet.name} />
                     </label>
                   )}
                 </td>

@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import type { MilestoneCode } from '~/domain/milestones'
+import { listReviewQueue } from '~/features/dispatch/review.server'
 import { sheetPage, type SheetCard } from '~/features/dispatch/round-page.server'
 import { acceptSheet, beginReview, returnSheet } from '~/features/dispatch/sheets.server'
 import { staff } from '~/http/context.server'
@@ -17,13 +18,15 @@ import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
 import { STATE_KINDS } from './kinds'
+import styles from './sheet.module.css'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, actor, today, locale, t } = staff(context)
   const sheet = await foundOrNot(sheetPage(read, actor, Number(params.id)))
   const number = Number(sheet.week.slice(6))
   const title = t.dispatch.reviewTitle(sheet.unit.name, number)
-  return { title, sheet, today, number, submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
+  const waiting = sheet.mayReview ? (await listReviewQueue(read, actor)).filter(({ id }) => id !== sheet.id) : []
+  return { title, sheet, today, number, waiting: { count: waiting.length, next: waiting[0] ?? null }, submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
@@ -39,14 +42,14 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
       return redirect(paths.sheet(sheetId))
     }
     if (turn === 'return') await returnSheet(db, actor, { sheetId, reason: form.text('reason') }, now)
-    else await acceptSheet(db, actor, { sheetId }, now)
+    else await acceptSheet(db, actor, { sheetId, submission: form.integer('submission') ?? 0 }, now)
     return redirect(paths.round(form.text('week'), form.text('district')))
   })
 }
 
 /** A sheet for review: what changed, with last week's words struck through; what did not, in words. */
 export default function SheetPageView() {
-  const { sheet, number, submitted } = useLoaderData<typeof loader>()
+  const { sheet, number, submitted, waiting } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t } = useMessages()
   const reported = sheet.cards.filter((card) => card.update)
@@ -63,6 +66,11 @@ export default function SheetPageView() {
       <Answer above={t.reviewTitle(sheet.unit.name, number)}>{t.reviewAnswer(changed.length, unchanged.length, toVerify)}</Answer>
       <AsOf parts={[<Status key="state" kind={STATE_KINDS[sheet.state]} word={t.states[sheet.state]} />, submitted, <a key="xlsx" href={paths.sheetWorkbook(sheet.id)}>{t.sheetExcel}</a>]} />
       <ErrorSummary reasons={refused?.reasons} />
+      {waiting.next && (
+        <p className="noprint">
+          <Link to={paths.sheet(waiting.next.id)}>{t.nextWaiting(waiting.count, waiting.next.unit)}</Link>
+        </p>
+      )}
       {changed.length > 0 && (
         <Section title={t.changedProjects(changed.length)}>
           <ChangedTable cards={changed} />
@@ -94,6 +102,7 @@ export default function SheetPageView() {
           <Form method="post" className="acts gap">
             <input type="hidden" name="week" value={sheet.week} />
             <input type="hidden" name="district" value={sheet.district} />
+            <input type="hidden" name="submission" value={sheet.submission} />
             <Button kind="main" name="turn" value="accept">
               {t.accept}
             </Button>
@@ -129,8 +138,7 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
         <thead>
           <tr>
             <th>{t.project}</th>
-            <th>{t.was}</th>
-            <th>{t.now}</th>
+            <th>{t.wasAndNow}</th>
             <th>{t.newMilestones}</th>
             <th>{t.newProblems}</th>
           </tr>
@@ -141,8 +149,7 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
               <th scope="row">
                 <Link to={paths.project(card.code)}>{card.place}</Link>
               </th>
-              <td data-label={t.was}>{card.last ? <s className="quiet">{said(card.last, t.conditions)}</s> : <span className="quiet">{t.noLastWeek}</span>}</td>
-              <td data-label={t.now}>{card.update && said(card.update, t.conditions)}</td>
+              <td>{card.update && <OldAndNew last={card.last} update={card.update} />}</td>
               <td data-label={card.facts.length > 0 ? t.newMilestones : undefined}>
                 {card.facts.map((fact) => (
                   <div key={fact.id}>
@@ -164,6 +171,19 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** The old struck out over the new; what stayed the same is said once. */
+function OldAndNew({ last, update }: { last: SheetCard['last']; update: NonNullable<SheetCard['update']> }) {
+  const { dispatch: t } = useMessages()
+  const [was, is] = [last && said(last, t.conditions), said(update, t.conditions)]
+  if (was === is) return <>{is}{t.asLastWeek}</>
+  return (
+    <>
+      {was ? <del className={styles.was}><span className="vh">{t.was}：</span>{was}</del> : <span className="quiet">{t.firstReport}</span>}
+      <ins className={styles.now}><span className="vh">{t.now}：</span>{is}</ins>
+    </>
   )
 }
 

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { todayOf } from '~/domain/calendar'
 import { escalationPaper, STEP_TITLES } from '~/domain/escalation-text'
 import { getEscalation, issuerOf } from '~/features/escalations/list.server'
-import { paperDocument } from '~/features/files/paper-document.server'
+import { plainPaper } from '~/features/circulars/plain-paper.server'
 import { notFound, staff } from '~/http/context.server'
 import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
 import { foundOrNot } from '~/http/forms.server'
@@ -14,5 +14,5 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const { step, unit, text, number, decidedAt, district } = await foundOrNot(getEscalation(read, actor, stepId(params.id)))
   if (!number) notFound()
   const paper = escalationPaper({ step, unit: unit.name, text, number, issuer: issuerOf(district.name), issuedOn: todayOf(decidedAt) })
-  return fileResponse(`${STEP_TITLES[step]}（${unit.name}，${number.numberYear}-${number.number}）.docx`, MEDIA_TYPES.docx, await paperDocument(paper))
+  return fileResponse(`${STEP_TITLES[step]}（${unit.name}，${number.numberYear}-${number.number}）.docx`, MEDIA_TYPES.docx, await plainPaper(paper, decidedAt))
 }

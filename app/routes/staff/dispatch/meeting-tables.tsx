@@ -1,0 +1,153 @@
+import { Form, Link } from '@remix-run/react'
+import { daysBetween } from '~/domain/calendar'
+import { signedText } from '~/domain/circular-text'
+import { measureOf } from '~/domain/measures'
+import type { AgreedLine, MeetingOwner } from '~/features/dispatch/meeting.server'
+import { paths } from '~/http/paths'
+import { shortDate } from '~/i18n/dates'
+import { Button } from '~/ui/button'
+import { useLocale, useMessages } from '~/ui/messages'
+import { Status } from '~/ui/status'
+import { LIGHT_KINDS, PUNCTUALITY_KINDS } from './kinds'
+import type { MeetingData } from './meeting-data.server'
+import styles from './meeting.module.css'
+
+/** 本周数字: a line for each sub-district with its light and its sheet, and the total. */
+export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows']; total: MeetingData['total']; measures: readonly Parameters<typeof measureOf>[0][] }) {
+  const { dispatch: t, ratings } = useMessages()
+  const locale = useLocale()
+  const cells = (row: MeetingData['total']) => (
+    <>
+      {row.week.map((count, index) => (
+        <td className="num" key={measures[index]}>
+          {count}
+        </td>
+      ))}
+      <td className="num">
+        {row.done} / {row.planned ?? '-'}
+      </td>
+      <td className="num">{row.ahead === null ? '-' : signedText(row.ahead)}</td>
+      <td className="num">
+        {row.construction} / {row.paused}
+      </td>
+      <td>
+        <Status kind={LIGHT_KINDS[row.light]} word={ratings.lights[row.light]} />
+      </td>
+    </>
+  )
+  return (
+    <div className="scroll">
+      <table className="tb">
+        <thead>
+          <tr>
+            <th>{t.unit}</th>
+            {measures.map((measure) => (
+              <th className="num" key={measure}>
+                {measureOf(measure).label[locale === 'en' ? 'en' : 'zh']}
+              </th>
+            ))}
+            <th className="num">{t.plannedDone}</th>
+            <th className="num">{t.gap}</th>
+            <th className="num">{t.construction}</th>
+            <th>{t.light}</th>
+            <th>{t.sheetWord}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.code}>
+              <th scope="row">{row.name}</th>
+              {cells(row)}
+              <td>{row.punctuality && <Status kind={PUNCTUALITY_KINDS[row.punctuality]} word={t.punctuality[row.punctuality]} />}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t.total}</th>
+            {cells(total)}
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  )
+}
+
+/** Problems due or overdue, by who must act. */
+export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner[]; today: string }) {
+  const { dispatch: t } = useMessages()
+  const locale = useLocale()
+  return owners.map((owner) => (
+    <div className="prob" key={owner.name}>
+      <b>
+        <Link to={paths.problems({ owner: owner.name })}>{owner.name}</Link>
+        {owner.overdue > 0 && <Status kind="bad" word={t.overdueCount(owner.overdue)} />}
+      </b>
+      <div className={styles.items}>
+        {owner.problems.map((problem) => (
+          <div key={problem.number}>
+            <Link to={paths.problem(problem.number)}>{problem.title}</Link>{' '}
+            <span className="quiet">
+              {problem.unit} {problem.place}，<span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>
+            </span>{' '}
+            {problem.dueOn < today && <Status kind="bad" word={t.overdueBy(daysBetween(problem.dueOn, today))} />}
+          </div>
+        ))}
+      </div>
+    </div>
+  ))
+}
+
+/** Agreed items with whether they were done; an open one is marked done here, with what was done. */
+export function AgreedTable({ items, today, district }: { items: readonly AgreedLine[]; today: string; district: string }) {
+  const { dispatch: t } = useMessages()
+  const locale = useLocale()
+  return (
+    <div className="scroll">
+      <table className="tb list">
+        <thead>
+          <tr>
+            <th>{t.item}</th>
+            <th>{t.responsible}</th>
+            <th>{t.deadline}</th>
+            <th>{t.result}</th>
+            <th>{t.reply}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id}>
+              <th scope="row">{item.text}</th>
+              <td data-label={t.responsible}>{item.ownerName}</td>
+              <td className={styles.when}>{shortDate(item.dueOn, today, locale)}</td>
+              <td>
+                {item.doneOn ? (
+                  <Status kind="ok" word={t.done} />
+                ) : item.dueOn < today ? (
+                  <Status kind="bad" tag word={t.overdueBy(daysBetween(item.dueOn, today))} />
+                ) : (
+                  <Status kind="none" word={t.notDue} />
+                )}
+              </td>
+              <td>
+                {item.doneOn ? (
+                  item.doneNote
+                ) : (
+                  <Form method="post" className="acts noprint">
+                    <input type="hidden" name="district" value={district} />
+                    <input type="hidden" name="item" value={item.id} />
+                    <input className="in-t" name="note" aria-label={t.reply} />
+                    <Button name="turn" value="done">
+                      {t.markDone}
+                    </Button>
+                  </Form>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -37,7 +37,7 @@ export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows'
   )
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className={`tb ${styles.units}`}>
         <thead>
           <tr>
             <th>{t.unit}</th>
@@ -82,7 +82,7 @@ export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner
     <div className="prob" key={owner.name}>
       <b>
         <Link to={paths.problems({ owner: owner.name })}>{owner.name}</Link>
-        {owner.overdue > 0 && <Status kind="bad" word={t.overdueCount(owner.overdue)} />}
+        {owner.overdue > 1 && <Status kind="bad" word={t.overdueCount(owner.overdue)} />}
       </b>
       <div className={styles.items}>
         {owner.problems.map((problem) => (

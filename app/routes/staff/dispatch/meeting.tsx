@@ -65,7 +65,7 @@ export default function MeetingView() {
       <Section title={t.agreedLast(meeting.before.length, meeting.before.length - open)}>
         {meeting.before.length > 0 && <AgreedTable items={meeting.before} today={today} district={district.code} />}
       </Section>
-      <div className="two">
+      <div className={`two ${styles.wide}`}>
         <Section title={t.numbers}>
           <UnitsTable rows={rows} total={total} measures={measures} />
           <Changes />
@@ -75,24 +75,26 @@ export default function MeetingView() {
           <Standing />
         </div>
       </div>
-      <Section title={t.dueProblems(problems.length, overdue)}>
-        <OwnerProblems owners={meeting.owners} today={today} />
-      </Section>
-      {proposals.length > 0 && (
-        <Section title={t.toIssue(proposals.length)}>
-          {proposals.map((proposal) => (
-            <div className="prob" key={proposal.code}>
-              <b>
-                <Link to={paths.proposal({ unit: proposal.code, step: proposal.step, ground: proposal.ground })}>{proposal.name}</Link>
-              </b>
-              <div lang="zh-CN">{proposal.reason}</div>
-              <div>
-                <Status kind="late" tag word={escalations.steps[proposal.step]} />
-              </div>
-            </div>
-          ))}
+      <div className={proposals.length > 0 ? styles.beside : undefined}>
+        <Section title={t.dueProblems(problems.length, overdue)}>
+          <OwnerProblems owners={meeting.owners} today={today} />
         </Section>
-      )}
+        {proposals.length > 0 && (
+          <Section title={t.toIssue(proposals.length)}>
+            {proposals.map((proposal) => (
+              <div className="prob" key={proposal.code}>
+                <b>
+                  <Link to={paths.proposal({ unit: proposal.code, step: proposal.step, ground: proposal.ground })}>{proposal.name}</Link>
+                </b>
+                <div lang="zh-CN">{proposal.reason}</div>
+                <div>
+                  <Status kind="late" tag word={escalations.steps[proposal.step]} />
+                </div>
+              </div>
+            ))}
+          </Section>
+        )}
+      </div>
       <Section title={t.decided(meeting.now.length)}>
         {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} />}
         {[1, 2].map((line) => (

@@ -3,9 +3,10 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { maskedAddress } from '~/domain/messages'
 import { Refusal } from '~/domain/refusal'
 import { previewReminders, remindNow } from '~/features/dispatch/reminders.server'
-import { findRoundDistrict, roundPage } from '~/features/dispatch/round-page.server'
+import { roundPage } from '~/features/dispatch/round-page.server'
 import { listMessagesAbout } from '~/features/outbox/log.server'
 import { staff } from '~/http/context.server'
+import { askedDistrict } from '~/http/district.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { reminderLinks } from '~/http/reminder-links.server'
@@ -21,9 +22,10 @@ import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, settings, now, today, t } = staff(context)
+  const page = staff(context)
+  const { read, actor, settings, now, today, t } = page
   const week = params.week ?? ''
-  const district = await foundOrNot(findRoundDistrict(read, actor, new URL(request.url).searchParams.get('district')))
+  const district = await askedDistrict(page, request)
   const { id } = await foundOrNot(roundPage(read, actor, district.code, week))
   const deps = { settings, links: reminderLinks(settings) }
   const preview = await previewReminders(read, actor, deps, { districtCode: district.code, week }, now).catch((error: unknown) => {

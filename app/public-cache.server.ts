@@ -14,7 +14,7 @@ const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
   { path: /^\/$/, parameters: [] },
   { path: /^\/find$/, parameters: ['q'] },
   { path: /^\/estates\/\d{1,10}$/, parameters: [] },
-  { path: /^\/status\/[^/]{1,40}(\/sheet)?$/, parameters: [] },
+  { path: /^\/status\/[^/]{1,40}(\/sheet|\/feed)?$/, parameters: [] },
   { path: /^\/feedback\/answers$/, parameters: [] },
   { path: /^\/progress$/, parameters: ['division'] },
 ]

@@ -22,6 +22,10 @@ export const ADDRESSES: Address[] = [
   { path: 'status/:code.json', module: 'routes/public/status-json.ts', access: 'public' },
   { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
 
+  { path: 'status/:code/feed', module: 'routes/public/follow/feed.ts', access: 'public' },
+  { path: 'status/:code/follow', module: 'routes/public/follow/ask.tsx', access: 'public' },
+  { path: 'follow/:token/confirm', module: 'routes/public/follow/confirm.tsx', access: 'public' },
+  { path: 'follow/:token/leave', module: 'routes/public/follow/leave.tsx', access: 'public' },
   { path: 'feedback', module: 'routes/public/feedback/send.tsx', access: 'public' },
   { path: 'feedback/answers', module: 'routes/public/feedback/answers.tsx', access: 'public' },
   { path: 'feedback/:token', module: 'routes/public/feedback/own.tsx', access: 'public' },

@@ -119,6 +119,11 @@ export function publicStatus(given: PublicCase, today: string): PublicStatus {
   }
 }
 
+/** What of a standing a follower is told when it changes: the state, the step reached, when one can ride and when works go on. */
+export function changesThatMatter({ state, stage, since, rideExpected, nextExpected, pause, failed }: PublicStatus): string {
+  return [state, stage, since, failed, rideExpected?.on, nextExpected?.on, pause?.since, pause?.restartOn].map((part) => part ?? '-').join(' ')
+}
+
 /** The word for a project in a list, from `project_status` alone. */
 export function publicStateOf(row: { publicStage: string | null; pausedOn: string | null; terminatedOn: string | null }): {
   state: 'terminated' | 'paused' | 'in_use' | 'completed' | 'going'

@@ -11,6 +11,7 @@ import { ratings } from './en/ratings'
 import { figures } from './en/figures'
 import { residents } from './en/residents'
 import { feedback } from './en/feedback'
+import { follow } from './en/follow'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { programs } from './en/programs'
@@ -21,4 +22,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, imports, charts, admin, outbox, rounds, overview, escalations, programs }

@@ -11,6 +11,7 @@ import { ratings } from './zh-CN/ratings'
 import { figures } from './zh-CN/figures'
 import { residents } from './zh-CN/residents'
 import { feedback } from './zh-CN/feedback'
+import { follow } from './zh-CN/follow'
 import { imports } from './zh-CN/imports'
 import { overview } from './zh-CN/overview'
 import { programs } from './zh-CN/programs'
@@ -20,4 +21,4 @@ import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, imports, charts, admin, outbox, rounds, overview, escalations, programs }

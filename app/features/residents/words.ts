@@ -93,3 +93,21 @@ function stageWords(stage: string | null, next: string | null, t: Messages['resi
   const under = next ? (t.under[next] ?? '') : ''
   return t.going(reached, under) || t.notBegun
 }
+
+export interface FeedEntry {
+  id: string
+  on: string
+  title: string
+  text: string
+}
+
+/** Steps done, works stopped or given up, and when one can ride: what a feed tells, the newest first. */
+export function feedEntries(status: PublicStatus, words: Words): FeedEntry[] {
+  const { t } = words
+  const steps = status.steps.flatMap((step) =>
+    step.state === 'done' && step.on ? [{ id: step.milestone, on: step.on, title: t.reached[step.milestone] ?? t.inUse, text: stepWords(step, status, words) + (step.pending ? `，${t.pendingWord}` : '') }] : [],
+  )
+  const stopped = status.pause ? [{ id: `PAUSED-${status.pause.since}`, on: status.pause.since, title: t.newsPaused, text: explanation(status, words) }] : []
+  const ended = status.terminated ? [{ id: 'TERMINATED', on: status.terminated.on, title: t.newsTerminated, text: explanation(status, words) }] : []
+  return [...ended, ...stopped, ...steps.reverse()].sort((a, b) => (a.on < b.on ? 1 : a.on > b.on ? -1 : 0))
+}

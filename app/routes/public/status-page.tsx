@@ -15,6 +15,7 @@ export interface StatusLinks {
   estate: string
   sheet: string
   feedback: string
+  follow: string
   elder: string
   language: string
 }
@@ -74,6 +75,7 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
         <Letters letters={letters} t={messages} locale={words.locale} />
         <div className="n">
           <h2>{t.alsoYouCan}</h2>
+          <a className="btn" href={links.follow}>{messages.follow.button}</a>
           <a className="btn" href={links.feedback}>{feedback.write}</a>
           <a className="btn" href={links.home}>{t.otherBuilding}</a>
           <a className="btn" href={links.estate}>{t.sameEstate(project.estate)}</a>

@@ -28,6 +28,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     estate: paths.estate(project.estateId),
     sheet: paths.doorSheet(project.code),
     feedback: paths.feedback(project.code),
+    follow: paths.follow(project.code),
     elder: withQuery(self, { elder: elder ? 0 : 1 }),
     language: withQuery(self, { lang: locale === 'en' ? 'zh-CN' : 'en' }),
   }

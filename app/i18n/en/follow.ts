@@ -1,0 +1,31 @@
+import type { Shape } from '../shape'
+import type { follow as zh } from '../zh-CN/follow'
+
+export const follow: Shape<typeof zh> = {
+  button: 'Tell me when something changes',
+  title: 'Tell me when something changes',
+  answer: 'We write to you when something changes',
+  lead: 'Only when a step is done, works stop or go on, or an expected date moves; one message a day at most.',
+  email: 'Your e-mail address',
+  emailHint: 'Kept encrypted, used for this only, erased the moment you leave.',
+  send: 'Send me the link to confirm',
+  noMail: 'This site sends no mail. A feed reader can tell you about changes.',
+  feed: 'With a feed reader (Atom)',
+  sentAnswer: 'Please confirm in your mailbox',
+  sentLead: 'The message is on its way. You are told about changes once you have opened the link in it. Without that the address is erased after three days. Nothing there? Look among the junk mail.',
+  confirmSubject: (place: string) => `Please confirm: changes at ${place}`,
+  confirmText: (place: string) => `Somebody (you, we think) asked on our page to be told at this address about the elevator at ${place}.\nIf it was you, open the link below. If not, do nothing; the address is erased after three days.`,
+  confirmAnswer: (place: string) => `Tell you by e-mail about changes at ${place}?`,
+  confirm: 'Confirm',
+  confirmed: 'Confirmed: we shall tell you about changes',
+  leaveAnswer: (place: string) => `No more messages about ${place}?`,
+  leaveLead: 'Your address is erased at once.',
+  leave: 'Stop and erase my address',
+  left: 'Done; your address is erased',
+  oldLink: 'This link does not work any more. If you have left already, there is nothing to do.',
+  leaveLine: (url: string) => `To stop these messages: ${url}`,
+  feedTitle: (place: string) => `Elevator at ${place}`,
+  toStatus: 'See where it stands',
+
+  reasons: { email_wrong: 'This is no e-mail address; it should look like name@example.com.' },
+}

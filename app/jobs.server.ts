@@ -2,8 +2,12 @@ import { instantOf, todayOf } from './domain/calendar'
 import type { Settings } from './env.server'
 import { queueDueReminders } from './features/dispatch/reminders.server'
 import { turnRounds } from './features/dispatch/schedule.server'
+import { sessionSecret } from './features/accounts/secret.server'
+import { forgetUnconfirmed } from './features/followers/followers.server'
+import { tellFollowers } from './features/followers/tell.server'
 import { sendDue } from './features/outbox/deliver.server'
 import { sendersOf } from './features/outbox/senders.server'
+import { followSite } from './http/follow-site.server'
 import { reminderLinks } from './http/reminder-links.server'
 import type { Log } from './log.server'
 import type { Db } from '~db/schema'
@@ -29,6 +33,7 @@ export interface Job {
 export const JOBS: readonly Job[] = [
   { name: 'rounds', isDue: every(1), minutes: 10, run: openAndClose },
   { name: 'reminders', isDue: every(5), minutes: 10, run: remind },
+  { name: 'followers', isDue: every(10), minutes: 10, run: tellWhoFollows },
   { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
 ]
 
@@ -40,6 +45,12 @@ async function openAndClose({ db }: JobSite, now: string): Promise<string> {
 async function remind({ db, settings }: JobSite, now: string): Promise<string> {
   const queued = await queueDueReminders(db, { settings, links: reminderLinks(settings) }, now)
   return queued === 0 ? '' : `${queued} queued`
+}
+
+async function tellWhoFollows({ db, settings }: JobSite, now: string): Promise<string> {
+  const told = await tellFollowers(db, followSite(await sessionSecret(db, settings.sessionSecret), settings.baseUrl), now)
+  const forgotten = await forgetUnconfirmed(db, now)
+  return told + forgotten === 0 ? '' : `${told} told, ${forgotten} unconfirmed erased`
 }
 
 async function deliverMessages({ db, settings, log }: JobSite, now: string): Promise<string> {

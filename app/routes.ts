@@ -23,6 +23,7 @@ export const ADDRESSES: Address[] = [
   { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
 
   { path: 'status/:code/feed', module: 'routes/public/follow/feed.ts', access: 'public' },
+  { path: 'status/:code/use', module: 'routes/public/use.tsx', access: 'public' },
   { path: 'status/:code/follow', module: 'routes/public/follow/ask.tsx', access: 'public' },
   { path: 'follow/:token/confirm', module: 'routes/public/follow/confirm.tsx', access: 'public' },
   { path: 'follow/:token/leave', module: 'routes/public/follow/leave.tsx', access: 'public' },
@@ -122,6 +123,7 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/escalations/:id.docx', module: 'routes/staff/escalations/word.ts', access: 'staff.read' },
   { path: 'staff/feedback', module: 'routes/staff/feedback/list.tsx', access: 'feedback.answer' },
   { path: 'staff/feedback/table', module: 'routes/staff/feedback/table.ts', access: 'feedback.answer' },
+  { path: 'staff/feedback/use', module: 'routes/staff/feedback/use.tsx', access: 'feedback.answer' },
   { path: 'staff/feedback/:number', module: 'routes/staff/feedback/letter.tsx', access: 'feedback.answer' },
   { path: 'staff/photos/:id', module: 'routes/staff/feedback/cover.tsx', access: 'feedback.answer' },
   { path: 'staff/projects/:code/photos', module: 'routes/staff/projects/photos.tsx', access: 'feedback.answer' },

@@ -124,6 +124,16 @@ export function changesThatMatter({ state, stage, since, rideExpected, nextExpec
   return [state, stage, since, failed, rideExpected?.on, nextExpected?.on, pause?.since, pause?.restartOn].map((part) => part ?? '-').join(' ')
 }
 
+/** For so many days after it is asked first. */
+const ASKED_FOR_DAYS = 365
+
+/** Whether residents are asked today if the elevator really works: some weeks after the start of use, for a year. */
+export function asksUse(status: Pick<PublicStatus, 'state' | 'since'>, after: number, today: string): boolean {
+  if (status.state !== 'in_use' || status.since === null) return false
+  const days = daysBetween(status.since, today)
+  return days >= after && days < after + ASKED_FOR_DAYS
+}
+
 /** The word for a project in a list, from `project_status` alone. */
 export function publicStateOf(row: { publicStage: string | null; pausedOn: string | null; terminatedOn: string | null }): {
   state: 'terminated' | 'paused' | 'in_use' | 'completed' | 'going'

@@ -12,6 +12,7 @@ import { figures } from './en/figures'
 import { residents } from './en/residents'
 import { feedback } from './en/feedback'
 import { follow } from './en/follow'
+import { use } from './en/use'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { programs } from './en/programs'
@@ -22,4 +23,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, imports, charts, admin, outbox, rounds, overview, escalations, programs }

@@ -12,6 +12,7 @@ import { figures } from './zh-CN/figures'
 import { residents } from './zh-CN/residents'
 import { feedback } from './zh-CN/feedback'
 import { follow } from './zh-CN/follow'
+import { use } from './zh-CN/use'
 import { imports } from './zh-CN/imports'
 import { overview } from './zh-CN/overview'
 import { programs } from './zh-CN/programs'
@@ -21,4 +22,4 @@ import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, imports, charts, admin, outbox, rounds, overview, escalations, programs }

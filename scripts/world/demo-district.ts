@@ -9,7 +9,7 @@ import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { storeFile } from '~/features/files/files.server'
 import type { Db } from '~db/schema'
 import { photo, scan } from './evidence'
-import { letterMoments } from './letters'
+import { letterMoments, useMoments } from './letters'
 import { begin, move, tell, untold, type Evidence, type Life } from './lives'
 import { closingMoments, meetingMoments } from './meetings'
 import { mistakeMoments } from './mistakes'
@@ -75,6 +75,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
       ...mistakeMoments(world, lives, stories, evidence),
       ...meetingMoments(world, start, end.today),
       ...reminderMoments(world, start, end.today),
+      ...useMoments(world, lives, end.today),
       ...letterMoments(world, lives, end.today, photo()),
       ...circularMoments(world, monthOf(start), end.today),
       ...observationMoments(world, start, end.today),

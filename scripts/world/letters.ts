@@ -3,6 +3,7 @@ import { answerFeedback, publishFeedback } from '~/features/feedback/answer.serv
 import { rateFeedback, reopenFeedback } from '~/features/feedback/follow.server'
 import { sendFeedback } from '~/features/feedback/send.server'
 import { coverBox, publishPhoto } from '~/features/photos/photos.server'
+import { answerUse } from '~/features/residents/use.server'
 import type { Life } from './lives'
 import type { Moment } from './timeline'
 import type { World } from './world'
@@ -71,6 +72,27 @@ interface Own {
   key: string
   picture: Uint8Array
   sent?: { number: string; token: string; unit: Life['unit'] }
+}
+
+const SAID: { about: number; works: 'yes' | 'no'; words: string }[] = [
+  { about: 0, works: 'yes', words: '' },
+  { about: 0, works: 'yes', words: '很稳，不吵' },
+  { about: 1, works: 'yes', words: '' },
+  { about: 1, works: 'no', words: '每周都要坏一次，维修来得慢' },
+  { about: 2, works: 'yes', words: '' },
+  { about: 2, works: 'yes', words: '老人终于能下楼了' },
+]
+
+/** Whether it really works: said the day before yesterday at elevators that have long been in use. */
+export function useMoments(world: World, lives: readonly Life[], today: string): Moment[] {
+  return SAID.map((said, index) => ({ on: addDays(today, -2), at: `20:${10 + index}`, happen: () => sayUse(world, lives, said, index) }))
+}
+
+async function sayUse(world: World, lives: readonly Life[], said: (typeof SAID)[number], index: number): Promise<void> {
+  const since = addDays(world.today, -40)
+  const used = lives.filter((life) => life.unit.code === OWN_UNIT && [...life.told].some((step) => step.milestone === 'IN_USE' && step.on < since && step.on > addDays(world.today, -300)))
+  const life = used.at(-1 - said.about)
+  if (life) await answerUse(world.db, { ...VISITOR, address: `demo ${index}` }, { projectCode: life.code, works: said.works, words: said.words, key: `demo-use-${index}` }, world.now)
 }
 
 const VISITOR = { address: 'demo', secret: 'demo' }

@@ -30,6 +30,9 @@ export interface PublicProject {
 export interface FoundProject {
   /** For what else the page shows of it; never shown. */
   id: number
+  divisionCode: string
+  /** Days after the start of use from which on residents are asked whether it works. */
+  askUseAfter: number
   project: PublicProject
   /** What the page depends on, and the revision that it was read at. */
   scopes: string[]
@@ -70,7 +73,8 @@ export async function findPublicProject(db: Db, code: string, today: string): Pr
     maintenance: status.state === 'in_use' ? await maintenanceOf(db, key.id, today) : null,
     status,
   }
-  return { id: key.id, project, scopes, stamp }
+  const { askUseAfter } = (await policyFor(db, row.division_code, today)).residents
+  return { id: key.id, divisionCode: row.division_code, askUseAfter, project, scopes, stamp }
 }
 
 /** Facts that are not retracted; of who entered them and of their papers nothing is read. */

@@ -159,6 +159,8 @@ export const admin: Shape<typeof zh> = {
     reason: 'Reason',
     sources: { web: 'web', cli: 'command line', system: 'system' },
     actions: {
+      answerUse: 'Resident says whether it works',
+      lookIntoUse: 'Resident\'s word looked into',
       sendFeedback: 'Resident wrote',
       answerFeedback: 'Letter answered',
       forwardFeedback: 'Letter handed on',

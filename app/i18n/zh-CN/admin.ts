@@ -156,6 +156,8 @@ export const admin = {
     reason: '原因',
     sources: { web: '网页', cli: '命令行', system: '系统' },
     actions: {
+      answerUse: '居民反映能不能坐',
+      lookIntoUse: '处理居民反映',
       sendFeedback: '居民来信',
       answerFeedback: '答复来信',
       forwardFeedback: '转办来信',

@@ -16,6 +16,8 @@ export interface StatusLinks {
   sheet: string
   feedback: string
   follow: string
+  /** Where residents say whether it really works; null while they are not asked. */
+  use: string | null
   elder: string
   language: string
 }
@@ -59,6 +61,13 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
           <NewsRow project={project} words={words} />
         </dl>
         <Calls project={project} t={t} />
+        {links.use && (
+          <div className="n">
+            <h2>{messages.use.question}</h2>
+            <p>{messages.use.why}</p>
+            <a className="btn" href={links.use}>{messages.use.say}</a>
+          </div>
+        )}
         <h2>{t.stepsTitle(shown.length, done)}</h2>
         <ol>
           {shown.map((step) => (

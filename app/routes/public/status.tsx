@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { asksUse } from '~/domain/public-status'
 import { placeName } from '~/domain/places'
 import { listPublicLetters } from '~/features/feedback/list.server'
 import { listPublicPhotos } from '~/features/photos/list.server'
@@ -29,6 +30,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     sheet: paths.doorSheet(project.code),
     feedback: paths.feedback(project.code),
     follow: paths.follow(project.code),
+    use: asksUse(project.status, found.askUseAfter, today) ? paths.askUse(project.code) : null,
     elder: withQuery(self, { elder: elder ? 0 : 1 }),
     language: withQuery(self, { lang: locale === 'en' ? 'zh-CN' : 'en' }),
   }

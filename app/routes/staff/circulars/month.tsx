@@ -9,6 +9,7 @@ import { can } from '~/domain/permissions'
 import { getScope } from '~/features/circulars/lines.server'
 import { checkCircular, draftCircular, issueCircular, releaseCircular, returnCircular, withdrawCircular } from '~/features/circulars/commands.server'
 import { acknowledgeCircular, listEarlyReaders, receiptsOf } from '~/features/circulars/readers.server'
+import { countDisputed } from '~/features/residents/use.server'
 import { policyFor } from '~/features/policies/policies.server'
 import { notFound, staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -42,7 +43,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const may = (permission: 'circular.draft' | 'circular.check' | 'circular.issue') => can(page.actor, permission, path)
   const isOwn = row !== null && [row.drafted_by, text.editedBy].includes(page.actor.accountId)
   const day = asOfText(month, circular.date)
+  const disputed = issued ? 0 : await countDisputed(page.read, path)
   return {
+    disputed,
     heading: `${division.name} · ${monthName(month, page.locale)} · ${t.title}`,
     division: division.code, month, measure: measure ?? null,
     state: isLive ? ('live' as const) : state,
@@ -121,9 +124,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.h
 const KINDS = { none: 'none', draft: 'watch', checked: 'watch', issued: 'ok', live: 'none' } as const
 
 export default function CircularPage() {
-  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early } = useLoaderData<typeof loader>()
+  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early, disputed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { circulars: t } = useMessages()
+  const { circulars: t, use } = useMessages()
   return (
     <>
       <h1 className="vh">{heading}</h1>
@@ -155,6 +158,11 @@ export default function CircularPage() {
       </div>
       <ErrorSummary reasons={refused?.reasons} />
       <Desk may={desk} textHref={paths.circularText(division, month, measure ?? undefined)} refused={refused} />
+      {disputed > 0 && (
+        <Note kind="warn">
+          <Link to={paths.disagreements()}>{use.disputedNote(disputed)}</Link>
+        </Note>
+      )}
       {strange.length > 0 && <Note kind="warn">{t.strangeNumbers(strange.join('、'))}</Note>}
       <Readers receipts={receipts} early={early} />
       <LetterSheet letter={letter} summary={tables.summary} />

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, Link, useLoaderData } from '@remix-run/react'
 import { daysBetween } from '~/domain/calendar'
 import { countOpenFeedback, listAnsweringUnits, listFeedback, type FeedbackLine } from '~/features/feedback/list.server'
+import { listDisagreements } from '~/features/residents/use.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
@@ -19,6 +20,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     letters: await listFeedback(read, actor, filter, today),
     counts: await countOpenFeedback(read, actor, today),
     units: await listAnsweringUnits(read, actor),
+    disagreements: (await listDisagreements(read, actor)).length,
   }
 }
 
@@ -26,12 +28,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 /** What residents wrote and who must answer by when, what is due first at the top. */
 export default function FeedbackQueue() {
-  const { letters, counts, units, filter, today } = useLoaderData<typeof loader>()
-  const { feedback: t } = useMessages()
+  const { letters, counts, units, disagreements, filter, today } = useLoaderData<typeof loader>()
+  const { feedback: t, use } = useMessages()
   const query = { state: filter.state, unit: filter.unit }
   return (
     <>
       <Answer lead={t.queueLead}>{t.queueAnswer(counts.open, counts.overdue)}</Answer>
+      <p>
+        <Link to={paths.disagreements()}>{disagreements > 0 ? use.staffAnswer(disagreements) : use.satisfaction}</Link>
+      </p>
       <Form method="get" className="filters noprint">
         <label className="field">
           {t.state}

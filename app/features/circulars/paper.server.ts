@@ -50,10 +50,10 @@ export function annexSection(number: number, tables: readonly PrintedTable[], af
   return { properties: { page: landscape }, footers: { default: pageNumbers() }, children: [line(`附件${number}`, {}, 'heading'), ...annexBlocks(tables, LANDSCAPE_WIDTH), ...after] }
 }
 
-export function annexBlocks(tables: readonly PrintedTable[], width: number): (Paragraph | Table)[] {
+export function annexBlocks(tables: readonly PrintedTable[], width: number, size = TABLE): (Paragraph | Table)[] {
   return tables.flatMap((table) => [
     ...(table.title === '' ? [] : [new Paragraph({ alignment: AlignmentType.CENTER, spacing: { before: 120, after: 200 }, keepNext: true, children: [new TextRun({ text: table.title, font: font('title'), size: 36 })] })]),
-    ...(table.rows.length > 0 ? [printed(table, width, TABLE)] : [line(table.empty, {})]),
+    ...(table.rows.length > 0 ? [printed(table, width, size)] : [line(table.empty, {})]),
     ...table.notes.map((note) => new Paragraph({ spacing: { before: 100, after: 100 }, children: [new TextRun({ text: note, size: TABLE })] })),
   ])
 }

@@ -8,12 +8,13 @@ import type { Decision } from './decisions.server'
 /** A confirmed rating as a Word file on the paper of official documents; the same bytes for ever. */
 export async function decisionDocument({ body, confirmedAt, hash }: Decision): Promise<Uint8Array> {
   const title = decisionTitle(body)
+  const table = decisionTable(body)
   const children: (Paragraph | Table)[] = [
     ...titleLines(title),
     line('各有关单位：', {}),
     ...decisionParagraphs(body).map((text) => line(text, INDENTED)),
     gap(),
-    ...annexBlocks([decisionTable(body)], PORTRAIT_WIDTH),
+    ...annexBlocks([table], PORTRAIT_WIDTH, table.columns.length > 9 ? 18 : 21),
     gap(),
     ...signature(body.issuer, dateText(todayOf(confirmedAt))),
     smallPrint(`校验码${hash.slice(0, 16)}`),

@@ -45,7 +45,7 @@ export const circulars: Shape<typeof zh> = {
   notReceived: (unit: string) => `${unit}: not signed`,
   earlyReaders: (count: number) => `${count} people saw it before it was issued`,
   earlyReader: (name: string, at: string) => `${name}, first on ${at}`,
-  releaseHint: 'Only what the policy makes public is shown; see it under policies.',
+  releaseHint: (parts: string) => `Made public by the policy: totals, ${parts}. Problems, projects and corrections are not.`,
   withdraw: 'Take off the public pages',
   withdrawReason: 'Reason',
   strangeNumbers: (numbers: string) => `The edited text holds figures that stand in no row: ${numbers}. Correct them or name their source under “Edit the text”; until then it cannot be checked.`,

@@ -42,7 +42,7 @@ export const circulars = {
   notReceived: (unit: string) => `${unit}：未签收`,
   earlyReaders: (count: number) => `印发前${count}人看过`,
   earlyReader: (name: string, at: string) => `${name}，${at}首次看到`,
-  releaseHint: '只公开政策规定公开的内容，可以先在政策里查看。',
+  releaseHint: (parts: string) => `按政策公开：合计数、${parts}。问题、项目和更正不公开。`,
   withdraw: '停止公开',
   withdrawReason: '停止公开的原因',
   strangeNumbers: (numbers: string) => `改过的文字里有表中没有的数：${numbers}。请改正，或者在“修改文字”里写明来源，否则不能核对。`,

@@ -16,6 +16,8 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField, Field, SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
+import { RatingFields } from './policy-ratings'
+import { ratingRules } from './policy-ratings.server'
 
 export const handle = { narrow: true }
 
@@ -45,6 +47,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 function policyOf(form: SentForm, before: Policy): Policy {
   return {
     ...before,
+    ...ratingRules(form, before),
     notice: { days: form.integer('noticeDays') ?? before.notice.days, counting: form.text('counting') as Policy['notice']['counting'] },
     objectionBlocksReview: form.has('objectionBlocksReview'),
     rankedMeasure: form.text('rankedMeasure') as Policy['rankedMeasure'],
@@ -102,6 +105,7 @@ export default function NewPolicy() {
         <CheckField name="remindOpening" label={t.remindOpening} defaultChecked={ticked('remindOpening', policy.weekly.reminders.opening)} reasons={reasons} />
         <CheckField name="remindMidway" label={t.remindMidway} defaultChecked={ticked('remindMidway', policy.weekly.reminders.midway)} reasons={reasons} />
         <Field name="remindHours" inputMode="numeric" label={t.remindHours} hint={t.remindHoursHint} defaultValue={values?.remindHours ?? policy.weekly.reminders.hoursBefore} reasons={reasons} required />
+        <RatingFields policy={policy} refused={refused} />
         <fieldset>
           <legend>{t.secondFactor}</legend>
           <p className="hint">{t.secondFactorHint}</p>

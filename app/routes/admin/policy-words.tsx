@@ -1,3 +1,4 @@
+import { ASSESSMENT_PARTS } from '~/domain/assessment'
 import type { Policy } from '~/domain/policy'
 import { useMessages } from '~/ui/messages'
 
@@ -20,6 +21,12 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],
     [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join('、') || t.secondFactorNone],
     [t.residents, t.residentsSay(policy.residents)],
+    [t.issuer, policy.circular.issuer],
+    [t.numberPattern, policy.circular.numberPattern],
+    [t.fourEyes, policy.circular.fourEyes ? t.yes : t.no],
+    [t.publish, (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join('、') || t.publishTotal],
+    [t.observation, t.observationSay(policy.observation.first, policy.observation.step, policy.observation.leastBallots)],
+    [t.assessment, ASSESSMENT_PARTS.map((part) => `${t.weights[part]}${policy.assessment.weights[part]}%`).join('、')],
     [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join('、')],
   ]
   return (

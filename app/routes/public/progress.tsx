@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { numberText } from '~/domain/circular-body'
+import { fullNumber } from '~/domain/circular-body'
+import { publicCircular, publishedParts } from '~/domain/circular-public'
 import { measureOf } from '~/domain/measures'
 import { stageRows, targetRows } from '~/features/charts/charts.server'
 import { stagesCard, targetsCard } from '~/features/charts/page.server'
@@ -30,12 +31,14 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams.get('division')
   const division = asked === null ? divisions[0] : divisions.find((candidate) => candidate.code === asked)
   if (asked !== null && !division) notFound()
-  const circular = division ? await findReleasedCircular(read, division.code) : null
+  const released = division ? await findReleasedCircular(read, division.code) : null
+  const circular = released && publicCircular(released)
   if (!circular?.issued) return data({ title, circular: null, divisions: [] }, { headers })
   const word = locale === 'en' ? 'en' : 'zh'
   const stages = stageRows(circular).map((row) => ({ ...row, label: measureOf(row.key).label[word] }))
   const targets = targetRows(circular)
-  const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale), stagesCard(stages, circular, t.charts)])
+  const shows = publishedParts(circular)
+  const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale), shows.stages ? stagesCard(stages, circular, t.charts) : null])
   const { total } = circular
   const page = {
     title, divisions,
@@ -43,16 +46,18 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       name: circular.division.name,
       measure: measureOf(circular.measure).label[word],
       month: monthName(circular.month, locale),
-      source: t.charts.progressSource(numberText(circular.issued), monthName(circular.month, locale), clockDay(circular.issued.releasedAt ?? circular.issued.issuedAt, locale)),
+      source: t.charts.progressSource(fullNumber(circular) ?? '', monthName(circular.month, locale), clockDay(circular.issued.releasedAt ?? circular.issued.issuedAt, locale)),
       total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate },
       ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
       definitions: circular.definitions,
+      paragraphs: circular.paragraphs,
+      withRanks: shows.units && shows.ranks,
       targets: { rows: targets, card: targetsDrawn },
-      stages: { rows: stages, card: stagesDrawn },
+      stages: stagesDrawn && { rows: stages, card: stagesDrawn },
     },
   }
   // A page that went out without its drawing must not be remembered (decision record 010).
-  const isDrawn = targetsDrawn.picture.wide !== null && stagesDrawn.picture.wide !== null
+  const isDrawn = targetsDrawn.picture.wide !== null && stagesDrawn?.picture.wide !== null
   return data(page, { headers: isDrawn ? headers : { 'Cache-Control': 'no-store' } })
 }
 
@@ -80,16 +85,23 @@ export default function ProgressPage() {
         </p>
       )}
       <ChartFigure {...targets.card} legend={<Legend marks={[['done', circular.measure], ['target', t.target], ['planned', t.planned]]} />}>
-        <TargetsTable rows={targets.rows} ranks={circular.ranks} total={circular.total} measure={circular.measure} />
+        <TargetsTable rows={targets.rows} ranks={circular.ranks} total={circular.total} measure={circular.measure} withRanks={circular.withRanks} />
         {locale === 'zh-CN' && circular.definitions.map((definition) => (
           <p className="defs" key={definition}>
             {definition}
           </p>
         ))}
       </ChartFigure>
-      <ChartFigure {...stages.card} legend={<Legend marks={[['done', t.count]]} />}>
-        <StagesTable rows={stages.rows} />
-      </ChartFigure>
+      {stages && (
+        <ChartFigure {...stages.card} legend={<Legend marks={[['done', t.count]]} />}>
+          <StagesTable rows={stages.rows} />
+        </ChartFigure>
+      )}
+      {circular.paragraphs.length > 0 && (
+        <section className="sec" lang="zh-CN">
+          {circular.paragraphs.map(({ key, kind, text }) => (kind === 'text' ? <p key={key}>{text}</p> : <h2 key={key}>{text}</h2>))}
+        </section>
+      )}
     </>
   )
 }

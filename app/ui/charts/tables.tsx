@@ -9,17 +9,19 @@ interface TargetsTableProps {
   measure: string
   /** Leads from a unit to its projects; absent on public pages. */
   unitHref?: (code: string) => string
+  /** Without: neither column nor order of ranks. */
+  withRanks?: boolean
 }
 
 /** Target against result by sub-district: the chart's own rows, all of them. */
-export function TargetsTable({ rows, ranks, total, measure, unitHref }: TargetsTableProps) {
+export function TargetsTable({ rows, ranks, total, measure, unitHref, withRanks = true }: TargetsTableProps) {
   const { charts: t } = useMessages()
   return (
     <div className="scroll">
       <table className="tb">
         <thead>
           <tr>
-            <th className="num">{t.rank}</th>
+            {withRanks && <th className="num">{t.rank}</th>}
             <th>{t.unit}</th>
             <th className="num">{measure}</th>
             <th className="num">{t.target}</th>
@@ -31,7 +33,7 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref }: TargetsT
         <tbody>
           {rows.map((row) => (
             <tr key={row.code}>
-              <td className="num">{ranks[row.code]?.rank ?? '-'}</td>
+              {withRanks && <td className="num">{ranks[row.code]?.rank ?? '-'}</td>}
               <th scope="row">{unitHref ? <Link to={unitHref(row.code)}>{row.name}</Link> : row.name}</th>
               <td className="num">{row.done}</td>
               <td className="num">{row.target ?? '-'}</td>
@@ -43,7 +45,7 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref }: TargetsT
         </tbody>
         <tfoot>
           <tr>
-            <td />
+            {withRanks && <td />}
             <th scope="row">{t.total}</th>
             <td className="num">{total.done}</td>
             <td className="num">{total.target ?? '-'}</td>

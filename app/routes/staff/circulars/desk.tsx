@@ -8,11 +8,13 @@ import styles from './circular.module.css'
 interface DeskProps {
   may: { draft: boolean; edit: boolean; check: boolean; isOwnDraft: boolean; issue: boolean; giveBack: boolean; release: boolean; withdraw: boolean; acknowledge: boolean }
   textHref: string
+  /** What the public would see, in words. */
+  publicParts: string
   refused: Refused | undefined
 }
 
 /** What the visitor may do with the circular now; nothing where there is nothing to do. */
-export function Desk({ may, textHref, refused }: DeskProps) {
+export function Desk({ may, textHref, publicParts, refused }: DeskProps) {
   const { circulars: t } = useMessages()
   const verb = useNavigation().formData?.get('verb')
   const { isOwnDraft, ...acts } = may
@@ -35,7 +37,7 @@ export function Desk({ may, textHref, refused }: DeskProps) {
       </div>
       {isOwnDraft && <p className="quiet small">{t.drafterCannotCheck}</p>}
       {may.issue && <p className="quiet small">{t.issueHint}</p>}
-      {may.release && <p className="quiet small">{t.releaseHint}</p>}
+      {may.release && <p className="quiet small">{t.releaseHint(publicParts)}</p>}
       {may.withdraw && (
         <details>
           <summary>{t.withdraw}</summary>

@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Link, useActionData, useLoaderData } from '@remix-run/react'
 import { todayOf } from '~/domain/calendar'
 import { fullNumber } from '~/domain/circular-body'
+import { publishedParts } from '~/domain/circular-public'
 import { unsourcedNumbers } from '~/domain/circular-numbers'
 import { asOfText, dateText } from '~/domain/circular-text'
 import { monthEnd } from '~/domain/periods'
@@ -84,10 +85,15 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       issued ? `校验码${grouped(issued.hash)}${issued.previousHash ? `（前一期${grouped(issued.previousHash)}）` : ''}` : '未印发',
     ].join(' · '),
     isOfficer: scope.issuedOnly,
+    publicParts: publicWords(publishedParts(circular), page.t.admin.policies),
     strange: strange.flatMap(({ numbers }) => numbers.map(({ unit, written }) => unit + written)),
     receipts: receipts && !scope.issuedOnly ? { received: receipts.received, lines: receipts.lines.map(({ receivedAt, ...line }) => ({ ...line, at: receivedAt ? clockTime(receivedAt, page.locale) : '' })) } : null,
     early: early.map(({ name, firstSeenAt }) => t.earlyReader(name, clockTime(firstSeenAt, page.locale))),
   }
+}
+
+function publicWords(parts: ReturnType<typeof publishedParts>, words: { published: Record<keyof ReturnType<typeof publishedParts>, string>; publishTotal: string }): string {
+  return (['units', 'ranks', 'stages', 'text'] as const).filter((part) => parts[part]).map((part) => words.published[part]).join('、') || words.publishTotal
 }
 
 function grouped(hash: string): string {
@@ -124,7 +130,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.h
 const KINDS = { none: 'none', draft: 'watch', checked: 'watch', issued: 'ok', live: 'none' } as const
 
 export default function CircularPage() {
-  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early, disputed } = useLoaderData<typeof loader>()
+  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early, publicParts, disputed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { circulars: t, use } = useMessages()
   return (
@@ -157,7 +163,7 @@ export default function CircularPage() {
         </div>
       </div>
       <ErrorSummary reasons={refused?.reasons} />
-      <Desk may={desk} textHref={paths.circularText(division, month, measure ?? undefined)} refused={refused} />
+      <Desk may={desk} textHref={paths.circularText(division, month, measure ?? undefined)} publicParts={publicParts} refused={refused} />
       {disputed > 0 && (
         <Note kind="warn">
           <Link to={paths.disagreements()}>{use.disputedNote(disputed)}</Link>

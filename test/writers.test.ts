@@ -17,7 +17,7 @@ it('tables are written by the features that app/README.md names', () => {
   const strangers: string[] = []
   for (const name of readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file))) {
     const feature = /^features\/(\w+)\//.exec(name)?.[1] ?? 'outside features'
-    for (const [, written = ''] of readFileSync(join('app', name), 'utf8').matchAll(/\b(?:insertInto|updateTable|deleteFrom)\('(\w+)'\)/g)) {
+    for (const [, built, written = built ?? ''] of readFileSync(join('app', name), 'utf8').matchAll(/\b(?:insertInto|updateTable|deleteFrom)\('(\w+)'\)|\binsertRows(?:ForIds)?\(\w+, '(\w+)'/g)) {
       if (!writers.get(written)?.has(feature)) strangers.push(`${name} writes ${written}, which belongs to ${[...(writers.get(written) ?? ['nobody'])].join()}`)
     }
   }

@@ -1,5 +1,6 @@
 import { NEVER, overdueSpans } from '~/domain/overdue'
 import { statusOf } from '~/domain/postings'
+import { insertRows } from '~db/rows.server'
 import { chunksOf } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
 import type { LoadedProject } from './histories.server'
@@ -13,7 +14,7 @@ export async function refreshSpans(trx: Db, ids: readonly number[], projects: re
   for (const chunk of chunksOf(changed.filter((project) => stored.has(project.history.projectId)), 1)) {
     await trx.deleteFrom('overdue_span').where('project_id', 'in', chunk.map((project) => project.history.projectId)).execute()
   }
-  for (const chunk of chunksOf(changed.flatMap(spansOf), 6)) await trx.insertInto('overdue_span').values(chunk).execute()
+  await insertRows(trx, 'overdue_span', changed.flatMap(spansOf))
 }
 
 /** The stored spans of projects, by project. */

@@ -2,6 +2,7 @@ import { todayOf } from '~/domain/calendar'
 import { registrationDueOn } from '~/domain/gates'
 import { type Posting, postingsOf, statusOf } from '~/domain/postings'
 import { addPosting, type Tally } from '~/domain/tally'
+import { insertRows } from '~db/rows.server'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
 import type { Db, NewRow, Row } from '~db/schema'
 import { type LoadedProject, loadCutOffs, loadProjects } from './histories.server'
@@ -75,7 +76,7 @@ async function refreshEntries(trx: Db, ids: readonly number[], projects: readonl
   for (const chunk of chunksOf(removed, 1)) {
     await trx.deleteFrom('figure_entry').where('id', 'in', chunk.map((row) => row.id)).execute()
   }
-  for (const chunk of chunksOf(added, 13)) await trx.insertInto('figure_entry').values(chunk.map(entryFrom)).execute()
+  await insertRows(trx, 'figure_entry', added.map(entryFrom))
 }
 
 /** What must be taken away and added so that the stored rows become the posted ones; equal rows stay untouched. */
@@ -132,15 +133,7 @@ function postingFrom(row: Row<'figure_entry'>): Parameters<typeof addPosting>[1]
 async function refreshStatus(trx: Db, ids: readonly number[], projects: readonly LoadedProject[]): Promise<void> {
   const stored = new Map((await trx.selectFrom('project_status').selectAll().where('project_id', 'in', ids).execute()).map((row) => [row.project_id, row]))
   const changed = projects.map(statusRow).filter((row) => !sameStatus(stored.get(row.project_id), row))
-  for (const chunk of chunksOf(changed, STATUS_COLUMNS.length)) {
-    await trx
-      .insertInto('project_status')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict.column('project_id').doUpdateSet((eb) => Object.fromEntries(STATUS_COLUMNS.map((column) => [column, eb.ref(`excluded.${column}`)]))),
-      )
-      .execute()
-  }
+  await insertRows(trx, 'project_status', changed, { conflict: { columns: ['project_id'], take: STATUS_COLUMNS } })
 }
 
 const STATUS_COLUMNS = [

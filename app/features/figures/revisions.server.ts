@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { chunksOf, hasRowLocks } from '~db/transaction.server'
+import { rowsAsTable } from '~db/rows.server'
+import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 
 /**
@@ -12,9 +13,8 @@ export async function bumpRevision(trx: Db, scope: { projectId?: number; distric
 
 export async function bumpRevisions(trx: Db, scopes: { projectIds: readonly number[]; districtCodes: readonly string[] }): Promise<void> {
   const names = [...new Set([...scopes.districtCodes].sort().map((code) => `district:${code}`)), ...scopes.projectIds.map((id) => `project:${id}`)]
-  for (const chunk of chunksOf(names, 2)) {
-    const bump = sql`insert into revision (scope, number) values ${sql.join(chunk.map((scope) => sql`(${scope}, 1)`))}
-      on conflict (scope) do update set number = revision.number + 1`
-    await (hasRowLocks(trx) ? sql`with bumped as (${bump} returning scope) select pg_notify('revision', scope) from bumped` : bump).execute(trx)
-  }
+  if (names.length === 0) return
+  const bump = sql`insert into revision (scope, number) select scope, 1 from ${rowsAsTable(trx, { scope: 'text' }, names.map((scope) => ({ scope })))} as given
+    where true on conflict (scope) do update set number = revision.number + 1`
+  await (hasRowLocks(trx) ? sql`with bumped as (${bump} returning scope) select pg_notify('revision', scope) from bumped` : bump).execute(trx)
 }

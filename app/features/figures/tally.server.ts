@@ -1,5 +1,5 @@
 import type { Tally, TallyNumbers } from '~/domain/tally'
-import { chunksOf } from '~db/transaction.server'
+import { insertRows } from '~db/rows.server'
 import type { Db, NewRow, Row } from '~db/schema'
 
 export const TALLY_NUMBERS = [
@@ -10,17 +10,7 @@ export const TALLY_NUMBERS = [
 export async function addToTally(trx: Db, changes: Tally): Promise<void> {
   const rows = [...changes].map(([key, numbers]) => tallyRow(key, numbers)).filter((row) => TALLY_NUMBERS.some((column) => row[column] !== 0))
   rows.sort((a, b) => (tallyKey(a) < tallyKey(b) ? -1 : 1))
-  for (const chunk of chunksOf(rows, 10)) {
-    await trx
-      .insertInto('tally')
-      .values(chunk)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['division_code', 'measure', 'period'])
-          .doUpdateSet((eb) => Object.fromEntries(TALLY_NUMBERS.map((column) => [column, eb(`tally.${column}`, '+', eb.ref(`excluded.${column}`))]))),
-      )
-      .execute()
-  }
+  await insertRows(trx, 'tally', rows, { conflict: { columns: ['division_code', 'measure', 'period'], add: TALLY_NUMBERS } })
 }
 
 /** A key of `Tally` and its numbers as a row. */

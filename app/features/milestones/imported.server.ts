@@ -1,3 +1,4 @@
+import { insertRows, insertRowsForIds } from '~db/rows.server'
 import { chunksOf, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
 import type { FactDetail } from '~/domain/milestones'
@@ -37,12 +38,11 @@ export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact
   }
   for (const verified of [true, false]) {
     const mine = facts.filter((fact) => fact.verified === verified)
-    // Most imported facts are a date and nothing else: fewer columns make the insert a third cheaper.
-    const bare = mine.filter(isBare)
-    for (const chunk of [...chunksOf(bare, 8), ...chunksOf(mine.filter((fact) => !isBare(fact)), 13)]) {
-      const insert = trx.insertInto('milestone_event').values(chunk.map((fact) => eventRow(fact, by, now)))
-      if (!verified) await insert.execute()
-      else await verifyByImport(trx, (await insert.returning('id').execute()).map((row) => row.id), by.accountId, now)
+    // Most imported facts are a date and nothing else: fewer columns make the insert cheaper.
+    for (const alike of [mine.filter(isBare), mine.filter((fact) => !isBare(fact))]) {
+      const rows = alike.map((fact) => eventRow(fact, by, now))
+      if (verified) await verifyByImport(trx, await insertRowsForIds(trx, 'milestone_event', rows), by.accountId, now)
+      else await insertRows(trx, 'milestone_event', rows)
     }
   }
 }
@@ -53,10 +53,7 @@ function isBare(fact: ImportedFact): boolean {
 
 /** Verifies reported facts that a later import brings again (rules.md 1.4); the caller leaves out those that the same person entered. */
 export async function verifyByImport(trx: Trx, eventIds: readonly number[], accountId: number | null, now: string): Promise<void> {
-  for (const chunk of chunksOf(eventIds, 4)) {
-    const rows = chunk.map((event_id) => ({ event_id, verified_by: accountId, verified_at: now, cause: 'import' as const }))
-    await trx.insertInto('milestone_verification').values(rows).execute()
-  }
+  await insertRows(trx, 'milestone_verification', eventIds.map((event_id) => ({ event_id, verified_by: accountId, verified_at: now, cause: 'import' as const })))
 }
 
 function eventRow(fact: ImportedFact, by: ImportedBy, now: string): NewRow<'milestone_event'> {

@@ -1,5 +1,7 @@
+import { sql } from 'kysely'
 import { pinyin } from 'pinyin-pro'
 import { buildingKey, grams, letterGrams, plainPlace, stairwellKey } from '~/domain/places'
+import { insertRows, rowsAsTable } from '~db/rows.server'
 import type { Db } from '~db/schema'
 
 const ROWS_AT_ONCE = 400
@@ -29,20 +31,29 @@ async function indexChunk(trx: Db, ids: readonly number[]): Promise<void> {
   const estates = await trx
     .selectFrom('estate')
     .innerJoin('division', 'division.code', 'estate.division_code')
-    .select(['estate.id', 'estate.name', 'estate.address', 'division.name as unit'])
+    .select(['estate.id', 'estate.name', 'estate.address', 'estate.pinyin', 'estate.initials', 'division.name as unit'])
     .where('estate.id', 'in', ids)
     .execute()
   const buildings = await trx.selectFrom('project').select(['estate_id', 'building', 'stairwell']).distinct().where('estate_id', 'in', ids).execute()
   await trx.deleteFrom('estate_gram').where('estate_id', 'in', ids).execute()
   const rows: { gram: string; estate_id: number }[] = []
-  for (const estate of estates) {
-    const letters = lettersOf(estate.name)
-    await trx.updateTable('estate').set(letters).where('id', '=', estate.id).execute()
-    const own = buildings.filter((row) => row.estate_id === estate.id).flatMap((row) => placeGrams(row.building, row.stairwell))
-    const all = new Set([...grams(placeText(estate)), ...initialGrams(letters.initials), ...letterGrams(letters.pinyin).map((gram) => `p:${gram}`), ...own])
+  const found = estates.map((estate) => ({ ...estate, ...lettersOf(estate.name) }))
+  await storeLetters(trx, found.filter((estate, at) => estate.pinyin !== estates[at]?.pinyin || estate.initials !== estates[at]?.initials))
+  const buildingsOf = new Map(estates.map(({ id }) => [id, [] as typeof buildings]))
+  for (const row of buildings) buildingsOf.get(row.estate_id)?.push(row)
+  for (const estate of found) {
+    const own = (buildingsOf.get(estate.id) ?? []).flatMap((row) => placeGrams(row.building, row.stairwell))
+    const all = new Set([...grams(placeText(estate)), ...initialGrams(estate.initials), ...letterGrams(estate.pinyin).map((gram) => `p:${gram}`), ...own])
     for (const gram of all) rows.push({ gram, estate_id: estate.id })
   }
   await insertGrams(trx, rows)
+}
+
+async function storeLetters(trx: Db, estates: readonly { id: number; pinyin: string; initials: string }[]): Promise<void> {
+  if (estates.length === 0) return
+  const rows = estates.map(({ id, pinyin, initials }) => ({ id, pinyin, initials }))
+  const given = rowsAsTable(trx, { id: 'integer', pinyin: 'text', initials: 'text' }, rows)
+  await sql`update estate set pinyin = given.pinyin, initials = given.initials from ${given} as given where estate.id = given.id`.execute(trx)
 }
 
 /** What is searched as text: sub-district, road and name behind each other. */
@@ -60,11 +71,5 @@ function placeGrams(building: string, stairwell: string): string[] {
 }
 
 async function insertGrams(trx: Db, rows: readonly { gram: string; estate_id: number }[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-    await trx
-      .insertInto('estate_gram')
-      .values(rows.slice(at, at + ROWS_AT_ONCE))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
-  }
+  await insertRows(trx, 'estate_gram', rows, { conflict: { columns: ['gram', 'estate_id'] } })
 }

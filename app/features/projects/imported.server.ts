@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { lettersOf } from '~/features/places/index-places.server'
+import { insertRowsForIds, rowsAsTable } from '~db/rows.server'
 import { chunksOf, hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
 import { tidy } from './estates.server'
@@ -24,27 +26,23 @@ export async function recordImportedProjects(
   trx: Trx, projects: readonly ImportedProject[], by: { importId: number; accountId: number | null }, now: string,
 ): Promise<number[]> {
   const estates = await ensureEstates(trx, projects)
-  const ids = new Map<string, number>()
-  for (const chunk of chunksOf(projects, 13)) {
-    const rows = chunk.map((project): NewRow<'project'> => ({
-      code: project.code,
-      district_code: project.districtCode,
-      division_code: project.divisionCode,
-      estate_id: estates.get(estateKey(project)) ?? 0,
-      building: project.building,
-      stairwell: project.stairwell,
-      floors: project.floors,
-      households: project.households,
-      elevators: project.elevators,
-      commitment_id: project.commitmentId,
-      note: project.note,
-      import_id: by.importId,
-      created_by: by.accountId,
-      created_at: now,
-    }))
-    for (const row of await trx.insertInto('project').values(rows).returning(['id', 'code']).execute()) ids.set(row.code, row.id)
-  }
-  return projects.map((project) => ids.get(project.code) ?? 0)
+  const rows = projects.map((project): NewRow<'project'> => ({
+    code: project.code,
+    district_code: project.districtCode,
+    division_code: project.divisionCode,
+    estate_id: estates.get(estateKey(project)) ?? 0,
+    building: project.building,
+    stairwell: project.stairwell,
+    floors: project.floors,
+    households: project.households,
+    elevators: project.elevators,
+    commitment_id: project.commitmentId,
+    note: project.note,
+    import_id: by.importId,
+    created_by: by.accountId,
+    created_at: now,
+  }))
+  return insertRowsForIds(trx, 'project', rows)
 }
 
 /** Changes fields of a known project; a changed estate name or address is that of an estate of the same unit, made if need be. */
@@ -111,15 +109,12 @@ async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise
 }
 
 async function knownEstates(trx: Trx, wanted: readonly EstateName[]): Promise<Map<string, { id: number; address: string }>> {
-  const known = new Map<string, { id: number; address: string }>()
-  for (const divisionCode of new Set(wanted.map((estate) => estate.divisionCode))) {
-    const names = wanted.filter((estate) => estate.divisionCode === divisionCode).map((estate) => tidy(estate.estate))
-    for (const chunk of chunksOf(names, 1)) {
-      const rows = await trx.selectFrom('estate').select(['id', 'name', 'address']).where('division_code', '=', divisionCode).where('name', 'in', chunk).execute()
-      for (const row of rows) known.set(`${divisionCode}|${row.name}`, row)
-    }
-  }
-  return known
+  if (wanted.length === 0) return new Map()
+  const asked = wanted.map((estate) => ({ division_code: estate.divisionCode, name: tidy(estate.estate) }))
+  const { rows } = await sql<{ id: number; division_code: string; name: string; address: string }>`
+    select estate.id, estate.division_code, estate.name, estate.address from ${rowsAsTable(trx, { division_code: 'text', name: 'text' }, asked)} as given
+    join estate on estate.division_code = given.division_code and estate.name = given.name`.execute(trx)
+  return new Map(rows.map((row) => [`${row.division_code}|${row.name}`, row]))
 }
 
 function estateKey(estate: EstateName): string {

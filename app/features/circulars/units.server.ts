@@ -3,7 +3,7 @@ import { MEASURES, type PromisedMeasure } from '~/domain/measures'
 import { monthNumber, yearOf } from '~/domain/periods'
 import { districtPlan } from '~/features/commitments/plan.server'
 import { targetsFor } from '~/features/commitments/targets.server'
-import { unitFigures, type UnitFigures } from '~/features/figures/figures.server'
+import { unitFiguresOnBothBases, type UnitFigures } from '~/features/figures/figures.server'
 import type { Db } from '~db/schema'
 import type { Scope } from './lines.server'
 
@@ -23,11 +23,11 @@ export async function unitInputs(db: Db, codes: readonly string[], month: string
       targets: { signed: targetOf('signed'), started: targetOf('started'), completed: targetOf('completed') },
     })
   }
-  for (const basis of ['verified', 'reported'] as const) {
-    for (const [code, figures] of await unitFigures(db, { divisionCodes: codes, month, basis })) {
-      const unit = units.get(code)
-      if (unit) fill(unit, figures, basis)
-    }
+  for (const [code, figures] of await unitFiguresOnBothBases(db, { divisionCodes: codes, month })) {
+    const unit = units.get(code)
+    if (!unit) continue
+    fill(unit, figures.verified, 'verified')
+    fill(unit, figures.reported, 'reported')
   }
   return units
 }

@@ -35,29 +35,38 @@ export interface FiguresQuestion {
  * Figures of units at the end of a month: one SELECT on the tally, whatever the number of projects (rules.md 3.4). Every unit asked for is in the
  * map. All years = years before + months of this year; year to date = months − withdrawn.
  */
-export async function unitFigures(db: Db, { divisionCodes, month, measures, basis }: FiguresQuestion & { month: string }): Promise<Map<string, UnitFigures>> {
-  const units = new Map(divisionCodes.map((code) => [code, noFigures()]))
+export async function unitFigures(db: Db, { basis, ...question }: FiguresQuestion & { month: string }): Promise<Map<string, UnitFigures>> {
+  const units = await tallySums(db, question, [basis])
+  return new Map([...units].map(([code, figures]) => [code, figures[basis] ?? noFigures()]))
+}
+
+/** The same on both bases with one reading of the tally. */
+export async function unitFiguresOnBothBases(db: Db, question: Omit<FiguresQuestion, 'basis'> & { month: string }): Promise<Map<string, Record<Basis, UnitFigures>>> {
+  const units = await tallySums(db, question, ['reported', 'verified'])
+  return new Map([...units].map(([code, { reported = noFigures(), verified = noFigures() }]) => [code, { reported, verified }]))
+}
+
+async function tallySums(
+  db: Db, { divisionCodes, month, measures }: Omit<FiguresQuestion, 'basis'> & { month: string }, bases: readonly Basis[],
+): Promise<Map<string, Partial<Record<Basis, UnitFigures>>>> {
+  const units = new Map(divisionCodes.map((code) => [code, Object.fromEntries(bases.map((basis) => [basis, noFigures()])) as Partial<Record<Basis, UnitFigures>>]))
   const year = month.slice(0, 4)
-  const own = sql.ref(basis)
-  const withdrawn = sql.ref(`${basis}_withdrawn`)
-  const outside = sql.ref(`${basis}_outside`)
   const inMonth = sql`period = ${month}`
   const inYear = sql`period > ${year}`
+  const sumOf = (column: string, when: typeof inMonth | null, name: string) =>
+    (when ? sql<number>`sum(case when ${when} then ${sql.ref(column)} else 0 end)` : sql<number>`sum(${sql.ref(column)})`).as(name)
+  const columns = [
+    ...bases.flatMap((basis) => [
+      sumOf(basis, inMonth, `${basis}_month`), sumOf(basis, inYear, `${basis}_year`), sumOf(basis, null, `${basis}_all`), sumOf(`${basis}_outside`, inYear, `${basis}_outside`),
+      sumOf(`${basis}_withdrawn`, inMonth, `${basis}_month_withdrawn`), sumOf(`${basis}_withdrawn`, inYear, `${basis}_year_withdrawn`),
+    ]),
+    sumOf('opening', inMonth, 'opening_month'), sumOf('opening', inYear, 'opening_year'), sumOf('opening', null, 'opening_all'),
+  ]
   for (const codes of chunksOf(divisionCodes, 1)) {
     const rows = await db
       .selectFrom('tally')
       .select(['division_code', 'measure'])
-      .select([
-        sql<number>`sum(case when ${inMonth} then ${own} else 0 end)`.as('month'),
-        sql<number>`sum(case when ${inYear} then ${own} else 0 end)`.as('year'),
-        sql<number>`sum(${own})`.as('all'),
-        sql<number>`sum(case when ${inYear} then ${outside} else 0 end)`.as('outside'),
-        sql<number>`sum(case when ${inMonth} then ${withdrawn} else 0 end)`.as('month_withdrawn'),
-        sql<number>`sum(case when ${inYear} then ${withdrawn} else 0 end)`.as('year_withdrawn'),
-        sql<number>`sum(case when ${inMonth} then opening else 0 end)`.as('opening_month'),
-        sql<number>`sum(case when ${inYear} then opening else 0 end)`.as('opening_year'),
-        sql<number>`sum(opening)`.as('opening_all'),
-      ])
+      .select(columns)
       .where('division_code', 'in', codes)
       .where('measure', 'in', measures ?? MEASURES.map((measure) => measure.key))
       .where((eb) => eb.or([eb.and([eb('period', '<', year), sql<boolean>`length(period) = 4`]), eb.and([eb('period', '>', year), eb('period', '<=', month)])]))
@@ -66,18 +75,28 @@ export async function unitFigures(db: Db, { divisionCodes, month, measures, basi
     for (const row of rows) {
       const unit = units.get(row.division_code)
       if (!unit || !isMeasure(row.measure)) continue
-      unit[row.measure] = {
-        month: row.month + row.opening_month,
-        year: row.year - row.year_withdrawn + row.opening_year,
-        all: row.all + row.opening_all,
-        yearOutside: row.outside,
-        monthWithdrawn: row.month_withdrawn,
-        yearWithdrawn: row.year_withdrawn,
-        opening: { month: row.opening_month, year: row.opening_year, all: row.opening_all },
+      const sums = row as unknown as Record<string, number>
+      for (const basis of bases) {
+        const own = unit[basis]
+        if (own) own[row.measure] = figureFrom(sums, basis)
       }
     }
   }
   return units
+}
+
+function figureFrom(sums: Readonly<Record<string, number>>, basis: Basis): Figure {
+  const sum = (name: string) => sums[name] ?? 0
+  const opening = { month: sum('opening_month'), year: sum('opening_year'), all: sum('opening_all') }
+  return {
+    month: sum(`${basis}_month`) + opening.month,
+    year: sum(`${basis}_year`) - sum(`${basis}_year_withdrawn`) + opening.year,
+    all: sum(`${basis}_all`) + opening.all,
+    yearOutside: sum(`${basis}_outside`),
+    monthWithdrawn: sum(`${basis}_month_withdrawn`),
+    yearWithdrawn: sum(`${basis}_year_withdrawn`),
+    opening,
+  }
 }
 
 /** Figures of units on any day: the tally up to the month before, and the entries of the month up to the day (a month-only date counts from its first day). */

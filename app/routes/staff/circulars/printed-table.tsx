@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react'
 import { Fragment } from 'react'
 import type { Light } from '~/domain/rating'
+import { useRowLinks } from '~/ui/row-links'
 import { Status, type StatusKind } from '~/ui/status'
 import { useMessages } from '~/ui/messages'
 import styles from './circular.module.css'
@@ -11,11 +11,12 @@ const KINDS: Record<Light, StatusKind> = { normal: 'ok', watch: 'watch', late: '
 /** A table of the circular exactly as it is printed; figures are links to the projects behind them. */
 export function Printed({ table, small = false }: { table: ShownTable; small?: boolean }) {
   const { circulars: t } = useMessages()
+  const follow = useRowLinks()
   if (table.rows.length === 0) return <p>{table.empty}</p>
   const whole = table.columns.reduce((sum, column) => sum + column.width, 0)
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={table.title || t.title}>
-      <table className={small ? `${styles.table} ${styles.small}` : styles.table}>
+      <table onClick={follow} className={small ? `${styles.table} ${styles.small}` : styles.table}>
         <colgroup>
           {table.columns.map((column, index) => (
             <col key={index} style={{ width: `${((column.width / whole) * 100).toFixed(2)}%` }} />
@@ -59,7 +60,7 @@ function Line({ cells, columns }: { cells: readonly ShownCell[]; columns: ShownT
     <tr>
       {cells.map((cell, index) => {
         const align = styles[columns[index]?.align ?? 'left']
-        const content = cell.light ? <Status kind={KINDS[cell.light]} word={cell.text.slice(2)} /> : cell.href ? <Link to={cell.href}>{cell.text}</Link> : cell.text
+        const content = cell.light ? <Status kind={KINDS[cell.light]} word={cell.text.slice(2)} /> : cell.href ? <a href={cell.href}>{cell.text}</a> : cell.text
         return index === 1 ? <th key={index} scope="row" className={align}>{content}</th> : <td key={index} className={align}>{content}</td>
       })}
     </tr>

@@ -13,6 +13,7 @@ import { Empty } from '~/ui/empty'
 import { Field, SelectField } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Pager } from '~/ui/pager'
+import { useRowLinks } from '~/ui/row-links'
 import { Condition } from './condition'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -132,12 +133,13 @@ function Rows() {
   const { filter, rows, today, units } = useLoaderData<typeof loader>()
   const { projects: t, milestones } = useMessages()
   const locale = useLocale()
+  const follow = useRowLinks()
   const { columns } = t.list
   const names = milestones.names as Record<string, string>
   const withUnit = units.length > 1 && !filter.unit
   const day = (date: string | null, precision?: string) => (date ? shortDate(date, today, locale, precision) : '')
   return (
-    <table className="tb list gap">
+    <table className="tb list gap" onClick={follow}>
       <caption>{filter.sort === 'code' ? t.list.captionCode : t.list.caption}</caption>
       <thead>
         <tr>
@@ -153,15 +155,8 @@ function Rows() {
         {rows.map((row) => (
           <tr key={row.code}>
             <th scope="row">
-              <Link to={paths.project(row.code)} prefetch="none">
-                {row.estate}
-                {row.building}
-                {row.stairwell}
-              </Link>
-              <span className="why">
-                {row.code}
-                {!row.inPlan && ` · ${t.outside}`}
-              </span>
+              <a href={paths.project(row.code)}>{row.estate + row.building + row.stairwell}</a>
+              <span className="why">{row.inPlan ? row.code : `${row.code} · ${t.outside}`}</span>
             </th>
             {withUnit && <td data-label={columns.unit}>{row.unit}</td>}
             <td data-label={columns.stage}>

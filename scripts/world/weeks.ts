@@ -111,7 +111,7 @@ async function report({ world, lives, evidence, week, index, times }: RoundOf, u
     const updateId = await submitWeeklyUpdate(
       world.db, officer,
       {
-        week, projectCode: life.code, condition: said.condition, words: said.words, submissionKey: `${week}-${life.code}`,
+        week, projectCode: life.code, condition: said.condition, words: said.words, submissionKey: `${week}-${life.code}`, seconds: secondsFor(said, first !== undefined),
         milestone: first ? { milestone: first.milestone, occurredOn: first.on, ...formOf(first, evidence) } : null,
         problem: trouble && said.condition === 'stuck' ? problemOf(trouble, world.today) : null,
       },
@@ -127,6 +127,12 @@ async function report({ world, lives, evidence, week, index, times }: RoundOf, u
   }
   await reportRestAsNoChange(world.db, officer, { week, projectCodes: quiet.map((life) => life.code), submissionKey: `${week}-${unit.code}` }, world.now)
   for (const life of quiet) life.quietWeeks++
+}
+
+/** As long as it takes to tap, to type and to attach what a gate asks. */
+function secondsFor({ condition, words }: { condition: string; words: string }, hasMilestone: boolean): number {
+  if (condition === 'no_change') return words ? 12 : 4
+  return 6 + Math.round(words.length * 0.8) + (hasMilestone ? 18 : 0) + (condition === 'stuck' ? 20 : 0)
 }
 
 function saidOf(life: Life, steps: ReturnType<typeof untold>, trouble: Trouble | undefined, random: Random, today: string): { condition: string; words: string } {

@@ -15,8 +15,8 @@ export interface RoundLine {
   handedIn: number
 }
 
-/** The rounds of a district, newest first, with how many sheets were handed in: only those of units the actor may see. */
-export async function listRounds(db: Db, actor: Actor, districtCode: string): Promise<RoundLine[]> {
+/** The rounds of a district in one year of weeks, newest first, with how many sheets were handed in: only those of units the actor may see. */
+export async function listRounds(db: Db, actor: Actor, districtCode: string, year: number): Promise<RoundLine[]> {
   const rows = await db
     .selectFrom('dispatch_round as round')
     .innerJoin('dispatch_sheet as sheet', 'sheet.round_id', 'round.id')
@@ -24,14 +24,28 @@ export async function listRounds(db: Db, actor: Actor, districtCode: string): Pr
     .select(['round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
     .select(({ fn }) => [fn.countAll<number>().as('units'), fn.count<number>('sheet.submitted_at').as('handed_in')])
     .where('round.district_code', '=', districtCode)
+    .where('round.week', '>=', `${year}-W00`)
+    .where('round.week', '<=', `${year}-W99`)
     .where((eb) => eb.or(pathsWith(actor, 'staff.read').map((path) => eb('unit.path', 'like', `${path}%`))))
     .groupBy(['round.id', 'round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
     .orderBy('round.starts_on', 'desc')
-    .limit(60)
     .execute()
   return rows.map((row) => ({
     week: row.week, startsOn: row.starts_on, endsOn: row.ends_on, dueAt: row.due_at, closedAt: row.closed_at, units: Number(row.units), handedIn: Number(row.handed_in),
   }))
+}
+
+/** The years of weeks in which the district has rounds, newest first. */
+export async function listRoundYears(db: Db, districtCode: string): Promise<number[]> {
+  const { first, last } = await db
+    .selectFrom('dispatch_round')
+    .select(({ fn }) => [fn.min('week').as('first'), fn.max('week').as('last')])
+    .where('district_code', '=', districtCode)
+    .executeTakeFirstOrThrow()
+  if (!first || !last) return []
+  const years: number[] = []
+  for (let year = Number(last.slice(0, 4)); year >= Number(first.slice(0, 4)); year--) years.push(year)
+  return years
 }
 
 export interface SheetLine {

@@ -22,6 +22,8 @@ export interface WeeklyUpdateInput {
   problem?: Omit<ProblemInput, 'divisionCode' | 'projectCode' | 'weeklyUpdateId'> | null
   /** Made by the form; the same key a second time changes nothing. */
   submissionKey: string
+  /** From the opening of the form to its post; kept for the round, with nobody's name. */
+  seconds?: number | null
 }
 
 /**
@@ -45,6 +47,7 @@ export async function submitWeeklyUpdate(db: Db, actor: Actor, input: WeeklyUpda
     })
     if (reasons.length > 0) throw new Refusal(reasons)
     const id = await storeUpdate(trx, actor, { project, place, before, condition, words, key: input.submissionKey }, now)
+    if (typeof input.seconds === 'number') await trx.insertInto('report_time').values({ round_id: place.round.id, seconds: input.seconds }).execute()
     if (input.milestone) await recordMilestone(trx, actor, { ...input.milestone, projectCode: project.code, weeklyUpdateId: id }, now)
     if (input.problem) {
       await raiseProblem(trx, actor, { ...input.problem, title: input.problem.title || words, divisionCode: project.division_code, projectCode: project.code, weeklyUpdateId: id }, now)

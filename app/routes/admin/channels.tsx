@@ -72,12 +72,12 @@ export default function Channels() {
       <Answer lead={t.lead}>{t.answer((mail ? 1 : 0) + ofEnvironment.length + robots.length)}</Answer>
       {result && 'tested' in result && <Note>{t.tested}</Note>}
       <ErrorSummary reasons={reasons} />
-      <p className="acts">
+      <p className="acts gap">
         <ButtonLink to={paths.messages()}>{log.show}</ButtonLink>
       </p>
       <Section title={t.mail} say={mail ? t.mailOn(mail.host, mail.from) : t.mailOff}>
         {mail && (
-          <Form method="post" className="acts">
+          <Form method="post" className="acts gap">
             <Button name="turn" value="mail">
               {t.mailTest}
             </Button>

@@ -100,11 +100,7 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
             <tr key={reminder.accountId}>
               <th scope="row">{reminder.name}</th>
               <td data-label={t.state}>
-                {reminder.sheets.map((sheet) => (
-                  <div key={sheet.unit}>
-                    {sheet.unit} {sheet.isReturned ? t.returned : t.leftOf(sheet.left)}
-                  </div>
-                ))}
+                {reminder.sheets.map((sheet) => `${sheet.unit} ${sheet.isReturned ? t.returned : t.leftOf(sheet.left)}`).join('；')}
               </td>
               <td data-label={t.by}>
                 {reminder.channel ? `${outbox.channels[reminder.channel]} ${reminder.to}` : <span className="quiet">{t.none}</span>}
@@ -117,12 +113,10 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
       <details className="gap">
         <summary>{t.preview}</summary>
         {reminders.map((reminder) => (
-          <blockquote key={reminder.accountId}>
-            <p>
-              <b>{reminder.subject}</b>
-            </p>
-            <p style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{`${reminder.text}\n\n${reminder.link}`}</p>
-          </blockquote>
+          <div key={reminder.accountId} className="note">
+            <b>{reminder.subject}</b>
+            <div style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{`${reminder.text}\n\n${reminder.link}`}</div>
+          </div>
         ))}
       </details>
       {reached.length > 0 && mayRemind && (

@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { addWorkingDays } from '~/domain/calendar'
+import { formKey } from '~/features/dispatch/form-key.server'
 import { officerWeek } from '~/features/dispatch/week-page.server'
 import { notFound, staff } from '~/http/context.server'
 import type { Refused } from '~/http/forms.server'
@@ -13,13 +14,13 @@ import { action as report } from './page'
 
 /** One project's update of the week again, with what was said filled in. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
-  const { read, actor, today, now, t } = staff(context)
+  const { read, actor, today, now, secret, t } = staff(context)
   const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
   const sheet = week?.sheets.find((candidate) => candidate.cards.some((card) => card.code === params.code))
   const card = sheet?.cards.find((candidate) => candidate.code === params.code)
   if (!week || !sheet || !card) notFound()
   if (!sheet.open) throw redirect(paths.week({ week: week.week }))
-  return { title: `${card.place} · ${t.dispatch.myWeek}`, week: week.week, card, today, defaultDue: addWorkingDays(today, 5), key: crypto.randomUUID() }
+  return { title: `${card.place} · ${t.dispatch.myWeek}`, week: week.week, card, today, defaultDue: addWorkingDays(today, 5), key: formKey(secret, now) }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]

@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { addWorkingDays, daysBetween, todayOf, weekdayOf } from '~/domain/calendar'
 import { canSomewhere, type Actor } from '~/domain/permissions'
+import { formKey, secondsSinceOpened } from '~/features/dispatch/form-key.server'
 import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
 import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
 import { submitWeeklyUpdate } from '~/features/dispatch/updates.server'
@@ -21,7 +22,7 @@ import { ReportedList } from './reported'
 import { WeekCardForm } from './card'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, now, locale, t: messages } = staff(context)
+  const { read, actor, today, now, locale, secret, t: messages } = staff(context)
   if (!canSomewhere(actor, 'dispatch.report')) throw redirect(firstPage(actor))
   const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
   if (!week) return { title: messages.dispatch.myWeek, week: null }
@@ -37,7 +38,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     plain: week.sheets.map((sheet) => sheet.cards.filter((card) => isPlain(card, today)).map((card) => card.code)),
     today,
     defaultDue: addWorkingDays(today, 5),
-    key: crypto.randomUUID(),
+    key: formKey(secret, now),
   }
 }
 
@@ -58,7 +59,7 @@ function firstPage(actor: Actor): string {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const { db, actor, now } = staff(context)
+  const { db, actor, now, secret } = staff(context)
   const form = await readForm(request)
   return answer(form, async () => {
     const week = form.text('week')
@@ -71,7 +72,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
     const fileId = await fileOf(form)
     const milestone = form.text('milestone')
     await submitWeeklyUpdate(db, actor, {
-      week, projectCode, submissionKey: form.text('key'),
+      week, projectCode, submissionKey: form.text('key'), seconds: secondsSinceOpened(form.text('key'), secret, now),
       condition: turn === 'no_change' ? 'no_change' : form.text('condition'),
       words: form.text('words'),
       milestone: milestone && turn !== 'no_change'

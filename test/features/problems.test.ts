@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { startClock, stopClock } from '~/features/problems/clock.server'
 import { getProblem, listProblems, problemsByOwner } from '~/features/problems/list.server'
 import { confirmClosing, raiseProblem, reopenProblem, requestClosing, updateProblem, type ProblemInput } from '~/features/problems/problems.server'
 import { createProject } from '~/features/projects/create.server'
@@ -8,7 +9,7 @@ import { onBothEngines } from '../helpers/engines'
 
 const NOW = '2026-11-02T02:00:00.000Z'
 const LATER = '2026-11-20T02:00:00.000Z'
-const ALL = { state: 'all', unit: '', owner: '' } as const
+const ALL = { state: 'all', unit: '', owner: '', class: '' } as const
 
 onBothEngines('the problem ledger', (engine) => {
   let db: Db
@@ -24,7 +25,7 @@ onBothEngines('the problem ledger', (engine) => {
 
   const raise = (more: Partial<ProblemInput> = {}, actor = staff.officer) =>
     raiseProblem(db, actor, { divisionCode: CHANGHE, projectCode, class: 'pipeline', title: '高压电缆未迁移', ownerName: '供电公司', ...more }, NOW)
-  const get = (number: string) => getProblem(db, staff.bureau, number)
+  const get = (number: string, today = '2026-11-02') => getProblem(db, staff.bureau, number, today)
 
   it('gives a number and a day in working days; the same open problem is one', async () => {
     const { number } = await raise()
@@ -71,6 +72,35 @@ onBothEngines('the problem ledger', (engine) => {
     expect(await codesOf(move('2026-12-30', '再改'))).toEqual(['problem_closed'])
   })
 
+  it('counts so many working days as it is told, and none while its clock stands still', async () => {
+    expect(await codesOf(raise({ dueInDays: 0 }))).toEqual(['problem_days_out'])
+    const { number } = await raise({ dueInDays: 5 })
+    expect(await get(number)).toMatchObject({ dueOn: '2026-11-09' })
+    const clock = { number, note: '等停电计划' }
+    expect(await codesOf(stopClock(db, staff.officer, clock, NOW))).toEqual(['forbidden'])
+    expect(await codesOf(stopClock(db, staff.bureau, { number, note: ' ' }, NOW))).toEqual(['clock_reason_missing'])
+    await stopClock(db, staff.bureau, clock, '2026-11-04T02:00:00.000Z')
+    await stopClock(db, staff.bureau, clock, '2026-11-05T02:00:00.000Z')
+    // Twelve working days later it is as far from its day as when it stopped, and not overdue.
+    expect(await get(number, '2026-11-20')).toMatchObject({ stoppedOn: '2026-11-04', stopReason: '等停电计划', dueOn: '2026-11-25' })
+    const overdue = async (today: string) => (await listProblems(db, staff.bureau, { ...ALL, state: 'overdue' }, today)).map((line) => line.number)
+    expect(await overdue('2026-11-20')).toEqual([])
+    expect((await problemsByOwner(db, staff.bureau, '2026-11-20')).map((owner) => owner.overdue)).toEqual([0])
+    expect(await codesOf(updateProblem(db, staff.officer, { number, note: '改期', measures: '', dueOn: '2026-12-01' }, LATER))).toEqual(['problem_clock_stands'])
+    await startClock(db, staff.bureau, { number }, LATER)
+    await startClock(db, staff.bureau, { number }, '2026-11-27T02:00:00.000Z')
+    expect(await get(number)).toMatchObject({ stoppedOn: null, dueOn: '2026-11-25' })
+    expect(await overdue('2026-11-26')).toEqual([number])
+    expect((await get(number)).history.map((step) => step.action)).toEqual(['raised', 'stopped', 'started'])
+  })
+
+  it('is not saved from being overdue by a clock that stops too late', async () => {
+    const { number } = await raise({ dueInDays: 1 })
+    await stopClock(db, staff.bureau, { number, note: '等停电计划' }, '2026-11-09T02:00:00.000Z')
+    expect((await listProblems(db, staff.bureau, { ...ALL, state: 'overdue' }, '2026-11-20')).map((line) => line.number)).toEqual([number])
+    expect((await get(number, '2026-11-20')).dueOn < '2026-11-20').toBe(true)
+  })
+
   it('is listed by state, unit and owner within the grants, the longest overdue first', async () => {
     const first = (await raise()).number
     const second = (await raise({ title: '住户异议', class: 'consent', ownerName: '社区', dueOn: '2026-11-05' })).number
@@ -82,7 +112,7 @@ onBothEngines('the problem ledger', (engine) => {
     expect(await numbers({ ...ALL, owner: '供电公司' })).toEqual([first])
     expect(await numbers({ ...ALL, unit: SONGGUANTUN })).toEqual([])
     expect(await numbers({ ...ALL, state: 'closed' })).toEqual([])
-    expect(await codesOf(getProblem(db, staff.neighbour, first))).toEqual(['not_found'])
+    expect(await codesOf(getProblem(db, staff.neighbour, first, '2026-11-17'))).toEqual(['not_found'])
     expect((await problemsByOwner(db, staff.officer, '2026-11-10')).map(({ ownerName, overdue }) => [ownerName, overdue])).toEqual([['社区', 1], ['供电公司', 0]])
   })
 })

@@ -3,6 +3,7 @@ import { daysBetween } from '~/domain/calendar'
 import type { CircularProblem } from '~/domain/circular-text'
 import type { PromisedMeasure } from '~/domain/measures'
 import type { OwnerLoad } from '~/domain/overview'
+import { effectiveDue } from '~/domain/problems'
 import type { Scope } from '~/features/circulars/lines.server'
 import { underPaths } from '~db/scopes.server'
 import { chunksOf } from '~db/transaction.server'
@@ -32,14 +33,14 @@ export async function ownersOf(db: Db, scope: Scope, date: string): Promise<Owne
     .innerJoin('division as unit', 'unit.code', 'problem.division_code')
     .leftJoin('project', 'project.id', 'problem.project_id')
     .leftJoin('estate', 'estate.id', 'project.estate_id')
-    .select(['problem.number', 'problem.title', 'problem.owner_name as owner', 'problem.raised_on as raisedOn', 'problem.due_on as dueOn', 'unit.name as unit'])
+    .select(['problem.number', 'problem.title', 'problem.owner_name as owner', 'problem.raised_on as raisedOn', 'problem.due_on as dueOn', 'problem.stopped_on as stoppedOn', 'unit.name as unit'])
     .select(['estate.name as estate', 'project.building', 'project.stairwell'])
     .where('problem.closed_on', 'is', null)
     .where('problem.division_code', 'in', (eb) => eb.selectFrom('division').select('code').where(underPaths([scope.path])))
     .orderBy('problem.raised_on')
     .orderBy('problem.number')
     .execute()
-  return byOwner(rows.map(({ estate, building, stairwell, ...row }) => ({ ...row, place: estate ? `${estate}${building ?? ''}${stairwell ?? ''}` : '' })), date)
+  return byOwner(rows.map(({ estate, building, stairwell, stoppedOn, ...row }) => ({ ...row, dueOn: effectiveDue(row.dueOn, stoppedOn, date), place: estate ? `${estate}${building ?? ''}${stairwell ?? ''}` : '' })), date)
 }
 
 /** The same from the problems that an issued circular froze. */

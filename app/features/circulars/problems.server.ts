@@ -1,6 +1,7 @@
 import type { CircularProblem, SlowProject, UnitReporting } from '~/domain/circular-text'
 import { isMilestone, MAIN_LINE } from '~/domain/milestones'
 import { monthEnd, monthStart, previousMonth } from '~/domain/periods'
+import { effectiveDue } from '~/domain/problems'
 import { overdueProjects } from '~/features/figures/overdue.server'
 import { zhCN } from '~/i18n/zh-CN'
 import type { Db } from '~db/schema'
@@ -17,7 +18,7 @@ export async function circularProblems(db: Db, scope: Scope, month: string, date
     .leftJoin('project', 'project.id', 'problem.project_id')
     .leftJoin('estate', 'estate.id', 'project.estate_id')
     .select([
-      'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'problem.closed_on',
+      'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'problem.closed_on', 'problem.stopped_on',
       'division.name as division_name', 'estate.name as estate_name', 'project.building', 'project.stairwell',
     ])
     .where('division.path', '>=', scope.path)
@@ -35,7 +36,7 @@ export async function circularProblems(db: Db, scope: Scope, month: string, date
     title: row.title,
     ownerName: row.owner_name,
     raisedOn: row.raised_on,
-    dueOn: row.due_on,
+    dueOn: effectiveDue(row.due_on, row.stopped_on, date),
     closedOn: row.closed_on !== null && row.closed_on <= date ? row.closed_on : null,
     isFromLastMonth: row.raised_on <= handedOnBy,
   }))

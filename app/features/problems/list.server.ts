@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
+import { effectiveDue } from '~/domain/problems'
 import { refuse } from '~/domain/refusal'
 import type { Db, Row, Schema } from '~db/schema'
 
@@ -7,6 +8,7 @@ export interface ProblemFilter {
   state: 'open' | 'overdue' | 'closed' | 'all'
   unit: string
   owner: string
+  class: string
 }
 
 export interface ProblemLine {
@@ -20,7 +22,10 @@ export interface ProblemLine {
   projectCode: string | null
   place: string
   raisedOn: string
+  /** The day in force: while the clock stands still it moves on with every working day. */
   dueOn: string
+  stoppedOn: string | null
+  stopReason: string
   closingRequestedAt: string | null
   closedOn: string | null
 }
@@ -34,16 +39,17 @@ export async function listProblems(db: Db, actor: Actor, filter: ProblemFilter, 
   const rows = await lines(db)
     .where((eb) => eb.or(own.map((path) => eb('unit.path', 'like', `${path}%`))))
     .$if(filter.state === 'open' || filter.state === 'overdue', (query) => query.where('problem.closed_on', 'is', null))
-    .$if(filter.state === 'overdue', (query) => query.where('problem.due_on', '<', today))
+    .$if(filter.state === 'overdue', (query) => query.where('problem.due_on', '<', today).where((eb) => eb.or([eb('problem.stopped_on', 'is', null), eb('problem.due_on', '<', eb.ref('problem.stopped_on'))])))
     .$if(filter.state === 'closed', (query) => query.where('problem.closed_on', 'is not', null))
     .$if(filter.unit !== '', (query) => query.where('problem.division_code', 'in', (eb) => divisionsBelow(eb, filter.unit)))
+    .$if(filter.class !== '', (query) => query.where('problem.class', '=', filter.class))
     .$if(filter.owner !== '', (query) => query.where('problem.owner_name', '=', filter.owner))
     .orderBy((eb) => eb.case().when('problem.closed_on', 'is', null).then(0).else(1).end())
     .orderBy('problem.due_on')
     .orderBy('problem.number')
     .$if(limit > 0, (query) => query.limit(limit))
     .execute()
-  return rows.map(lineOf)
+  return rows.map((row) => lineOf(row, today))
 }
 
 /** The division of any level and all that lies under it. */
@@ -55,8 +61,17 @@ function divisionsBelow(eb: ExpressionBuilder<Schema, 'problem'>, code: string) 
     .where('chosen.code', '=', code)
 }
 
+/** What one responsible party holds. */
+export interface OwnerLine {
+  ownerName: string
+  open: number
+  overdue: number
+  /** The day on which its oldest open problem was raised. */
+  oldest: string
+}
+
 /** Open problems by who must act, the owner with the most overdue first. */
-export async function problemsByOwner(db: Db, actor: Actor, today: string): Promise<{ ownerName: string; open: number; overdue: number; oldest: string }[]> {
+export async function problemsByOwner(db: Db, actor: Actor, today: string): Promise<OwnerLine[]> {
   const own = pathsWith(actor, 'staff.read')
   if (own.length === 0) return []
   const rows = await db
@@ -65,7 +80,7 @@ export async function problemsByOwner(db: Db, actor: Actor, today: string): Prom
     .select('problem.owner_name')
     .select(({ fn, eb }) => [
       fn.countAll<number>().as('open'),
-      fn.sum<number>(eb.case().when('problem.due_on', '<', today).then(1).else(0).end()).as('overdue'),
+      fn.sum<number>(eb.case().when(eb.and([eb('problem.due_on', '<', today), eb.or([eb('problem.stopped_on', 'is', null), eb('problem.due_on', '<', eb.ref('problem.stopped_on'))])])).then(1).else(0).end()).as('overdue'),
       fn.min('problem.raised_on').as('oldest'),
     ])
     .where('problem.closed_on', 'is', null)
@@ -88,7 +103,7 @@ export interface ProblemPage extends ProblemLine {
 }
 
 /** One problem with its history; `not_found` outside the actor's grants. */
-export async function getProblem(db: Db, actor: Actor, number: string): Promise<ProblemPage> {
+export async function getProblem(db: Db, actor: Actor, number: string, today: string): Promise<ProblemPage> {
   const row = await lines(db).where('problem.number', '=', number).executeTakeFirst()
   if (!row || !can(actor, 'staff.read', row.path)) refuse('not_found')
   const history = await db
@@ -99,7 +114,7 @@ export async function getProblem(db: Db, actor: Actor, number: string): Promise<
     .orderBy('event.id')
     .execute()
   return {
-    ...lineOf(row),
+    ...lineOf(row, today),
     mayWrite: can(actor, 'problem.write', row.path),
     mayClose: can(actor, 'problem.close', row.path),
     closingProof: row.closing_proof,
@@ -121,10 +136,10 @@ function lines(db: Db) {
 
 type LineRow = Row<'problem'> & { unit: string; project_code: string | null; estate: string | null; building: string | null; stairwell: string | null }
 
-function lineOf(row: LineRow): ProblemLine {
+function lineOf(row: LineRow, today: string): ProblemLine {
   return {
     number: row.number, class: row.class, title: row.title, ownerName: row.owner_name, ownerPerson: row.owner_person, measures: row.measures, unit: row.unit,
     projectCode: row.project_code, place: row.estate ? `${row.estate}${row.building ?? ''}${row.stairwell ?? ''}` : '',
-    raisedOn: row.raised_on, dueOn: row.due_on, closingRequestedAt: row.closing_requested_at, closedOn: row.closed_on,
+    raisedOn: row.raised_on, dueOn: effectiveDue(row.due_on, row.stopped_on, today), stoppedOn: row.stopped_on, stopReason: row.stop_reason, closingRequestedAt: row.closing_requested_at, closedOn: row.closed_on,
   }
 }

@@ -1,6 +1,7 @@
 import { addWorkingDays, isDate, todayOf } from '~/domain/calendar'
 import { can, type Actor } from '~/domain/permissions'
 import { isProblemClass } from '~/domain/milestones'
+import { effectiveDue } from '~/domain/problems'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -8,7 +9,7 @@ import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
 
-/** A problem on the ledger 问题清单: what, who must act, by when. Without a day, `DEFAULT_DAYS` working days from today. */
+/** A problem on the ledger 问题清单: what, who must act, by when: a day, or so many working days from today, or `DEFAULT_DAYS` of them. */
 export interface ProblemInput {
   divisionCode: string
   projectCode?: string | null
@@ -19,10 +20,12 @@ export interface ProblemInput {
   ownerPerson?: string
   measures?: string
   dueOn?: string
+  dueInDays?: number | null
   weeklyUpdateId?: number | null
 }
 
 const DEFAULT_DAYS = 10
+const MOST_DAYS = 250
 
 /** Puts a problem on the ledger and returns its number; the same open problem of the same project a second time is the one that is there. */
 export async function raiseProblem(db: Db, actor: Actor, input: ProblemInput, now: string): Promise<{ id: number; number: string }> {
@@ -31,7 +34,9 @@ export async function raiseProblem(db: Db, actor: Actor, input: ProblemInput, no
     const division = await unitOf(trx, actor, input.divisionCode)
     if (!can(actor, 'problem.write', division.path)) refuse('forbidden')
     const project = input.projectCode ? await projectOf(trx, input.projectCode, input.divisionCode) : null
-    const dueOn = input.dueOn || addWorkingDays(today, DEFAULT_DAYS)
+    const days = input.dueInDays ?? DEFAULT_DAYS
+    if (days < 1 || days > MOST_DAYS) refuse('problem_days_out', 'dueInDays', { most: MOST_DAYS })
+    const dueOn = input.dueOn || addWorkingDays(today, days)
     const reasons = problemFaults(input, dueOn, today)
     if (reasons.length > 0) throw new Refusal(reasons)
     const title = input.title.trim()
@@ -117,7 +122,7 @@ export async function confirmClosing(db: Db, actor: Actor, { number, note = '' }
     if (problem.closed_on) return
     if (!problem.closing_requested_at) refuse('closing_not_requested')
     if (problem.closing_requested_by === actor.accountId) refuse('closing_by_same_person')
-    await trx.updateTable('problem').set({ closed_on: todayOf(now), closed_by: actor.accountId }).where('id', '=', problem.id).execute()
+    await trx.updateTable('problem').set({ closed_on: todayOf(now), closed_by: actor.accountId, due_on: effectiveDue(problem.due_on, problem.stopped_on, todayOf(now)), stopped_on: null, stop_reason: '' }).where('id', '=', problem.id).execute()
     await tell(trx, actor, problem, 'confirmClosing', 'closed', note.trim(), now)
   })
 }
@@ -139,6 +144,7 @@ export async function updateProblem(db: Db, actor: Actor, input: ProblemChange &
     if (problem.closed_on) refuse('problem_closed')
     const set = { measures: input.measures.trim(), due_on: input.dueOn || problem.due_on }
     if (!isDate(set.due_on)) refuse('problem_due_wrong', 'dueOn')
+    if (set.due_on !== problem.due_on && problem.stopped_on) refuse('problem_clock_stands', 'dueOn')
     if (set.due_on !== problem.due_on && set.due_on < todayOf(now)) refuse('problem_due_past', 'dueOn')
     if (set.due_on !== problem.due_on && !input.note?.trim()) refuse('problem_due_reason_missing', 'note')
     if (set.measures === problem.measures && set.due_on === problem.due_on) return
@@ -148,7 +154,8 @@ export async function updateProblem(db: Db, actor: Actor, input: ProblemChange &
   })
 }
 
-async function change(db: Db, actor: Actor, number: string, permission: 'problem.write' | 'problem.close', work: (trx: Trx, problem: Row<'problem'>) => Promise<void>) {
+/** Does something to a problem that the actor may change; locked, with its right checked. */
+export async function change(db: Db, actor: Actor, number: string, permission: 'problem.write' | 'problem.close', work: (trx: Trx, problem: Row<'problem'>) => Promise<void>) {
   await inTransaction(db, async (trx) => {
     const query = trx.selectFrom('problem').selectAll().where('number', '=', number)
     const problem = await (hasRowLocks(trx) ? query.forUpdate() : query).executeTakeFirst()
@@ -161,7 +168,8 @@ async function change(db: Db, actor: Actor, number: string, permission: 'problem
 
 type Told = Pick<Row<'problem'>, 'id' | 'number' | 'division_code' | 'district_code' | 'project_id' | 'title' | 'due_on'>
 
-async function tell(trx: Trx, actor: Actor, problem: Told, action: string, step: string, note: string, now: string): Promise<void> {
+/** The trace of a step: in the problem's own history, in the log, and for the pages that show its project. */
+export async function tell(trx: Trx, actor: Actor, problem: Told, action: string, step: string, note: string, now: string): Promise<void> {
   await trx.insertInto('problem_event').values({ problem_id: problem.id, action: step, account_id: actor.accountId, happened_at: now, note }).execute()
   const after = { title: problem.title, dueOn: problem.due_on, step }
   await writeAudit(trx, actor, { action, subjectType: 'problem', subjectId: problem.number, divisionCode: problem.division_code, after, reason: note }, now)

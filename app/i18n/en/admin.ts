@@ -278,6 +278,8 @@ export const admin: Shape<typeof zh> = {
       updateProblem: 'updated problem',
       requestClosing: 'asked to close',
       confirmClosing: 'closed problem',
+      stopClock: 'stopped the clock of a problem',
+      startClock: 'let the clock of a problem run again',
       reopenProblem: 'reopened problem',
       draftCircular: 'drafted circular',
       editCircular: 'edited circular',

@@ -275,6 +275,8 @@ export const admin = {
       updateProblem: '更新问题',
       requestClosing: '申请销号',
       confirmClosing: '确认销号',
+      stopClock: '停止计时',
+      startClock: '恢复计时',
       reopenProblem: '重新打开问题',
       draftCircular: '起草月通报',
       editCircular: '修改月通报',

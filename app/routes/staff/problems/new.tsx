@@ -6,12 +6,13 @@ import { listProblemUnits, raiseProblem } from '~/features/problems/problems.ser
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
+import { shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField, TextArea } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useLocale, useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
@@ -27,7 +28,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   return answer(form, async () => {
     const { number } = await raiseProblem(db, actor, {
       divisionCode: form.text('unit'), projectCode: form.text('project') || null, class: form.text('class'), title: form.text('title'),
-      ownerName: form.text('ownerName'), ownerPerson: form.text('ownerPerson'), measures: form.text('measures'), dueOn: form.text('dueOn'),
+      ownerName: form.text('ownerName'), ownerPerson: form.text('ownerPerson'), measures: form.text('measures'), dueInDays: form.integer('dueInDays'), dueOn: form.text('dueOn'),
     }, now)
     return redirect(paths.problem(number))
   })
@@ -37,6 +38,7 @@ export default function NewProblem() {
   const { units, project, today, defaultDue } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { problems: t } = useMessages()
+  const locale = useLocale()
   const { values = {}, reasons } = refused ?? {}
   return (
     <>
@@ -50,7 +52,8 @@ export default function NewProblem() {
         <Field name="title" label={t.what} hint={t.whatHint} defaultValue={values.title} reasons={reasons} maxLength={200} required />
         <Field name="ownerName" label={t.owner} hint={t.ownerHint} defaultValue={values.ownerName} reasons={reasons} maxLength={100} required />
         <Field name="ownerPerson" label={t.ownerPerson} defaultValue={values.ownerPerson} reasons={reasons} optional />
-        <Field name="dueOn" type="date" label={t.dueOn} hint={t.dueHint} defaultValue={values.dueOn ?? defaultDue} min={today} reasons={reasons} />
+        <Field name="dueInDays" inputMode="numeric" label={t.dueInDays} hint={t.dueInDaysHint(shortDate(defaultDue, today, locale))} defaultValue={values.dueInDays ?? '10'} reasons={reasons} />
+        <Field name="dueOn" type="date" label={t.dueOnDay} hint={t.dueHint} defaultValue={values.dueOn} min={today} reasons={reasons} optional />
         <TextArea name="measures" label={t.measures} defaultValue={values.measures} reasons={reasons} optional />
         <p className="acts gap">
           <Button kind="main">{t.raiseButton}</Button>

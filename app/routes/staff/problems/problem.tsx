@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { daysBetween } from '~/domain/calendar'
 import { isProblemClass } from '~/domain/milestones'
+import { startClock, stopClock } from '~/features/problems/clock.server'
 import { getProblem } from '~/features/problems/list.server'
 import { confirmClosing, reopenProblem, requestClosing, updateProblem } from '~/features/problems/problems.server'
 import { findLastChange } from '~/features/audit/reading.server'
@@ -19,11 +20,11 @@ import { Field, TextArea } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
-import { DueStatus } from './list'
+import { DueStatus } from './rows'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
-  const problem = await foundOrNot(getProblem(read, actor, params.number ?? ''))
+  const problem = await foundOrNot(getProblem(read, actor, params.number ?? '', today))
   return { title: `${problem.title} · ${t.problems.title}`, problem, today, changed: await findLastChange(read, 'problem', problem.number) }
 }
 
@@ -39,6 +40,8 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
     if (turn === 'request') await requestClosing(db, actor, { number, note }, now)
     if (turn === 'confirm') await confirmClosing(db, actor, { number, note }, now)
     if (turn === 'reopen') await reopenProblem(db, actor, { number, note }, now)
+    if (turn === 'stop') await stopClock(db, actor, { number, note }, now)
+    if (turn === 'start') await startClock(db, actor, { number, note }, now)
     if (turn === 'update') await updateProblem(db, actor, { number, note, measures: form.text('measures'), dueOn: form.text('dueOn') }, now)
     return redirect(paths.problem(number))
   })
@@ -64,7 +67,7 @@ export default function ProblemPageView() {
             <Status key="state" kind="ok" word={t.closedWord(shortDate(problem.closedOn, today, locale))} />
           ) : (
             <span key="due">
-              {t.waiting(daysBetween(problem.raisedOn, today))}，{t.due(shortDate(problem.dueOn, today, locale))} <DueStatus dueOn={problem.dueOn} today={today} />
+              {t.waiting(daysBetween(problem.raisedOn, today))}，{t.due(shortDate(problem.dueOn, today, locale))} <DueStatus dueOn={problem.dueOn} stoppedOn={problem.stoppedOn} today={today} />
             </span>
           ),
         ]}
@@ -73,6 +76,12 @@ export default function ProblemPageView() {
       <dl className="kv">
         <dt>{t.owner}</dt>
         <dd>{[problem.ownerName, problem.ownerPerson].filter(Boolean).join('，')}</dd>
+        {problem.stoppedOn && (
+          <>
+            <dt>{t.clock}</dt>
+            <dd>{t.clockStopped(shortDate(problem.stoppedOn, today, locale), problem.stopReason)}</dd>
+          </>
+        )}
         {problem.measures && (
           <>
             <dt>{t.measures}</dt>
@@ -114,6 +123,21 @@ export default function ProblemPageView() {
             </Form>
           </Section>
         </>
+      )}
+      {problem.mayClose && !problem.closedOn && (
+        <Section title={problem.stoppedOn ? t.clockStart : t.clockStop} say={problem.stoppedOn ? t.clockStartSay : t.clockStopSay}>
+          <Form method="post">
+            <TextArea
+              id="clock" name="note" rows={2} label={problem.stoppedOn ? t.clockStartNote : t.clockStopReason} optional={problem.stoppedOn !== null}
+              defaultValue={turn === 'stop' ? refused?.values.note : ''} reasons={reasonsOf('stop')}
+            />
+            <p className="acts gap">
+              <Button name="turn" value={problem.stoppedOn ? 'start' : 'stop'}>
+                {problem.stoppedOn ? t.clockStart : t.clockStop}
+              </Button>
+            </p>
+          </Form>
+        </Section>
       )}
       {problem.mayClose && (problem.closedOn || problem.closingRequestedAt) && (
         <Section title={t.reopenTitle}>

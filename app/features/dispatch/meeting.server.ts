@@ -59,10 +59,10 @@ export interface MeetingPage {
 
 const SHOWN = 6
 
-/** What the weekly meeting needs on one page. Problems that are due within the coming week or overdue, the longest overdue first. */
+/** What the weekly meeting needs on one page, for who sees the whole district. Problems that are due within the coming week or overdue, the longest overdue first. */
 export async function meetingPage(db: Db, actor: Actor, districtCode: string, week: string, now: string): Promise<MeetingPage> {
   const district = await db.selectFrom('division').select('path').where('code', '=', districtCode).executeTakeFirst()
-  if (!district || !can(actor, 'dispatch.review', district.path)) refuse('not_found')
+  if (!district || !can(actor, 'staff.read', district.path)) refuse('not_found')
   const round = await db.selectFrom('dispatch_round').selectAll().where('district_code', '=', districtCode).where('week', '=', week).executeTakeFirst()
   if (!round) refuse('not_found')
   const sheets = await db

@@ -1,8 +1,9 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { addDays } from '~/domain/calendar'
 import type { CircularRow } from '~/domain/circular'
 import { reasonText } from '~/domain/escalation-text'
 import { monthOf } from '~/domain/periods'
-import { addDays } from '~/domain/calendar'
+import { can } from '~/domain/permissions'
 import { monthlyFigures } from '~/features/circulars/read.server'
 import { meetingPage } from '~/features/dispatch/meeting.server'
 import { districtProposals } from '~/features/escalations/list.server'
@@ -29,7 +30,7 @@ export async function meetingData(page: StaffContext, request: Request, week: Lo
     week: sumOf(thisWeek, row.units),
     punctuality: meeting.units.find((unit) => unit.code === row.code)?.punctuality ?? null,
   })
-  const { proposals } = await districtProposals(read, district.code, now)
+  const { proposals } = can(actor, 'escalation.issue', district.path) ? await districtProposals(read, district.code, now) : { proposals: [] }
   return {
     district, meeting, rows: circular.rows.map(lineOf), total: lineOf(circular.total),
     lastWeek: sumOf(lastWeek, question.divisionCodes),

@@ -100,7 +100,7 @@ export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner
 }
 
 /** Agreed items with whether they were done; an open one is marked done here, with what was done. */
-export function AgreedTable({ items, today, district }: { items: readonly AgreedLine[]; today: string; district: string }) {
+export function AgreedTable({ items, today, district, mayClose }: { items: readonly AgreedLine[]; today: string; district: string; mayClose: boolean }) {
   const { dispatch: t } = useMessages()
   const locale = useLocale()
   return (
@@ -134,14 +134,16 @@ export function AgreedTable({ items, today, district }: { items: readonly Agreed
                 {item.doneOn ? (
                   item.doneNote
                 ) : (
-                  <Form method="post" className="acts noprint">
-                    <input type="hidden" name="district" value={district} />
-                    <input type="hidden" name="item" value={item.id} />
-                    <input className="in-t" name="note" aria-label={t.reply} />
-                    <Button name="turn" value="done">
-                      {t.markDone}
-                    </Button>
-                  </Form>
+                  mayClose && (
+                    <Form method="post" className="acts noprint">
+                      <input type="hidden" name="district" value={district} />
+                      <input type="hidden" name="item" value={item.id} />
+                      <input className="in-t" name="note" aria-label={t.reply} />
+                      <Button name="turn" value="done">
+                        {t.markDone}
+                      </Button>
+                    </Form>
+                  )
                 )}
               </td>
             </tr>

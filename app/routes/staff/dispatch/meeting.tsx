@@ -63,7 +63,7 @@ export default function MeetingView() {
       />
       <ErrorSummary reasons={refused?.reasons} />
       <Section title={t.agreedLast(meeting.before.length, meeting.before.length - open)}>
-        {meeting.before.length > 0 && <AgreedTable items={meeting.before} today={today} district={district.code} />}
+        {meeting.before.length > 0 && <AgreedTable items={meeting.before} today={today} district={district.code} mayClose={district.runs} />}
       </Section>
       <div className={`two ${styles.wide}`}>
         <Section title={t.numbers}>
@@ -96,21 +96,23 @@ export default function MeetingView() {
         )}
       </div>
       <Section title={t.decided(meeting.now.length)}>
-        {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} />}
+        {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} mayClose={district.runs} />}
         {[1, 2].map((line) => (
           <span className={styles.lines} key={line} />
         ))}
-        <Form method="post" className="noprint">
-          <input type="hidden" name="district" value={district.code} />
-          <Field name="text" label={t.itemText} defaultValue={refused?.values.text} reasons={refused?.reasons} required />
-          <Field name="ownerName" label={t.itemOwner} defaultValue={refused?.values.ownerName} reasons={refused?.reasons} required />
-          <Field name="dueOn" type="date" label={t.itemDue} defaultValue={refused?.values.dueOn ?? defaultDue} reasons={refused?.reasons} required />
-          <p className="acts gap">
-            <Button kind="main" name="turn" value="add">
-              {t.add}
-            </Button>
-          </p>
-        </Form>
+        {district.runs && (
+          <Form method="post" className="noprint">
+            <input type="hidden" name="district" value={district.code} />
+            <Field name="text" label={t.itemText} defaultValue={refused?.values.text} reasons={refused?.reasons} required />
+            <Field name="ownerName" label={t.itemOwner} defaultValue={refused?.values.ownerName} reasons={refused?.reasons} required />
+            <Field name="dueOn" type="date" label={t.itemDue} defaultValue={refused?.values.dueOn ?? defaultDue} reasons={refused?.reasons} required />
+            <p className="acts gap">
+              <Button kind="main" name="turn" value="add">
+                {t.add}
+              </Button>
+            </p>
+          </Form>
+        )}
       </Section>
     </div>
   )

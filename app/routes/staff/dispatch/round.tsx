@@ -69,7 +69,7 @@ export default function RoundPageView() {
       <Answer above={`${district.name} · ${t.range(...range)}`}>{t.roundsAnswer(number, handedIn, round.sheets.length)}</Answer>
       <AsOf parts={[closed ? t.closedOn(closed) : t.due(due)]} />
       <ErrorSummary reasons={refused?.reasons} />
-      {district.runs && (
+      {district.whole && (
         <p className="acts gap">
           <ButtonLink kind="main" to={paths.meeting(round.week, district.code)}>
             {t.meetingPage}

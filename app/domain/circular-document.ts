@@ -38,6 +38,8 @@ export function documentOf(input: DocumentInput): Paragraph[] {
   const { rows, total, measure, month, date, basis, policy, problems } = input
   const scope = scopeWord(input.level)
   const units = input.level === 'district' ? '各镇街' : input.level === 'city' ? '各县（市、区）' : '各市'
+  // Of a unit without a target nothing is said but its own line.
+  const targeted = rows.filter(({ target }) => target !== null)
   return withoutEmpty([
     { key: 'introduction', kind: 'text', text: text.introduction(month, scope) },
     { key: 'overall', kind: 'heading', text: '一、总体情况' },
@@ -49,14 +51,14 @@ export function documentOf(input: DocumentInput): Paragraph[] {
       key: 'notes', kind: 'text',
       text:
         text.planSentence(input.plan, total, scope) + text.outsideSentence(total, measure, policy.outsideInRate) + text.unverifiedSentence(total, basis) +
-        text.withdrawnSentence(total, basis) + text.openingNote(rows, measure) + text.correctionSentence(input.corrections, month),
+        text.withdrawnSentence(total, basis) + text.openingNote(targeted, measure) + text.correctionSentence(input.corrections, month),
     },
     { key: 'units', kind: 'heading', text: `二、${units}情况` },
     { key: 'ranks', kind: 'text', text: `${text.rankSentence(rows)}详见附件1。` },
     { key: 'ratings', kind: 'text', text: text.ratingSentence(rows) + text.untargetedSentence(rows, measure, basis) },
     { key: 'issues', kind: 'heading', text: '三、存在问题' },
     { key: 'behindTitle', kind: 'subheading', text: `（一）${text.behindHeading(rows, month)}` },
-    { key: 'behind', kind: 'text', text: text.behindSentence(rows, month, measure, basis) + text.reportingSentence(input.reporting) },
+    { key: 'behind', kind: 'text', text: text.behindSentence(rows, month, measure, basis) + text.reportingSentence(input.reporting.filter(({ name }) => targeted.some((row) => row.name === name))) },
     { key: 'problemsTitle', kind: 'subheading', text: `（二）${text.problemsHeading(problems, date)}` },
     { key: 'problems', kind: 'text', text: text.problemsSentence(problems, date) },
     { key: 'handedOnTitle', kind: 'subheading', text: `（三）${text.handedOnHeading(problems)}` },

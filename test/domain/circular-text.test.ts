@@ -151,6 +151,20 @@ describe('documentOf', () => {
     expect(changed.sort()).toEqual([...keys].sort())
   })
 
+  it('says of a unit without a target only what its own line says', () => {
+    const { input, units } = sample()
+    const bare = unit('371471108', null, null, { completed: [1, 2, 2] })
+    bare.figures.completed.openingYear = 2
+    units.set('371471108', bare)
+    const table = circularTable(input)
+    const said = documentOf({
+      level: 'district', month, date, measure: 'completed', basis: 'verified', policy: NATIONAL_DEFAULT, ...table, plan: 60, corrections: [], rateBefore: null, problems: [],
+      reporting: [{ name: '袁桥镇', missing: 2, late: 0 }, { name: '赵虎镇', missing: 0, late: 1 }],
+    }).filter((paragraph) => paragraph.text.includes('袁桥镇'))
+    expect(said.map(({ key }) => key)).toEqual(['ratings'])
+    expect(said[0]?.text).toContain('袁桥镇未下达年度任务，不排名次，完工2部。')
+  })
+
   it('puts a person’s words in and keeps what the numbers say', () => {
     const edited = withEdits(paragraphs(), { demands: '另行通知。', overall: '不能改标题' })
     expect(edited.find(({ key }) => key === 'demands')).toMatchObject({ text: '另行通知。', written: expect.stringContaining('后2个月需完工17部') })

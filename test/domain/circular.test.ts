@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { circularTable } from '~/domain/circular'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
@@ -94,5 +95,33 @@ describe('circularTable', () => {
     const { rows, total } = circularTable({ ...input, lines, units: new Map(many.map((own) => [own.code, own])) })
     expect(rows).toHaveLength(3000)
     expect(total.done).toBe(many.reduce((sum, own) => sum + own.figures.completed.verified.year, 0))
+  })
+
+  it('does not depend on the order of lines and units, ranks ties alike, and keeps rates above 100 %, zero targets and no figures apart', () => {
+    const one = fc.record({ annual: fc.option(fc.integer({ min: 0, max: 12 })), done: fc.nat(15) })
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 1, maxLength: 9 }), fc.nat(20), (list, turn) => {
+        const units = list.map(({ annual, done }, index) => unit(`u${index}`, annual, null, { completed: [0, done, done] }))
+        const lines = units.map((own) => ({ code: own.code, name: own.code, kind: '' as const, units: [own.code] }))
+        const shuffled = [...lines.slice(turn % lines.length), ...lines.slice(0, turn % lines.length)].reverse()
+        const input = { ...sample().input, lines, units: new Map(units.map((own) => [own.code, own])) }
+        const table = circularTable(input)
+        expect(circularTable({ ...input, lines: shuffled, units: new Map([...units].reverse().map((own) => [own.code, own])) }).rows).toEqual(table.rows)
+        for (const row of table.rows) {
+          const better = table.rows.filter((other) => row.rateExact && other.rateExact && other.rateExact[0] * row.rateExact[1] > row.rateExact[0] * other.rateExact[1]).length
+          expect(row.rank).toBe(row.target === null ? null : better + 1)
+          expect(row.rate === '-').toBe(row.target === null)
+          if (row.target !== null && row.done > row.target) expect(Number.parseFloat(row.rate)).toBeGreaterThanOrEqual(100)
+        }
+        expect(table.total.done).toBe(table.rows.filter(({ target }) => target !== null).reduce((sum, { done }) => sum + done, 0))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('holds a unit that has a target and reported nothing to its schedule', () => {
+    const { input, units } = sample()
+    units.set('371471007', unit('371471007', 18, null, {}))
+    expect(circularTable(input).rows.at(-1)).toMatchObject({ code: '371471007', done: 0, rate: '0.0%', rank: 6, rating: { key: 'severe' }, isBehind: true })
   })
 })

@@ -10,6 +10,7 @@ export const figures: Shape<typeof zh> = {
     more: (count) => `… and ${count} more; --json lists all`,
     brokenLog: (count) => `${count} entries of the log do not fit`,
     brokenCirculars: (count) => `${count} faults in issued circulars`,
+    brokenRatings: (count: number) => `${count} faults in confirmed ratings`,
     wouldRebuild: (count) => `${count} cells would be made anew; add --apply`,
     rebuilt: (projects) => `Figures of ${projects} projects made anew from the facts`,
     none: 'none',

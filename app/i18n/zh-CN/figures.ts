@@ -10,6 +10,7 @@ export const figures = {
     more: (count: number) => `……另有${count}格，加--json列出全部`,
     brokenLog: (count: number) => `操作记录有${count}条对不上`,
     brokenCirculars: (count: number) => `已印发的通报有${count}处对不上`,
+    brokenRatings: (count: number) => `已确认的考评有${count}处对不上`,
     wouldRebuild: (count: number) => `有${count}格将重新生成；加--apply执行`,
     rebuilt: (projects: number) => `已按事实重新生成${projects}个项目的数字`,
     none: '无',

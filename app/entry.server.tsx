@@ -17,7 +17,7 @@ export default function handleRequest(request: Request, status: number, headers:
       const parts: Buffer[] = []
       const page = new Writable({
         write(part: Buffer, _, done) {
-          parts.push(part)
+          parts.push(withoutFilling(part))
           done()
         },
         final(done) {
@@ -47,6 +47,13 @@ export default function handleRequest(request: Request, status: number, headers:
     )
     const timer = setTimeout(() => stream.abort(), streamTimeout + 1_000)
   })
+}
+
+/** React 18 fills a part with zeros where a character of several bytes did not fit in at its end; text holds no zeros of its own. */
+function withoutFilling(part: Buffer): Buffer {
+  let end = part.length
+  while (end > 0 && part[end - 1] === 0) end -= 1
+  return part.subarray(0, end)
 }
 
 /** Unknown addresses and refusals are answers, not errors; everything else goes to the log with the number shown to the visitor. */

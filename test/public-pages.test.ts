@@ -78,6 +78,14 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
 const status = () => `/status/${codes[0] ?? ''}`
 
 describe('public pages', () => {
+  it('hold every character whole, wherever a part of the page ends', async () => {
+    for (let length = 1; length <= 24; length += 1) {
+      const page = await (await get(`/find?q=${encodeURIComponent(`${'苑'.repeat(length)}${'a'.repeat(length % 3)}`)}`)).text()
+      expect(page.includes('\0'), `${length}`).toBe(false)
+      expect(page).not.toContain('\ufffd')
+    }
+  })
+
   it('lead from one field to the status in two steps', async () => {
     const estate = await (await get('/find?q=%E6%96%87%E6%B1%87')).text()
     const to = /href="(\/estates\/\d+)"/.exec(estate)?.[1] ?? ''

@@ -5,6 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { watchPostgres, watchSqlite, type RevisionWatch } from '~db/revisions.server'
 import { todayOf } from './domain/calendar'
+import { elderSizeOf, elderValue } from './domain/elder'
 import { createHandler, type Handler, type Site } from './http/handler.server'
 import { PUBLIC_POLICY, securityHeaders } from './http/headers.server'
 import { DEPENDS_ON } from './http/public-page.server'
@@ -15,6 +16,7 @@ const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
   { path: /^\/find$/, parameters: ['q'] },
   { path: /^\/estates\/\d{1,10}$/, parameters: [] },
   { path: /^\/status\/[^/]{1,40}(\/sheet|\/feed)?$/, parameters: [] },
+  { path: /^\/(site-map|accessibility|privacy|contact)$/, parameters: [] },
   { path: /^\/feedback\/answers$/, parameters: [] },
   { path: /^\/progress$/, parameters: ['division'] },
 ]
@@ -75,7 +77,7 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
   function answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
     const asked = askedPage(incoming)
     if (!asked) return false
-    const key = `${asked.url}\n${asked.language}${asked.elder ? '+' : ''}\n${todayOf(clock())}`
+    const key = `${asked.url}\n${asked.language}+${asked.elder}\n${todayOf(clock())}`
     const page = pages.get(key)
     if (!page) return make(key, asked, incoming, outgoing)
     const stamp = watch.stampOf(page.scopes)
@@ -111,7 +113,7 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
   }
 
   async function render(asked: AskedPage): Promise<KeptPage | null> {
-    const cookies = `lang=${asked.language}; elder=${asked.elder ? 1 : 0}`
+    const cookies = `lang=${asked.language}; elder=${asked.elder}`
     const request = new Request(new URL(asked.url, baseUrl), { headers: { Cookie: cookies } })
     const response = await handler(request, { address: '', host: new URL(baseUrl).host })
     const [scopes, stamp] = (response.headers.get(DEPENDS_ON) ?? '').split('; ')
@@ -143,10 +145,11 @@ interface AskedPage {
   /** Path and known parameters. */
   url: string
   language: 'zh-CN' | 'en'
-  elder: boolean
+  /** As the cookie says it. */
+  elder: string
 }
 
-/** What a request asks of the cache; null where the page is not kept. A choice (`?lang=`, `?elder=`) is the application's to take. */
+/** What a request asks of the cache; null where the page is not kept. A choice (`?lang=`, `?elder=`) and the page that is read aloud (`?read=`) are the application's. */
 function askedPage({ method, url = '/', headers }: IncomingMessage): AskedPage | null {
   if (method !== 'GET' && method !== 'HEAD') return null
   const at = url.indexOf('?')
@@ -156,11 +159,11 @@ function askedPage({ method, url = '/', headers }: IncomingMessage): AskedPage |
   const canonical = at < 0 ? path : canonicalUrl(path, new URLSearchParams(url.slice(at)), kept.parameters)
   if (canonical === null) return null
   const cookie = headers.cookie ?? ''
-  return { url: canonical, language: /(?:^|;\s*)lang=en(?:;|$)/.test(cookie) ? 'en' : 'zh-CN', elder: /(?:^|;\s*)elder=1(?:;|$)/.test(cookie) }
+  return { url: canonical, language: /(?:^|;\s*)lang=en(?:;|$)/.test(cookie) ? 'en' : 'zh-CN', elder: elderValue(elderSizeOf(/(?:^|;\s*)elder=(\d{1,2})(?:;|$)/.exec(cookie)?.[1])) }
 }
 
 function canonicalUrl(path: string, query: URLSearchParams, parameters: readonly string[]): string | null {
-  if (query.has('lang') || query.has('elder')) return null
+  if (query.has('lang') || query.has('elder') || query.has('read')) return null
   const known = new URLSearchParams()
   for (const name of parameters) if (query.has(name)) known.set(name, (query.get(name) ?? '').slice(0, 100))
   return known.size === 0 ? path : `${path}?${known}`

@@ -1,9 +1,10 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLocation, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
 import { useContext, type ReactNode } from 'react'
+import { elderAttribute, elderSteps, elderValue, type ElderSize } from '~/domain/elder'
 import { messagesFor } from '~/i18n/messages'
 import { homeOf, navigationFor } from '~/http/navigation.server'
-import { paths, withQuery } from '~/http/paths'
+import { READ_ALOUD, paths, withQuery } from '~/http/paths'
 import base from '~/styles/base.css?url'
 import charts from '~/styles/charts.css?url'
 import print from '~/styles/print.css?url'
@@ -11,6 +12,7 @@ import tokens from '~/styles/tokens.css?url'
 import { ErrorPage, errorWords } from './routes/error-page'
 import { PublicFrame, StaffFrame } from '~/ui/frame'
 import { LocaleProvider, useMessages } from '~/ui/messages'
+import { SiteLinks } from './routes/public/site/site-links'
 import { NonceContext } from '~/ui/nonce'
 
 export const links: LinksFunction = () => [
@@ -56,8 +58,9 @@ export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>('root')
   const locale = root?.locale ?? 'zh-CN'
   const withScript = root?.access === 'staff'
+  const isAloud = useIsAloud() && !withScript
   return (
-    <html lang={locale} data-elder={root?.elder ? '' : undefined}>
+    <html lang={locale} data-elder={elderAttribute(root?.elder ?? 0)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -69,6 +72,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <LocaleProvider locale={locale}>
           <FrameOfAddress>{children}</FrameOfAddress>
         </LocaleProvider>
+        {isAloud && <script src={READ_ALOUD} defer />}
         {withScript && <ScrollRestoration nonce={nonce} />}
         {withScript && <Scripts nonce={nonce} />}
       </body>
@@ -81,7 +85,7 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
   const t = useMessages()
   const root = useRouteLoaderData<typeof loader>('root')
   const handle = useMatches().at(-1)?.handle as PageHandle | undefined
-  const switches = useSwitches(root?.locale === 'en', root?.elder ?? false)
+  const switches = useSwitches(root?.locale === 'en', root?.elder ?? 0)
   if (handle?.bare) return children
   if (root?.person) {
     const { home, links, unit, name } = root.person
@@ -97,20 +101,29 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
     { href: paths.feedback(), label: t.common.navigation.write },
   ]
   return (
-    <PublicFrame home={paths.home()} links={links} switches={switches} narrow={handle?.narrow}>
+    <PublicFrame home={paths.home()} links={links} switches={switches} narrow={handle?.narrow} foot={<SiteLinks />}>
       {children}
     </PublicFrame>
   )
 }
 
-/** This page in the other language, and in the other size of type. */
-function useSwitches(isEnglish: boolean, isElder: boolean) {
+/** Asked for by the link 朗读: the only script that a public page ever loads. */
+function useIsAloud(): boolean {
+  return new URLSearchParams(useLocation().search).get('read') === '1'
+}
+
+/** This page in the other language, in other sizes of type, and read aloud. */
+function useSwitches(isEnglish: boolean, size: ElderSize) {
   const { pathname, search } = useLocation()
   const query = Object.fromEntries(new URLSearchParams(search))
+  const { larger, smaller } = elderSteps(size)
   return {
     language: withQuery(pathname, { ...query, lang: isEnglish ? 'zh-CN' : 'en' }),
-    elder: withQuery(pathname, { ...query, elder: isElder ? '0' : '1' }),
-    isElder,
+    elder: withQuery(pathname, { ...query, elder: size ? '0' : '1' }),
+    isElder: size !== 0,
+    larger: larger && withQuery(pathname, { ...query, elder: elderValue(larger) }),
+    smaller: smaller && withQuery(pathname, { ...query, elder: elderValue(smaller) }),
+    aloud: withQuery(pathname, { ...query, read: '1' }),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '~db/schema'
 import type { Actor } from '~/domain/permissions'
 import { messagesFor, type Locale, type Messages } from '~/i18n/messages'
+import type { ElderSize } from '~/domain/elder'
 import type { Settings } from '~/env.server'
 import type { Log } from '~/log.server'
 import { paths } from './paths'
@@ -24,7 +25,8 @@ export interface AppContext {
   now: string
   today: string
   locale: Locale
-  elder: boolean
+  /** Size of type in elder mode; 0 in normal type. */
+  elder: ElderSize
   /** Path and query as asked. */
   asked: string
   /** `public`: no script and no session. */

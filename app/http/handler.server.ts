@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createRequestHandler, type AppLoadContext, type RequestHandler, type ServerBuild } from '@remix-run/node'
 import { todayOf } from '~/domain/calendar'
+import { elderSizeOf, elderValue } from '~/domain/elder'
 import type { Settings } from '~/env.server'
 import type { Log } from '~/log.server'
 import type { Address } from '~/routes'
@@ -12,7 +13,7 @@ import { narrowBuild } from './narrow-build.server'
 import { isChange, isOwnOrigin } from './origin.server'
 import { safeReturn } from './paths'
 import { plainPage } from './plain-page.server'
-import { choiceCookie, cookiesOf, isElder, localeOf, signedIn } from './session.server'
+import { choiceCookie, cookiesOf, elderOf, localeOf, signedIn } from './session.server'
 
 /** All that the application stands on; wired by server.ts. */
 export interface Site {
@@ -66,7 +67,7 @@ export function createHandler(site: Site): Handler {
     if ((lang === null && elder === null) || isChange(request.method) || url.pathname.endsWith('.data')) return null
     const headers = new Headers({ 'Cache-Control': 'no-store' })
     if (lang !== null) headers.append('Set-Cookie', choiceCookie('lang', lang === 'en' ? 'en' : 'zh-CN', https))
-    if (elder !== null) headers.append('Set-Cookie', choiceCookie('elder', elder === '1' ? '1' : '0', https))
+    if (elder !== null) headers.append('Set-Cookie', choiceCookie('elder', elderValue(elderSizeOf(elder)), https))
     url.searchParams.delete('lang')
     url.searchParams.delete('elder')
     headers.set('Location', safeReturn(url.pathname + url.search, '/'))
@@ -102,7 +103,7 @@ export function createHandler(site: Site): Handler {
       now,
       today,
       locale: localeOf(cookies),
-      elder: isElder(cookies),
+      elder: elderOf(cookies),
       asked: query.size > 0 ? `${path}?${query}` : path,
       mustEnrol: session?.mustEnrol ?? false,
       access: isPublic || denied ? 'public' : 'staff',

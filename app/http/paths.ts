@@ -1,5 +1,8 @@
 export type ChartKey = 'targets' | 'months' | 'stages'
 
+/** public/read-aloud.js: the one script of public pages, fetched only by who asks for it. */
+export const READ_ALOUD = '/read-aloud.js'
+
 /** Every URL of the application by a named function; nothing else writes addresses. */
 export const paths = {
   home: () => '/',
@@ -118,6 +121,12 @@ export const paths = {
   confirmFollowing: (token: string) => `/follow/${encodeURIComponent(token)}/confirm`,
   leaveFollowing: (token: string) => `/follow/${encodeURIComponent(token)}/leave`,
   doorSheet: (code: string) => `/status/${encodeURIComponent(code)}/sheet`,
+  siteMap: () => '/site-map',
+  accessibility: () => '/accessibility',
+  privacy: () => '/privacy',
+  contactPage: () => '/contact',
+  estateSheets: (id: number) => `/estates/${id}/sheets`,
+  progressData: (ending: 'csv' | 'json', division?: string) => withQuery(`/progress/data.${ending}`, { division }),
   feedback: (project?: string) => withQuery('/feedback', { project }),
   feedbackAnswers: () => '/feedback/answers',
   ownFeedback: (token: string) => `/feedback/${encodeURIComponent(token)}`,

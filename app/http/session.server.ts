@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '~db/schema'
 import { findActor } from '~/features/accounts/actors.server'
 import { findSession, noteSessionUse } from '~/features/accounts/sessions.server'
+import { elderSizeOf, type ElderSize } from '~/domain/elder'
 import type { Actor } from '~/domain/permissions'
 import type { Locale } from '~/i18n/messages'
 
@@ -17,8 +18,8 @@ export function localeOf(cookies: Map<string, string>): Locale {
   return cookies.get('lang') === 'en' ? 'en' : 'zh-CN'
 }
 
-export function isElder(cookies: Map<string, string>): boolean {
-  return cookies.get('elder') === '1'
+export function elderOf(cookies: Map<string, string>): ElderSize {
+  return elderSizeOf(cookies.get('elder'))
 }
 
 /** The signed-in actor of a request and the hash of his session, or null. Notes the use of the session now and then. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
+import { READ_ALOUD } from './paths'
+import { elderAttribute, type ElderSize } from '~/domain/elder'
 import type { Locale } from '~/i18n/messages'
 
 interface WholePage {
@@ -8,22 +10,25 @@ interface WholePage {
   /** All of its style; nothing else is fetched. */
   css: string
   locale: Locale
-  elder: boolean
+  elder: ElderSize
+  /** The one script, only where the reader asked for it: the page is read aloud. */
+  aloud?: boolean
   headers: Record<string, string>
   children: ReactNode
 }
 
 /** A page that is complete in one file, without script: it opens on a weak network, in WeChat's browser, and saved on a phone. */
-export function wholePage({ title, css, locale, elder, headers, children }: WholePage): Response {
+export function wholePage({ title, css, locale, elder, aloud = false, headers, children }: WholePage): Response {
   const style = css.replace(/\/\*[^]*?\*\//g, '').replace(/\s*([{};,>])\s*/g, '$1').replace(/\s+/g, ' ').replace(/:\s/g, ':').trim()
   const html = renderToStaticMarkup(
-    <html lang={locale} data-elder={elder ? '' : undefined}>
+    <html lang={locale} data-elder={elderAttribute(elder)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="format-detection" content="telephone=no" />
         <link rel="icon" href="data:," />
         <title>{title}</title>
+        {aloud && <script src={READ_ALOUD} defer />}
         <style dangerouslySetInnerHTML={{ __html: style }} />
       </head>
       <body>{children}</body>
@@ -33,7 +38,7 @@ export function wholePage({ title, css, locale, elder, headers, children }: Whol
   return new Response(`<!doctype html>${html}`, {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none';${aloud ? " script-src 'self';" : ''} style-src 'sha256-${hash}'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
       ...headers,
     },
   })

@@ -13,6 +13,7 @@ import { residents } from './en/residents'
 import { feedback } from './en/feedback'
 import { follow } from './en/follow'
 import { use } from './en/use'
+import { site } from './en/site'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { programs } from './en/programs'
@@ -23,4 +24,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs }

@@ -13,6 +13,7 @@ import { residents } from './zh-CN/residents'
 import { feedback } from './zh-CN/feedback'
 import { follow } from './zh-CN/follow'
 import { use } from './zh-CN/use'
+import { site } from './zh-CN/site'
 import { imports } from './zh-CN/imports'
 import { overview } from './zh-CN/overview'
 import { programs } from './zh-CN/programs'
@@ -22,4 +23,4 @@ import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs }

@@ -12,6 +12,11 @@ export interface Switches {
   language: string
   elder: string
   isElder: boolean
+  /** Elder mode one size up and down; null at the ends and in normal type. */
+  larger: string | null
+  smaller: string | null
+  /** The page with the script that reads it aloud; public pages only. */
+  aloud: string
 }
 
 interface StaffFrameProps {
@@ -117,6 +122,11 @@ export function PublicFrame({ home, links = [], switches, foot, narrow = false, 
           )}
           <div className="who">
             <SwitchLinks switches={switches} />
+            {switches.isElder && (
+              <a href={switches.aloud} rel="nofollow">
+                {t.aloud}
+              </a>
+            )}
           </div>
         </div>
       </header>
@@ -141,6 +151,16 @@ function SwitchLinks({ switches }: { switches: Switches }) {
       <a href={switches.elder} rel="nofollow">
         {switches.isElder ? t.elderOff : t.elderOn}
       </a>
+      {switches.larger && switches.isElder && (
+        <a href={switches.larger} rel="nofollow">
+          {t.larger}
+        </a>
+      )}
+      {switches.smaller && (
+        <a href={switches.smaller} rel="nofollow">
+          {t.smaller}
+        </a>
+      )}
       <a href={switches.language} lang={other} hrefLang={other} rel="nofollow">
         {t.otherLanguage}
       </a>

@@ -19,6 +19,10 @@ export interface StatusLinks {
   /** Where residents say whether it really works; null while they are not asked. */
   use: string | null
   elder: string
+  /** One size up and down in elder mode; null at the ends. */
+  larger: string | null
+  smaller: string | null
+  aloud: string
   language: string
 }
 
@@ -46,6 +50,9 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
           <a href={links.home}>{common.publicProduct}</a>
           <span>
             <a href={links.elder} rel="nofollow">{elder ? common.elderOff : common.elderOn}</a>
+            {links.larger && <a href={links.larger} rel="nofollow">{common.larger}</a>}
+            {links.smaller && <a href={links.smaller} rel="nofollow">{common.smaller}</a>}
+            {elder && <a href={links.aloud} rel="nofollow">{common.aloud}</a>}
             <a href={links.language} rel="nofollow">{common.otherLanguage}</a>
           </span>
         </div>
@@ -93,7 +100,10 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
         <div className="f">
           {t.privacy}
           <br />
-          {t.asOf(fullDate(words.today, words.locale), project.district.name)}
+          {messages.site.info(project.code, project.unit.name, fullDate(words.today, words.locale))}
+          <br />
+          <a href={paths.siteMap()}>{messages.site.mapTitle}</a> <a href={paths.accessibility()}>{messages.site.accessTitle}</a> <a href={paths.privacy()}>{messages.site.privacyTitle}</a>{' '}
+          <a href={paths.contactPage()}>{messages.site.contactTitle}</a>
         </div>
       </main>
     </>

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { elderSteps, elderValue } from '~/domain/elder'
 import { asksUse } from '~/domain/public-status'
 import { placeName } from '~/domain/places'
 import { listPublicLetters } from '~/features/feedback/list.server'
@@ -15,7 +16,7 @@ import { StatusPage } from './status-page'
 const SHOWN_LETTERS = 3
 
 /** The page behind the code on the door: one file of a few kB, without script. */
-export async function loader({ context, params }: LoaderFunctionArgs) {
+export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { read, t, locale, today, elder } = visitor(context)
   const found = await findPublicProject(read, params.code ?? '', today)
   if (!found) notFound()
@@ -23,6 +24,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const letters = await listPublicLetters(read, { projectId: found.id }, SHOWN_LETTERS)
   const photos = await listPublicPhotos(read, found.id)
   const words = { t: t.residents, locale, today, unit: project.unit.name }
+  const { larger, smaller } = elderSteps(elder)
   const self = paths.status(project.code)
   const links = {
     home: paths.home(),
@@ -32,6 +34,9 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     follow: paths.follow(project.code),
     use: asksUse(project.status, found.askUseAfter, today) ? paths.askUse(project.code) : null,
     elder: withQuery(self, { elder: elder ? 0 : 1 }),
+    larger: elder && larger ? withQuery(self, { elder: elderValue(larger) }) : null,
+    smaller: smaller && withQuery(self, { elder: elderValue(smaller) }),
+    aloud: withQuery(self, { read: 1 }),
     language: withQuery(self, { lang: locale === 'en' ? 'zh-CN' : 'en' }),
   }
   return wholePage({
@@ -39,7 +44,8 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     css,
     locale,
     elder,
+    aloud: new URL(request.url).searchParams.get('read') === '1',
     headers: madeFrom(found),
-    children: <StatusPage {...{ project, letters, photos, words, elder, links }} t={t} />,
+    children: <StatusPage {...{ project, letters, photos, words, links }} elder={elder !== 0} t={t} />,
   })
 }

@@ -14,11 +14,11 @@ import { DEPENDS_ON } from './http/public-page.server'
 const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
   { path: /^\/$/, parameters: [] },
   { path: /^\/find$/, parameters: ['q'] },
-  { path: /^\/estates\/\d{1,10}$/, parameters: [] },
+  { path: /^\/estates\/\d{1,10}(\/sheets)?$/, parameters: [] },
   { path: /^\/status\/[^/]{1,40}(\/sheet|\/feed)?$/, parameters: [] },
   { path: /^\/(site-map|accessibility|privacy|contact)$/, parameters: [] },
   { path: /^\/feedback\/answers$/, parameters: [] },
-  { path: /^\/progress$/, parameters: ['division'] },
+  { path: /^\/progress(\/data\.(csv|json))?$/, parameters: ['division'] },
 ]
 const MEMORY_BYTES = 64 * 1024 * 1024
 

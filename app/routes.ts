@@ -18,6 +18,7 @@ export const ADDRESSES: Address[] = [
   { path: '', module: 'routes/public/home.tsx', access: 'public' },
   { path: 'find', module: 'routes/public/find.tsx', access: 'public' },
   { path: 'estates/:id', module: 'routes/public/estate.tsx', access: 'public' },
+  { path: 'estates/:id/sheets', module: 'routes/public/estate-sheets.tsx', access: 'public' },
   { path: 'status/:code', module: 'routes/public/status.tsx', access: 'public' },
   { path: 'status/:code.json', module: 'routes/public/status-json.ts', access: 'public' },
   { path: 'status/:code/sheet', module: 'routes/public/door-sheet.tsx', access: 'public' },
@@ -99,6 +100,8 @@ export const ADDRESSES: Address[] = [
   { path: 'staff/ratings/:division/assessments/:year', module: 'routes/staff/ratings/assessment.tsx', access: 'staff.read' },
   { path: 'staff/ratings/:division/assessments/:period.docx', module: 'routes/staff/ratings/assessment-document.ts', access: 'staff.read' },
 
+  { path: 'progress/data.json', module: 'routes/public/progress-json.ts', access: 'public' },
+  { path: 'progress/data.csv', module: 'routes/public/progress-csv.ts', access: 'public' },
   { path: 'progress', module: 'routes/public/progress.tsx', access: 'public' },
 
   { path: 'staff', module: 'routes/staff/week/page.tsx', access: 'session' },

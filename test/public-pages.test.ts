@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '~/env.server'
+import { answerFeedback, publishFeedback } from '~/features/feedback/answer.server'
 import { planMilestone } from '~/features/milestones/plan.server'
 import { createProject } from '~/features/projects/create.server'
 import type { Site } from '~/http/handler.server'
@@ -95,7 +96,7 @@ describe('public pages', () => {
   })
 
   it('hold no script, no session, no name or phone of a person, no staff column: a crawl of all of them', async () => {
-    const waiting = ['/', '/find', '/find?q=%E6%96%87%E6%B1%87', '/find?q=%E5%BA%B7%E5%AE%81', '/find?q=zzz', '/progress', ...codes.map((code) => `/status/${code}.json`)]
+    const waiting = ['/', '/find', '/find?q=%E6%96%87%E6%B1%87', '/find?q=%E5%BA%B7%E5%AE%81', '/find?q=zzz', '/progress', '/feedback', '/feedback/answers', '/site-map', ...codes.map((code) => `/status/${code}/use`), ...codes.map((code) => `/status/${code}.json`)]
     const seen = new Set<string>()
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
       if (seen.has(path)) continue
@@ -108,8 +109,9 @@ describe('public pages', () => {
       expect(text).not.toMatch(/<script|nonce|entered_|"id"|commitment|households|4999|X-Depends/i)
       for (const [, href = ''] of text.matchAll(/href="(\/(?!assets\/|favicon)[^"?#]*(?:\?q=[^"]*)?)"/g)) if (!/[?;&](elder|lang)=/.test(href)) waiting.push(href.replace(/&amp;/g, '&'))
     }
-    expect([...seen].filter((path) => path.startsWith('/status/')).length).toBe(3 * 3)
-    expect([...seen].some((path) => path.startsWith('/estates/'))).toBe(true)
+    expect([...seen].filter((path) => path.startsWith('/status/')).length).toBe(3 * 6)
+    for (const path of ['/site-map', '/accessibility', '/privacy', '/contact', '/feedback', '/feedback/answers']) expect(seen).toContain(path)
+    expect([...seen].filter((path) => /^\/estates\/\d+\/sheets$/.test(path)).length).toBeGreaterThan(0)
   })
 
   it('is one file below 30 kB with its own style, marked where not yet verified', async () => {
@@ -136,7 +138,7 @@ describe('public pages', () => {
     expect(sheet).toContain(`/status/${codes[0]}`)
   })
 
-  it.each(['/status/none', '/status/none.json', '/status/none/sheet', '/estates/999', '/estates/x', '/estates/99999999999999'])('%s is not found', async (path) => {
+  it.each(['/status/none', '/status/none.json', '/status/none/sheet', '/status/none/feed', '/status/none/follow', '/status/none/use', '/feedback?project=none', '/feedback/none', '/photos/1.jpg', '/estates/999/sheets', '/progress/data.csv', '/progress/data.json', '/estates/999', '/estates/x', '/estates/99999999999999'])('%s is not found', async (path) => {
     expect((await get(path)).status).toBe(404)
   })
 
@@ -147,6 +149,73 @@ describe('public pages', () => {
     const chosen = await get(`${status()}?elder=1`)
     expect([chosen.status, chosen.headers.get('location'), chosen.headers.get('set-cookie')]).toEqual([303, status(), expect.stringContaining('elder=1')])
     expect(await (await get(status(), { Cookie: 'lang=en' })).text()).toContain('The foundation is done')
+  })
+})
+
+describe('what residents send', () => {
+  const post = (path: string, form: Record<string, string>, origin = server?.url ?? '') =>
+    fetch((server?.url ?? '') + path, { method: 'POST', redirect: 'manual', headers: { Origin: origin }, body: new URLSearchParams(form) })
+  const filled = async (path: string) => {
+    const html = await (await get(path)).text()
+    const [, key = ''] = /name="key" value="([^"]+)"/.exec(html) ?? []
+    const [, one = '', other = ''] = /(.)加(.)等于几/.exec(html) ?? []
+    const digits = '〇一二三四五六七八九'
+    return { key, answer: String(digits.indexOf(one) + digits.indexOf(other)) }
+  }
+  const letter = (more: Record<string, string>) => ({ project: codes[0] ?? '', kind: 'complaint', text: '早上六点就开始施工。', homepage: '', ...more })
+
+  it('is taken without an account, followed by a link that nobody can guess, and published only when it is clean', async () => {
+    const right = await filled(`/feedback?project=${codes[0]}`)
+    const sent = await post('/feedback', letter({ ...right, text: `${SECRET} 13800001234` }))
+    const own = sent.headers.get('location') ?? ''
+    expect([sent.status, own]).toEqual([302, expect.stringMatching(/^\/feedback\/[\w-]{32}$/)])
+    const page = await get(own)
+    expect([page.headers.get('cache-control'), await page.text()]).toEqual(['private, no-store', expect.stringContaining('已经收到，等待答复')])
+    expect((await post('/feedback', letter({ ...right, text: `${SECRET} 13800001234` }))).headers.get('location')).toBe(own)
+    const { number } = await open.db.selectFrom('feedback').select('number').executeTakeFirstOrThrow()
+    expect(await (await get(status())).text()).not.toContain(SECRET)
+    await answerFeedback(open.db, staff.officer, { number, answer: '已要求八点以后作业。' }, now)
+    await publishFeedback(open.db, staff.officer, { number, publicText: '早上六点就开始施工。', looked: true }, now)
+    for (const path of [status(), '/feedback/answers']) {
+      const text = await (await get(path)).text()
+      expect(text).toContain('已要求八点以后作业。')
+      expect(text).not.toContain(SECRET)
+    }
+  })
+
+  it('is refused with a wrong sum, from another site, and thrown away where only a machine fills in', async () => {
+    const { key } = await filled('/feedback')
+    const wrong = await post('/feedback', letter({ key, answer: '99' }))
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('早上六点就开始施工。')])
+    expect((await post('/feedback', letter({ key: `${key}x`, answer: '1' }))).status).toBe(422)
+    expect((await post('/feedback', letter(await filled('/feedback')), 'https://evil.example')).status).toBe(403)
+    const before = await open.db.selectFrom('feedback').select('id').execute()
+    expect((await post('/feedback', letter({ ...(await filled('/feedback')), homepage: 'spam' }))).headers.get('location')).toBe('/')
+    expect(await open.db.selectFrom('feedback').select('id').execute()).toEqual(before)
+  })
+
+  it('has a feed that changes with the project', async () => {
+    const feed = await get(`${status()}/feed`)
+    expect(feed.headers.get('content-type')).toContain('application/atom+xml')
+    expect(await feed.text()).toMatch(/<feed xmlns="http:\/\/www.w3.org\/2005\/Atom"[^]*<entry>[^]*基础已经做好/)
+    expect((await get(`${status()}/feed`, { 'Accept-Encoding': 'identity', 'If-None-Match': (await get(`${status()}/feed`, { 'Accept-Encoding': 'identity' })).headers.get('etag') ?? '' })).status).toBe(304)
+  })
+
+  it('is read aloud by the one script, loaded only where it is asked for', async () => {
+    for (const path of [status(), '/']) {
+      expect(await (await get(path)).text()).not.toContain('<script')
+      const aloud = await get(`${path}?read=1`)
+      expect(await aloud.text()).toContain('src="/read-aloud.js"')
+      expect(aloud.headers.get('content-security-policy')).toContain("script-src 'self'")
+    }
+  })
+
+  it('grows with the choice of the reader, up to 30 points', async () => {
+    const chosen = await get(`${status()}?elder=30`)
+    expect(chosen.headers.get('set-cookie')).toContain('elder=30')
+    expect(await (await get(status(), { Cookie: 'elder=30' })).text()).toContain('data-elder="30"')
+    expect(await (await get('/', { Cookie: 'elder=22' })).text()).toContain('data-elder="22"')
+    expect(await (await get('/', { Cookie: 'elder=999' })).text()).not.toContain('data-elder')
   })
 })
 

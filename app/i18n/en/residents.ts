@@ -121,6 +121,8 @@ export const residents: Shape<typeof zh> = {
   privacy: 'No account, no personal data. Expected dates are promised by the builder; a change is shown here with its reason.',
   asOf: (date, office) => `As of ${date} · ${office}`,
 
+  allSheets: 'Print the sheets of the whole estate',
+  sheetsTitle: (estate: string) => `${estate}: all door sheets`,
   sheetTitle: 'The elevator of this stairwell',
   sheetScan: 'Scan to see how far it is',
   sheetScanHow: 'Open the camera or WeChat and scan. No account needed.',

@@ -122,6 +122,8 @@ export const residents = {
   privacy: '不用注册，不收集个人信息。预计日期由施工单位承诺，有变化会在这里写明原因。',
   asOf: (date: string, office: string) => `${date}的情况 · ${office}`,
 
+  allSheets: '打印全小区的告示',
+  sheetsTitle: (estate: string) => `${estate}：全部张贴用的告示`,
   sheetTitle: '本单元加装电梯进度',
   sheetScan: '用手机扫一扫，随时看进度',
   sheetScanHow: '打开微信，点右上角“＋”，再点“扫一扫”。不用注册。',

@@ -53,6 +53,9 @@ export default function Estate() {
               </li>
             ))}
           </ul>
+          <p className="gap">
+            <a className="tel" href={paths.estateSheets(estate.id)}>{t.allSheets}</a>
+          </p>
         </>
       )}
       <SearchForm typed="" />

@@ -2,11 +2,13 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { useLoaderData } from '@remix-run/react'
 import { fullNumber } from '~/domain/circular-body'
 import { publicCircular, publishedParts } from '~/domain/circular-public'
+import { todayOf } from '~/domain/calendar'
 import { measureOf } from '~/domain/measures'
 import { stageRows, targetRows } from '~/features/charts/charts.server'
 import { stagesCard, targetsCard } from '~/features/charts/page.server'
 import { findReleasedCircular } from '~/features/circulars/issued.server'
 import { listReleasedDivisions } from '~/features/charts/scopes.server'
+import { estatesOfCircular } from '~/features/residents/open-data.server'
 import { ALL_DISTRICTS, revisionStamp } from '~/features/residents/revisions.server'
 import { notFound, visitor } from '~/http/context.server'
 import { paths } from '~/http/paths'
@@ -19,6 +21,8 @@ import { Legend } from '~/ui/charts/legend'
 import { StagesTable, TargetsTable } from '~/ui/charts/tables'
 import { Empty } from '~/ui/empty'
 import { useLocale, useMessages } from '~/ui/messages'
+import { Section } from '~/ui/section'
+import { PageInfo } from './site/page-info'
 
 /** The last publicly released circular, frozen as it was issued; never a figure that was not (rules.md 9). */
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -50,6 +54,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate },
       ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
       definitions: circular.definitions,
+      estates: shows.units ? await estatesOfCircular(read, circular) : [],
+      division: circular.division.code,
+      info: { index: `JTDD-TB-${circular.division.code}-${circular.month}`, source: circular.issuer || circular.division.name, on: todayOf(circular.issued.releasedAt ?? circular.issued.issuedAt) },
       paragraphs: circular.paragraphs,
       withRanks: shows.units && shows.ranks,
       targets: { rows: targets, card: targetsDrawn },
@@ -97,11 +104,38 @@ export default function ProgressPage() {
           <StagesTable rows={stages.rows} />
         </ChartFigure>
       )}
+      {circular.estates.length > 0 && (
+        <Section title={t.estatesTitle} say={t.estatesSay}>
+          <details>
+            <summary>{t.estatesTitle}</summary>
+            <table className="tb">
+              <tbody>
+                {circular.estates.map((row) => (
+                  <tr key={`${row.unit} ${row.estate}`}>
+                    <th scope="row">
+                      {row.estate}
+                      <span className="why">{row.unit}</span>
+                    </th>
+                    <td className="num">{row.year}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </details>
+        </Section>
+      )}
       {circular.paragraphs.length > 0 && (
         <section className="sec" lang="zh-CN">
           {circular.paragraphs.map(({ key, kind, text }) => (kind === 'text' ? <p key={key}>{text}</p> : <h2 key={key}>{text}</h2>))}
         </section>
       )}
+      <Section title={t.openTitle} say={t.licence}>
+        <p className="acts">
+          <a href={paths.progressData('csv', circular.division)}>CSV</a>
+          <a href={paths.progressData('json', circular.division)}>JSON</a>
+        </p>
+      </Section>
+      <PageInfo {...circular.info} />
     </>
   )
 }

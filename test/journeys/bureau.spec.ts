@@ -7,7 +7,6 @@ test('the bureau accepts a sheet and its meeting page stands on one page', async
   const heard = complaints(page)
   await signIn(page, 'bureau')
   await page.goto('/staff/dispatch')
-  await page.locator('tbody a').first().click()
   await page.locator('tr', { hasText: '待审' }).first().getByRole('link').click()
   await page.getByRole('button', { name: '通过', exact: true }).click()
   await expect(page.getByText('已审').first()).toBeVisible()

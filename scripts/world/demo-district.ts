@@ -11,7 +11,7 @@ import type { Db } from '~db/schema'
 import { photo, scan } from './evidence'
 import { letterMoments, useMoments } from './letters'
 import { begin, move, tell, untold, type Evidence, type Life } from './lives'
-import { closingMoments, meetingMoments } from './meetings'
+import { closingMoments, ledgerMoments, meetingMoments } from './meetings'
 import { mistakeMoments } from './mistakes'
 import { circularMoments } from './months'
 import { observationMoments } from './observations'
@@ -74,6 +74,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
       ...closingMoments(world, lives, stories),
       ...mistakeMoments(world, lives, stories, evidence),
       ...meetingMoments(world, start, end.today),
+      ...ledgerMoments(world, end.today),
       ...reminderMoments(world, start, end.today),
       ...useMoments(world, lives, end.today),
       ...letterMoments(world, lives, end.today, photo()),

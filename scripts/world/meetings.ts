@@ -1,6 +1,7 @@
 import { addDays, addWorkingDays, todayOf, weekdayOf } from '~/domain/calendar'
 import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
-import { confirmClosing, requestClosing } from '~/features/problems/problems.server'
+import { stopClock } from '~/features/problems/clock.server'
+import { confirmClosing, requestClosing, updateProblem } from '~/features/problems/problems.server'
 import type { Life } from './lives'
 import { randomFrom } from './random'
 import type { Story, Trouble } from './stories'
@@ -85,4 +86,24 @@ async function meet(world: World, week: string, heard: Map<string, number>, inde
   const dueOn = addWorkingDays(todayOf(world.now), 6)
   const text = `${problem.owner_name}牵头解决“${problem.title}”，每周报进展`
   await addAgreedItem(world.db, bureau, { districtCode: DISTRICT.code, week, text, ownerName: problem.owner_name, dueOn }, world.now)
+}
+
+/** What officers and bureau write on problems that last: measures, and a clock that stands still while the heating runs. */
+export function ledgerMoments(world: World, today: string): Moment[] {
+  const day = addWorkingDays(addDays(today, -12), 1)
+  return [{ on: day, at: '16:20', happen: () => keepLedger(world) }]
+}
+
+const MEASURES: Record<string, string> = {
+  供电公司: '已现场查勘，迁改方案待批，每周二催办', 燃气公司: '改管施工队已排期，社区配合入户', 供热公司: '改线图纸已出，停热后进场',
+}
+
+async function keepLedger(world: World): Promise<void> {
+  const bureau = await world.as('bureau')
+  const open = await world.db.selectFrom('problem').select(['number', 'owner_name', 'due_on']).where('closed_on', 'is', null).orderBy('number').execute()
+  for (const { number, owner_name, due_on } of open) {
+    const measures = MEASURES[owner_name]
+    if (measures) await updateProblem(world.db, bureau, { number, measures, dueOn: due_on }, world.now)
+    if (owner_name === '供热公司') await stopClock(world.db, bureau, { number, note: '供热期内不能停热改线' }, world.now)
+  }
 }

@@ -155,6 +155,7 @@ export const dispatch: Shape<typeof zh> = {
   reportCounts: (onTime, late, missing, waiting) => [`${onTime} on time`, late > 0 && `${late} late`, missing > 0 && `${missing} missing`, waiting > 0 && `${waiting} not yet`].filter(Boolean).join(', '),
   minutesWord: 'Minutes (Word)',
   overdueCount: (count) => `${count} overdue`,
+  moreProblems: (count) => `${count} more in the problem ledger`,
   toIssue: (count) => `${count} reminders or sanctions proposed`,
   sinceLastWeek: 'Against last week:',
   figuresMoved: ([signed = 0, started = 0, completed = 0, inUse = 0], [signedBefore = 0, startedBefore = 0, completedBefore = 0, inUseBefore = 0]) =>

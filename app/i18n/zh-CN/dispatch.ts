@@ -156,6 +156,7 @@ export const dispatch = {
     [`按时${onTime}个`, late > 0 && `迟报${late}个`, missing > 0 && `逾期未报${missing}个`, waiting > 0 && `还没报${waiting}个`].filter(Boolean).join('，'),
   minutesWord: '会议纪要（Word）',
   overdueCount: (count: number) => `超期${count}个`,
+  moreProblems: (count: number) => `其余${count}个见问题清单`,
   toIssue: (count: number) => `拟发提醒${count}件`,
   sinceLastWeek: '与上周相比：',
   figuresMoved: ([signed = 0, started = 0, completed = 0, inUse = 0]: number[], [signedBefore = 0, startedBefore = 0, completedBefore = 0, inUseBefore = 0]: number[]) =>

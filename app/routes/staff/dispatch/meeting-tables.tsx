@@ -74,29 +74,47 @@ export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows'
   )
 }
 
-/** Problems due or overdue, by who must act. */
+const SHOWN_PROBLEMS = 9
+
+/** Problems due or overdue, by who must act; of more than the page holds the rest stands in the ledger. */
 export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner[]; today: string }) {
   const { dispatch: t } = useMessages()
   const locale = useLocale()
-  return owners.map((owner) => (
-    <div className="prob" key={owner.name}>
-      <b>
-        <Link to={paths.problems({ owner: owner.name })}>{owner.name}</Link>
-        {owner.overdue > 1 && <Status kind="bad" word={t.overdueCount(owner.overdue)} />}
-      </b>
-      <div className={styles.items}>
-        {owner.problems.map((problem) => (
-          <div key={problem.number}>
-            <Link to={paths.problem(problem.number)}>{problem.title}</Link>{' '}
-            <span className="quiet">
-              {problem.unit} {problem.place}，<span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>
-            </span>{' '}
-            {problem.dueOn < today && <Status kind="bad" word={t.overdueBy(daysBetween(problem.dueOn, today))} />}
+  const all = owners.reduce((sum, owner) => sum + owner.problems.length, 0)
+  let room = SHOWN_PROBLEMS
+  const shown = owners.flatMap((owner) => {
+    const problems = owner.problems.slice(0, Math.max(0, room))
+    room -= problems.length
+    return problems.length > 0 ? [{ ...owner, problems }] : []
+  })
+  return (
+    <>
+      {shown.map((owner) => (
+        <div className="prob" key={owner.name}>
+          <b>
+            <Link to={paths.problems({ owner: owner.name })}>{owner.name}</Link>
+            {owner.overdue > 1 && <Status kind="bad" word={t.overdueCount(owner.overdue)} />}
+          </b>
+          <div className={styles.items}>
+            {owner.problems.map((problem) => (
+              <div key={problem.number}>
+                <Link to={paths.problem(problem.number)}>{problem.title}</Link>{' '}
+                <span className="quiet">
+                  {problem.unit} {problem.place}，<span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>
+                </span>{' '}
+                {problem.dueOn < today && <Status kind="bad" word={t.overdueBy(daysBetween(problem.dueOn, today))} />}
+              </div>
+            ))}
           </div>
-        ))}
-      </div>
-    </div>
-  ))
+        </div>
+      ))}
+      {all > SHOWN_PROBLEMS && (
+        <p className="small">
+          <Link to={paths.problems()}>{t.moreProblems(all - SHOWN_PROBLEMS)}</Link>
+        </p>
+      )}
+    </>
+  )
 }
 
 /** Agreed items with whether they were done; an open one is marked done here, with what was done. */

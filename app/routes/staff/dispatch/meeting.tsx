@@ -65,12 +65,12 @@ export default function MeetingView() {
       <Section title={t.agreedLast(meeting.before.length, meeting.before.length - open)}>
         {meeting.before.length > 0 && <AgreedTable items={meeting.before} today={today} district={district.code} mayClose={district.runs} />}
       </Section>
-      <div className={`two ${styles.wide}`}>
+      <div className={styles.top}>
         <Section title={t.numbers}>
           <UnitsTable rows={rows} total={total} measures={measures} />
           <Changes />
         </Section>
-        <div>
+        <div className={styles.pair}>
           <Slips />
           <Standing />
         </div>

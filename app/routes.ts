@@ -141,6 +141,8 @@ export const ADDRESSES: Address[] = [
 
   { path: 'staff/charts', module: 'routes/staff/charts/page.tsx', access: 'staff.read' },
   { path: 'staff/charts/:chart.csv', module: 'routes/staff/charts/table.ts', access: 'staff.read' },
+  { path: 'staff/charts/:chart.svg', module: 'routes/staff/charts/picture.ts', access: 'staff.read' },
+  { path: 'staff/charts/:chart.png', module: 'routes/staff/charts/png.ts', access: 'staff.read' },
 
   { path: 'admin/accounts', module: 'routes/admin/accounts.tsx', access: 'account.manage' },
   { path: 'admin/accounts/table', module: 'routes/admin/accounts-table.ts', access: 'account.manage' },
@@ -159,6 +161,7 @@ export const ADDRESSES: Address[] = [
   { path: 'admin/audit', module: 'routes/admin/audit.tsx', access: 'audit.read' },
   { path: 'admin/audit/table', module: 'routes/admin/audit-table.ts', access: 'audit.read' },
 
+  { path: 'admin/boundaries', module: 'routes/admin/boundaries.tsx', access: 'division.manage' },
   { path: 'admin/tokens', module: 'routes/admin/tokens.tsx', access: 'account.manage' },
   { path: 'admin/tokens/table', module: 'routes/admin/tokens-table.ts', access: 'account.manage' },
 

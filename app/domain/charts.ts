@@ -1,4 +1,5 @@
 import type { MeasureKey } from './measures'
+import type { Light } from './rating'
 
 /**
  * What each chart shows, as plain data: the same rows make the table, the CSV and the drawing (Recharts on the server and in the browser).
@@ -37,6 +38,23 @@ export type Drawing =
   | { kind: 'targets'; id: string; width: number; words: { target: string; done: string; planned: string }; rows: TargetRow[] }
   | { kind: 'cumulative'; id: string; width: number; words: { plan: string; done: string }; rows: MonthRow[] }
   | { kind: 'stages'; id: string; width: number; words: { count: string }; rows: StageRow[] }
+
+/** One line of a map or tile grid: an outline in pixels and where its words stand. */
+export interface MapArea {
+  code: string
+  name: string
+  light: Light
+  /** 71.4% */
+  value: string
+  x: number
+  y: number
+  path: string
+  href?: string
+  say: string
+}
+
+/** Plain SVG, drawn the same on the server, in the browser and in a file: outlines where all are loaded, equal tiles where not. */
+export type MapDrawing = { width: number; height: number; areas: MapArea[] } & ({ kind: 'tiles' } | { kind: 'map'; source: string })
 
 /** A chart draws at most so many units; its table has them all (performance goals: cost by what is shown). */
 export const DRAWN_UNITS = 60

@@ -1,4 +1,4 @@
-export type ChartKey = 'targets' | 'months' | 'stages'
+export type ChartKey = 'targets' | 'months' | 'stages' | 'map'
 
 /** public/read-aloud.js: the one script of public pages, fetched only by who asks for it. */
 export const READ_ALOUD = '/read-aloud.js'
@@ -53,6 +53,7 @@ export const paths = {
   escalation: (id: number) => `/staff/escalations/${id}`,
   escalationWord: (id: number) => `/staff/escalations/${id}.docx`,
   chartTable: (chart: ChartKey, filter: Record<string, string>) => withQuery(`/staff/charts/${chart}.csv`, filter),
+  chartPicture: (chart: ChartKey, ending: 'svg' | 'png', filter: Record<string, string>) => withQuery(`/staff/charts/${chart}.${ending}`, filter),
   charts: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/charts', filter),
   overview: (filter: { division?: string | null; month?: string | null; measure?: string | null; live?: string | null } = {}) => withQuery('/staff/overview', filter),
   overviewProjects: (mark: { division: string; month: string; measure: string; unit: string; figure: string; live?: string | null }) => withQuery('/staff/overview/projects', mark),
@@ -96,6 +97,7 @@ export const paths = {
   accountContact: (id: number) => `/admin/accounts/${id}/contact`,
   channels: () => '/admin/channels',
   messages: (page?: number) => withQuery('/admin/messages', { page }),
+  boundaries: () => '/admin/boundaries',
   tokens: () => '/admin/tokens',
   tokensTable: (ending: 'xlsx' | 'csv') => withQuery('/admin/tokens/table', { format: ending }),
   openApi: () => '/api/v1/openapi.json',

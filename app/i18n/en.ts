@@ -17,6 +17,7 @@ import { site } from './en/site'
 import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { programs } from './en/programs'
+import { boundaries } from './en/boundaries'
 import { charts } from './en/charts'
 import { escalations } from './en/escalations'
 import { admin } from './en/admin'
@@ -24,4 +25,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries }

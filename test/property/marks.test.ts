@@ -9,7 +9,7 @@ import { monthlyFigures } from '~/features/circulars/read.server'
 import type { Db } from '~db/schema'
 import { CHANGHE, DISTRICT, divide, employ } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
-import { promise } from './promises'
+import { fill, promise } from './promises'
 import { FIRST_DAY, nowOf, randomOf, step, type World } from './world'
 
 const PLACES: readonly Scope[] = [
@@ -24,16 +24,17 @@ onBothEngines('every mark of the overview', (engine) => {
     const { db } = engine
     await divide(db)
     const staff = await employ(db)
-    let opened = 0
+    const opened = { marks: 0, apart: 0, rated: 0 }
     for (let seed = 1; seed <= seeds; seed++) {
       const trx = await db.startTransaction().execute()
       try {
         const random = randomOf(seed * 7919)
         const world: World = { trx, random, staff, today: FIRST_DAY, projects: [], letters: await promise(trx, random, [2024, 2025, 2026]), importId: await batch(trx) }
-        for (let turn = 0; turn < 45; turn++) await step(world)
+        for (let turn = 0; turn < 30; turn++) await step(world)
+        await fill(world, world.importId)
         const month = monthOf(world.today)
         const measure = random.pick(PROMISED_MEASURES)
-        for (const place of PLACES) opened += await openEveryMark(trx, place, { month, measure, live: true, now: nowOf(world) }, `seed ${seed}`)
+        for (const place of PLACES) add(opened, await openEveryMark(trx, place, { month, measure, live: true, now: nowOf(world) }, `seed ${seed}`))
         await agreeWithCircular(trx, PLACES[0] as Scope, { month, measure, live: true, now: nowOf(world) })
         const issued = previousMonth(month)
         const key = { divisionCode: DISTRICT, month: issued, measure }
@@ -46,16 +47,19 @@ onBothEngines('every mark of the overview', (engine) => {
         for (let turn = 0; turn < 15; turn++) await step(world)
         const after = await overviewOf(trx, PLACES[0] as Scope, { ...question, now: nowOf(world) })
         expect(marksOf(after).filter(({ mark }) => mark.month === issued)).toEqual(marksOf(before).filter(({ mark }) => mark.month === issued))
-        for (const place of [PLACES[0], PLACES[2]] as Scope[]) opened += await openEveryMark(trx, place, { ...question, now: nowOf(world) }, `seed ${seed}, issued`)
+        for (const place of [PLACES[0], PLACES[2]] as Scope[]) add(opened, await openEveryMark(trx, place, { ...question, now: nowOf(world) }, `seed ${seed}, issued`))
       } finally {
         await trx.rollback().execute()
       }
     }
-    expect(opened).toBeGreaterThan(seeds * 100)
+    // Worlds of zeros would prove nothing.
+    expect(opened.marks).toBeGreaterThan(seeds * 100)
+    expect(opened.rated).toBeGreaterThan(seeds * 20)
+    expect(opened.apart).toBeGreaterThan(seeds)
   })
 })
 
-async function openEveryMark(db: Db, place: Scope, question: OverviewQuestion, title: string): Promise<number> {
+async function openEveryMark(db: Db, place: Scope, question: OverviewQuestion, title: string): Promise<Opened> {
   const overview = await overviewOf(db, place, question)
   const marks = marksOf(overview)
   for (const { mark, number } of marks) {
@@ -63,7 +67,21 @@ async function openEveryMark(db: Db, place: Scope, question: OverviewQuestion, t
     const listed = behind.rows.reduce((sum, row) => sum + row.elevators, 0)
     expect({ ...mark, number: behind.number, listed: listed + behind.opening, rest: behind.rest }, `${title}, ${place.name}`).toEqual({ ...mark, number, listed: number, rest: 0 })
   }
-  return marks.length
+  const some = (figure: string) => marks.filter(({ mark, number }) => mark.figure === figure && number !== 0).length
+  return { marks: marks.length, apart: some('apart'), rated: some('rated') }
+}
+
+interface Opened {
+  marks: number
+  /** Those of them that are not 0. */
+  apart: number
+  rated: number
+}
+
+function add(sum: Opened, more: Opened): void {
+  sum.marks += more.marks
+  sum.apart += more.apart
+  sum.rated += more.rated
 }
 
 /** All that can be clicked, with the number it shows. */

@@ -1,5 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
 import { importDivisions, planDivisions } from '~/features/divisions/divisions.server'
 import { divisionRows, divisionText } from '~/features/divisions/file.server'
@@ -39,7 +39,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 export default function Divisions() {
   const { divisions } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { applied: boolean; added: number; changed: number; unchanged: number; rows: string } | undefined
-  const { divisions: t, accounts } = useMessages()
+  const { divisions: t, accounts, boundaries } = useMessages()
   const refused = result && 'reasons' in result ? result : undefined
   const plan = result && 'applied' in result ? result : undefined
   const typed = refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)
@@ -47,6 +47,9 @@ export default function Divisions() {
   return (
     <>
       <Answer>{t.answer(divisions.length, units)}</Answer>
+      <p>
+        <Link to={paths.boundaries()}>{boundaries.title}</Link>
+      </p>
       {plan && (
         <Note>
           {t.planned(plan.added, plan.changed, plan.unchanged)} {plan.applied ? t.applied : t.checked}

@@ -18,7 +18,7 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref, withRanks 
   const { charts: t } = useMessages()
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className="tb targets">
         <thead>
           <tr>
             {withRanks && <th className="num">{t.rank}</th>}
@@ -35,11 +35,11 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref, withRanks 
             <tr key={row.code}>
               {withRanks && <td className="num">{ranks[row.code]?.rank ?? '-'}</td>}
               <th scope="row">{unitHref ? <Link to={unitHref(row.code)}>{row.name}</Link> : row.name}</th>
-              <td className="num">{row.done}</td>
-              <td className="num">{row.target ?? '-'}</td>
+              <td className="num" data-label={measure}>{row.done}</td>
+              <td className="num" data-label={t.target}>{row.target ?? '-'}</td>
               <td className="num">{ranks[row.code]?.rate ?? '-'}</td>
-              <td className="num">{row.planned ?? '-'}</td>
-              <td className="num">{row.planned === null ? '-' : signed(row.done - row.planned)}</td>
+              <td className="num" data-label={t.planned}>{row.planned ?? '-'}</td>
+              <td className="num" data-label={t.gap}>{row.planned === null ? '-' : signed(row.done - row.planned)}</td>
             </tr>
           ))}
         </tbody>
@@ -47,11 +47,11 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref, withRanks 
           <tr>
             {withRanks && <td />}
             <th scope="row">{t.total}</th>
-            <td className="num">{total.done}</td>
-            <td className="num">{total.target ?? '-'}</td>
+            <td className="num" data-label={measure}>{total.done}</td>
+            <td className="num" data-label={t.target}>{total.target ?? '-'}</td>
             <td className="num">{total.rate}</td>
-            <td className="num">{total.planned ?? '-'}</td>
-            <td className="num">{total.planned === null ? '-' : signed(total.done - total.planned)}</td>
+            <td className="num" data-label={t.planned}>{total.planned ?? '-'}</td>
+            <td className="num" data-label={t.gap}>{total.planned === null ? '-' : signed(total.done - total.planned)}</td>
           </tr>
         </tfoot>
       </table>

@@ -3,9 +3,7 @@ import { Form, useLoaderData } from '@remix-run/react'
 import { numberText } from '~/domain/circular-body'
 import { measureOf, PROMISED_MEASURES, type PromisedMeasure } from '~/domain/measures'
 import { isMonth, monthEnd, monthOf } from '~/domain/periods'
-import { chartFigures } from '~/features/charts/charts.server'
-import { monthLabel, monthsCard, stagesCard, targetsCard } from '~/features/charts/page.server'
-import { findLastIssuedMonth, listChartScopes, type ChartScope } from '~/features/charts/scopes.server'
+import { listChartScopes, type ChartScope } from '~/features/charts/scopes.server'
 import { clockTime, monthName } from '~/i18n/dates'
 import { notFound, staff } from '~/http/context.server'
 import { paths, type ChartKey } from '~/http/paths'
@@ -14,47 +12,35 @@ import { AsOf } from '~/ui/as-of'
 import { Button } from '~/ui/button'
 import { ChartFigure } from '~/ui/charts/figure'
 import { Legend } from '~/ui/charts/legend'
+import { MapFigure } from '~/ui/charts/map-figure'
 import { MonthsTable, StagesTable, TargetsTable } from '~/ui/charts/tables'
 import { Field, SelectField } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
-import type { Db } from '~db/schema'
+import { chartCards } from './cards.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, now, t, locale } = staff(context)
+  const page = staff(context)
+  const { read, actor, today, t, locale } = page
   const asked = chartQuestion(new URL(request.url), today)
   const scopes = await listChartScopes(read, actor)
   const scope = asked.division ? scopes.find((candidate) => candidate.code === asked.division) : scopes[0]
   if (!scope) notFound()
-  const month = await shownMonth(read, scope, asked)
-  const figures = month ? await chartFigures(read, scope.code, month, asked.measure, now, scope.issuedOnly) : null
-  if (!figures) return { title: `${scope.name} · ${t.charts.title}`, scopes, scope, month: asked.month, figures: null, lastMonth: monthOf(today) }
-  const { circular } = figures
-  const months = figures.months.map((row) => ({ ...row, label: monthLabel(row.month, locale) }))
-  const stages = figures.stages.map((row) => ({ ...row, label: measureOf(row.key).label[locale === 'en' ? 'en' : 'zh'] }))
-  const [targetsDrawn, monthsDrawn, stagesDrawn] = await Promise.all([
-    targetsCard(figures.targets, circular, t.charts, locale),
-    monthsCard(months, circular, t.charts, locale),
-    stagesCard(stages, circular, t.charts),
-  ])
+  const cards = await chartCards(page, scope, asked)
+  const title = `${scope.name} · ${t.charts.title}`
+  if (!cards) return { title, scopes, scope, month: asked.month, figures: null, lastMonth: monthOf(today) }
+  const { circular, figures, targets, months, stages, map } = cards
   const { total } = circular
   return {
-    title: `${scope.name} · ${t.charts.title}`, scopes, scope, month: circular.month, lastMonth: monthOf(today),
+    title, scopes, scope, month: circular.month, lastMonth: monthOf(today),
     figures: {
       measure: circular.measure, basis: circular.basis, at: clockTime(circular.dataAt, locale), date: circular.date,
       issued: circular.issued ? t.charts.issuedFigures(monthName(circular.month, locale), numberText(circular.issued)) : null,
       total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate, ahead: total.ahead },
       ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
       units: figures.units, unreported: figures.unreported,
-      targets: { rows: figures.targets, card: targetsDrawn },
-      months: { rows: months, card: monthsDrawn },
-      stages: { rows: stages, card: stagesDrawn },
+      targets, months, stages, map,
     },
   }
-}
-
-/** The month asked for; where only issued figures may be shown, the last issued one unless that month was issued too. */
-async function shownMonth(read: Db, scope: ChartScope, asked: { month: string; isChosen: boolean }): Promise<string | null> {
-  return scope.issuedOnly && !asked.isChosen ? findLastIssuedMonth(read, scope.code) : asked.month
 }
 
 /** What the address asks for; a month that is none or lies ahead becomes this month. */
@@ -133,10 +119,13 @@ function Choice({ scopes, scope, month, lastMonth, measure }: ChoiceProps) {
 function Charts({ division, month, figures }: { division: string; month: string; figures: Figures }) {
   const { charts: t } = useMessages()
   const label = measureLabel(figures.measure, useLocale())
-  const { targets, months, stages } = figures
+  const { targets, months, stages, map } = figures
+  const query = { division, month, measure: figures.measure }
   const download = (chart: ChartKey) => (
-    <p className="noprint">
-      <a href={paths.chartTable(chart, { division, month, measure: figures.measure })}>{t.download}</a>
+    <p className="acts small noprint">
+      <a href={paths.chartTable(chart, query)}>{t.download}</a>
+      <a href={paths.chartPicture(chart, 'svg', query)}>{t.picture('SVG')}</a>
+      <a href={paths.chartPicture(chart, 'png', query)}>{t.picture('PNG')}</a>
     </p>
   )
   return (
@@ -155,6 +144,7 @@ function Charts({ division, month, figures }: { division: string; month: string;
           {download('stages')}
         </ChartFigure>
       </div>
+      <MapFigure {...map}>{download('map')}</MapFigure>
     </>
   )
 }

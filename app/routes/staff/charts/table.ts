@@ -30,6 +30,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       header: [t.charts.month, t.charts.plan, t.charts.actual],
       rows: figures.months.map((row) => [monthLabel(row.month, locale), row.plan, row.done]),
     },
+    map: { header: [t.charts.unit, t.charts.rate, t.charts.rating], rows: circular.rows.map((row) => [row.name, row.rate, t.overview.lights[row.rating.key]]) },
     stages: { header: [t.charts.stage, t.charts.count], rows: figures.stages.map((row) => [label(row.key), row.count]) },
   }
   const table = Object.hasOwn(tables, params.chart ?? '') ? tables[params.chart ?? ''] : undefined

@@ -6,6 +6,8 @@ import type { Db } from '~db/schema'
 import { outlineOf, outlinesOf } from './boundaries.server'
 
 const TILE = { width: 132, height: 84, gap: 6 }
+/** Room for half the width of a line. */
+const EDGE = 1
 const MOST_TILES = 60
 
 interface AreaWords {
@@ -33,13 +35,13 @@ function tiles(areas: readonly Plain[], width: number): { width: number; height:
   const places = tilePlaces(areas.length, Math.max(1, Math.floor((width + TILE.gap) / (TILE.width + TILE.gap))))
   const columns = Math.max(1, ...places.map(({ column }) => column + 1))
   const rowsNeeded = Math.max(1, ...places.map(({ row }) => row + 1))
-  const side = Math.min(TILE.width * 1.5, (width - (columns - 1) * TILE.gap) / columns)
+  const side = Math.min(TILE.width * 1.5, (width - 2 * EDGE - (columns - 1) * TILE.gap) / columns)
   return {
-    width: Math.round(columns * (side + TILE.gap) - TILE.gap),
-    height: rowsNeeded * (TILE.height + TILE.gap) - TILE.gap,
+    width: Math.round(columns * (side + TILE.gap) - TILE.gap) + 2 * EDGE,
+    height: rowsNeeded * (TILE.height + TILE.gap) - TILE.gap + 2 * EDGE,
     areas: areas.map((area, index) => {
       const { column = 0, row = 0 } = places[index] ?? {}
-      const [left, top] = [column * (side + TILE.gap), row * (TILE.height + TILE.gap)]
+      const [left, top] = [EDGE + column * (side + TILE.gap), EDGE + row * (TILE.height + TILE.gap)]
       return { ...area, x: left + side / 2, y: top + TILE.height / 2, path: `M${round(left)},${round(top)}h${round(side)}v${TILE.height}h${-round(side)}Z` }
     }),
   }

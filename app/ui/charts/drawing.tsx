@@ -25,7 +25,6 @@ interface Drawn<K extends Drawing['kind']> {
 function TargetBars({ drawing, tip }: Drawn<'targets'>) {
   // The figure stands right of the longer of the two bars, so that it never lies on either.
   const rows = drawing.rows.map((row) => ({ ...row, end: Math.max(row.done, row.target ?? 0), label: `${row.done} / ${row.target ?? '—'}` }))
-  const longest = Math.max(1, ...rows.map((row) => row.end))
   return (
     <BarChart
       id={drawing.id} width={drawing.width} height={rows.length * ROW + 34} data={rows} layout="vertical" accessibilityLayer={false}
@@ -33,7 +32,7 @@ function TargetBars({ drawing, tip }: Drawn<'targets'>) {
     >
       <CartesianGrid horizontal={false} stroke="var(--line)" />
       {tip}
-      <XAxis type="number" domain={[0, longest]} allowDecimals={false} tick={TEXT} tickLine={false} stroke="var(--line-strong)" />
+      <XAxis type="number" domain={[0, 'auto']} allowDecimals={false} tick={TEXT} tickLine={false} stroke="var(--line-strong)" />
       <YAxis
         type="category" dataKey="name" width={nameWidth(rows.map((row) => row.name), drawing.width)} interval={0} tick={TEXT} tickLine={false}
         stroke="var(--ink)"
@@ -112,7 +111,10 @@ function EndWords({ point, words, at, above }: PointProps) {
 
 function LineWords({ x, y, above, bold = false, children }: { x: number; y: number; above: boolean; bold?: boolean; children: string }) {
   return (
-    <text x={x + 8} y={above ? y - 10 : y + 22} textAnchor="end" style={{ fontSize: 13, fontWeight: bold ? 600 : 400, fill: bold ? 'var(--accent)' : 'var(--ink-2)' }}>
+    <text
+      x={x + 8} y={above ? y - 10 : y + 22} textAnchor="end" stroke="var(--paper)" strokeWidth={4} strokeLinejoin="round" paintOrder="stroke"
+      style={{ fontSize: 13, fontWeight: bold ? 600 : 400, fill: bold ? 'var(--accent)' : 'var(--ink-2)' }}
+    >
       {children}
     </text>
   )

@@ -7,18 +7,19 @@ interface TargetsTableProps {
   ranks: Readonly<Record<string, { rank: number | null; rate: string }>>
   total: { done: number; target: number | null; planned: number | null; rate: string }
   measure: string
-  /** Leads from a unit to its projects; absent on public pages. */
+  /** Lead from a unit to its own page, and from its figure to the projects behind it; absent on public pages. */
   unitHref?: (code: string) => string
+  doneHref?: (row: TargetRow) => string
   /** Without: neither column nor order of ranks. */
   withRanks?: boolean
 }
 
 /** Target against result by sub-district: the chart's own rows, all of them. */
-export function TargetsTable({ rows, ranks, total, measure, unitHref, withRanks = true }: TargetsTableProps) {
+export function TargetsTable({ rows, ranks, total, measure, unitHref, doneHref, withRanks = true }: TargetsTableProps) {
   const { charts: t } = useMessages()
   return (
     <div className="scroll">
-      <table className="tb targets">
+      <table className={withRanks ? 'tb targets' : 'tb targets unranked'}>
         <thead>
           <tr>
             {withRanks && <th className="num">{t.rank}</th>}
@@ -35,7 +36,7 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref, withRanks 
             <tr key={row.code}>
               {withRanks && <td className="num">{ranks[row.code]?.rank ?? '-'}</td>}
               <th scope="row">{unitHref ? <Link to={unitHref(row.code)}>{row.name}</Link> : row.name}</th>
-              <td className="num" data-label={measure}>{row.done}</td>
+              <td className="num" data-label={measure}>{doneHref ? <Link to={doneHref(row)}>{row.done}</Link> : row.done}</td>
               <td className="num" data-label={t.target}>{row.target ?? '-'}</td>
               <td className="num">{ranks[row.code]?.rate ?? '-'}</td>
               <td className="num" data-label={t.planned}>{row.planned ?? '-'}</td>

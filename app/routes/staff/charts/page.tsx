@@ -64,7 +64,7 @@ export default function ChartsPage() {
     <>
       {figures ? <Headline place={scope.name} figures={figures} /> : <Answer above={scope.name}>{t.notIssuedYet}</Answer>}
       <Choice scopes={scopes} scope={scope.code} month={month} lastMonth={lastMonth} measure={figures?.measure} />
-      {figures && <Charts division={scope.code} month={month} figures={figures} />}
+      {figures && <Charts division={scope.code} month={month} issuedOnly={scope.issuedOnly} figures={figures} />}
     </>
   )
 }
@@ -116,11 +116,15 @@ function Choice({ scopes, scope, month, lastMonth, measure }: ChoiceProps) {
   )
 }
 
-function Charts({ division, month, figures }: { division: string; month: string; figures: Figures }) {
+function Charts({ division, month, issuedOnly, figures }: { division: string; month: string; issuedOnly: boolean; figures: Figures }) {
   const { charts: t } = useMessages()
   const label = measureLabel(figures.measure, useLocale())
   const { targets, months, stages, map } = figures
   const query = { division, month, measure: figures.measure }
+  const links = {
+    unitHref: (unit: string) => paths.overview({ division: unit, month, measure: figures.measure, live: '1' }),
+    doneHref: (row: { code: string; target: number | null }) => paths.overviewProjects({ ...query, unit: row.code, figure: row.target === null ? 'apart' : 'rated', live: '1' }),
+  }
   const download = (chart: ChartKey) => (
     <p className="acts small noprint">
       <a href={paths.chartTable(chart, query)}>{t.download}</a>
@@ -131,7 +135,7 @@ function Charts({ division, month, figures }: { division: string; month: string;
   return (
     <>
       <ChartFigure {...targets.card} live legend={<Legend marks={[['done', label], ['target', t.target], ['planned', t.planned]]} />}>
-        <TargetsTable rows={targets.rows} ranks={figures.ranks} total={figures.total} measure={label} unitHref={(unit) => paths.projects({ unit })} />
+        <TargetsTable rows={targets.rows} ranks={figures.ranks} total={figures.total} measure={label} {...(issuedOnly ? {} : links)} />
         {download('targets')}
       </ChartFigure>
       <div className="two">

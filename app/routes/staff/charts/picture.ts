@@ -13,6 +13,8 @@ import { chartQuestion } from './page'
 /** Long enough for a cold worker: a file is asked for once, and must have its drawing. */
 const PATIENCE_MS = 8_000
 
+const LIGHTS = [['normal', '●'], ['watch', '◇'], ['late', '▲'], ['severe', '■'], ['none', '○']] as const
+
 /** One chart as a file that stands alone, by the ending of its address: .svg or .png. */
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -33,7 +35,9 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const drawn = 'card' in card ? await drawChart(card.card.picture.drawing, PATIENCE_MS) : mapSvg(card.wide)
   if (!drawn) throw new Response(null, { status: 503, headers: { 'Retry-After': '5' } })
   const title = `${scope.name}${locale === 'en' ? ', ' : ''}${monthName(cards.circular.month, locale)}${locale === 'en' ? ': ' : '：'}${words.title}`
-  const svg = chartSheet({ title, say: words.say, key, foot: footOf(cards, clockTime(cards.circular.dataAt, locale), t, locale), drawing: sized(drawn) })
+  // A file has no table beside it: the shapes of the map are told in its own words.
+  const say = chart === 'map' ? `${words.say}${locale === 'en' ? ' ' : ''}${LIGHTS.map(([light, shape]) => `${shape} ${t.overview.lights[light]}`).join(locale === 'en' ? ', ' : '　')}` : words.say
+  const svg = chartSheet({ title, say, key, foot: footOf(cards, clockTime(cards.circular.dataAt, locale), t, locale), drawing: sized(drawn) })
   const name = `${scope.name}-${cards.circular.month}-${chart}`
   return url.pathname.endsWith('.png') ? fileResponse(`${name}.png`, MEDIA_TYPES.png, await pngOf(svg)) : fileResponse(`${name}.svg`, MEDIA_TYPES.svg, svg)
 }

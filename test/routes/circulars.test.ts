@@ -55,6 +55,12 @@ it('goes from draft to the public in four presses by three people', async () => 
   expect(await own.text()).toContain('核对人不能是起草人')
   const written = await app.fetchAs('bureau', `${PAGE}/text`, { form: { demands: '=1+1 <b>请抓紧</b>' } })
   expect(written.headers.get('Location')).toBe(PAGE)
+  const strange = { demands: '=1+1 <b>请抓紧</b>，长河街道完工9部。' }
+  await app.fetchAs('bureau', `${PAGE}/text`, { form: strange })
+  expect((await page('bureau', PAGE)).html).toContain('改过的文字里有表中没有的数：长河街道9部')
+  expect((await page('bureau', `${PAGE}/text`)).html).toContain('表中没有：长河街道9部')
+  expect(await (await press('checker', 'check')).text()).toContain('改过的文字里有表中没有的数：长河街道9部，请改正或写明来源')
+  await app.fetchAs('bureau', `${PAGE}/text`, { form: { ...strange, 'source-demands': '镇街电话核实' } })
   expect((await press('checker', 'check')).status).toBe(302)
   const bare = await press('leader', 'return', { reason: '' })
   expect(bare.status).toBe(422)
@@ -63,8 +69,35 @@ it('goes from draft to the public in four presses by three people', async () => 
   const { html } = await page('leader', PAGE)
   expect(html).toContain('加梯通〔2026〕1号')
   expect(html).toContain('=1+1 &lt;b&gt;请抓紧&lt;/b&gt;')
+  expect(html).toContain('按政策公开：合计数、各镇街的任务数和完成数、名次和评价、各阶段部数。问题、项目和更正不公开。')
   expect((await press('leader', 'release')).status).toBe(302)
   expect((await page('leader', PAGE)).html).toContain('起对社会公开')
+})
+
+it('keeps who saw it before issue, and has every sub-district sign for it', async () => {
+  const { html } = await page('bureau', PAGE)
+  expect(html).toContain('印发前3人看过')
+  expect(html).toContain('3个单位中0个已签收，未签收：长河街道、宋官屯街道、赵虎镇')
+  expect((await page('officer', PAGE)).html).toContain('已阅知')
+  expect((await press('officer', 'acknowledge')).status).toBe(302)
+  expect((await page('officer', PAGE)).html).not.toContain('value="acknowledge"')
+  expect((await page('officer', PAGE)).html).not.toContain('印发前3人看过')
+  expect((await page('bureau', PAGE)).html).toContain('3个单位中1个已签收，未签收：宋官屯街道、赵虎镇')
+  expect((await press('bureau', 'acknowledge')).status).toBe(403)
+})
+
+it('has a calendar and a template of its own, for who drafts', async () => {
+  expect((await page('officer', '/staff/circulars/371471/calendar')).html).not.toContain('公布或改期')
+  const moved = await app.fetchAs('bureau', '/staff/circulars/371471/calendar', { form: { year: '2026', 'date-2026-11': '2026-11-30' } })
+  expect(await moved.text()).toContain('印发日期要在2026-11结束以后')
+  expect((await app.fetchAs('bureau', '/staff/circulars/371471/calendar', { form: { year: '2026', 'date-2026-11': '2026-12-03' } })).status).toBe(302)
+  expect((await page('officer', '/staff/circulars/371471/calendar')).html).toContain('2026年12月3日')
+  expect((await page('officer', '/staff/circulars/371471/template')).status).toBe(403)
+  expect((await page('bureau', '/staff/circulars/371471/template')).html).toContain('{{annex1}}')
+  expect((await app.fetchAs('bureau', '/staff/circulars/template.docx')).headers.get('Content-Type')).toContain('wordprocessingml')
+  // Without SOFFICE_PATH there is no PDF, and the page says to print.
+  expect((await app.fetchAs('bureau', `${PAGE}.pdf`)).status).toBe(404)
+  expect((await page('bureau', PAGE)).html).toContain('另存为PDF')
 })
 
 it('gives an officer the issued circular and the projects of his own unit only', async () => {

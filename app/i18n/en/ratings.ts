@@ -30,6 +30,7 @@ export const ratings: Shape<typeof zh> = {
   voting: (voted: number, voters: number) => `Voting: ${voted} of ${voters} have voted`,
   assessments: 'Annual assessment',
   assessmentsSay: 'By the weights of the policy, from issued circulars, confirmed ratings and the year’s records.',
+  noYears: 'No circular is issued yet, so there is no year to assess.',
   year: (year: string) => year,
   running: 'Running',
   result: 'Result',

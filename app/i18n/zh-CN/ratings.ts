@@ -27,6 +27,7 @@ export const ratings = {
   voting: (voted: number, voters: number) => `投票中，${voters}人中已有${voted}人投票`,
   assessments: '年度考核',
   assessmentsSay: '按政策规定的权重，由已印发的通报、已确认的评价和全年记录计算。',
+  noYears: '还没有印发通报，没有可考核的年度。',
   year: (year: string) => `${year}年度`,
   running: '进行中',
   result: '结果',

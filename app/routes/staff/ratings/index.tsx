@@ -91,7 +91,7 @@ export default function Ratings() {
             <Periods rows={overview.halves} />
           </Section>
           <Section title={t.assessments} say={t.assessmentsSay}>
-            <Periods rows={overview.years} />
+            {overview.years.length === 0 ? <p>{t.noYears}</p> : <Periods rows={overview.years} />}
           </Section>
         </>
       )}

@@ -19,6 +19,9 @@ const schema = z.object({
   DINGTALK_ROBOT_URL: z.url('DINGTALK_ROBOT_URL must be an address').default('https://oapi.dingtalk.com/robot/send'),
   DINGTALK_ROBOT_TOKEN: text.optional(),
   DINGTALK_ROBOT_SECRET: text.optional(),
+  BACKUP_DIR: text.optional(),
+  BACKUP_KEY: text.min(12, 'BACKUP_KEY needs at least 12 characters').optional(),
+  METRICS_TOKEN: text.min(16, 'METRICS_TOKEN needs at least 16 characters').optional(),
   OIDC_ISSUER: z
     .url('OIDC_ISSUER must be an address')
     .refine((issuer) => /^https:|^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(`${issuer}/`), 'OIDC_ISSUER must begin with https:')
@@ -52,6 +55,10 @@ export interface Settings {
   uploadFolder: string
   /** null: no PDF. */
   sofficePath: string | null
+  /** Where generations of backups are kept (null: nobody makes them here) and the pass phrase that encrypts them. */
+  backup: { folder: string | null; key: string | null }
+  /** Opens /metrics to who sends it; null: to this machine only. */
+  metricsToken: string | null
   /** Sign-in by an OpenID Connect provider; null where none is set up. `loginClaim`: the claim whose word is taken for the login. */
   elsewhere: { issuer: string; clientId: string; clientSecret: string | null; name: string; loginClaim: string | null } | null
   /** The date that the system takes for today; only outside production. */
@@ -83,6 +90,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     logLevel: value.LOG_LEVEL,
     uploadFolder: uploadFolder(environment),
     sofficePath: sofficePath(environment),
+    backup: { folder: value.BACKUP_DIR ?? null, key: value.BACKUP_KEY ?? null },
+    metricsToken: value.METRICS_TOKEN ?? null,
     elsewhere: value.OIDC_ISSUER
       ? { issuer: value.OIDC_ISSUER, clientId: value.OIDC_CLIENT_ID, clientSecret: value.OIDC_CLIENT_SECRET ?? null, name: value.OIDC_NAME, loginClaim: value.OIDC_LOGIN_CLAIM ?? null }
       : null,

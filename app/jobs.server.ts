@@ -1,5 +1,6 @@
 import { instantOf, todayOf } from './domain/calendar'
 import type { Settings } from './env.server'
+import { backUpNext } from './features/backups/generations.server'
 import { queueDueReminders } from './features/dispatch/reminders.server'
 import { turnRounds } from './features/dispatch/schedule.server'
 import { sessionSecret } from './features/accounts/secret.server'
@@ -34,6 +35,7 @@ export const JOBS: readonly Job[] = [
   { name: 'rounds', isDue: every(1), minutes: 10, run: openAndClose },
   { name: 'reminders', isDue: every(5), minutes: 10, run: remind },
   { name: 'followers', isDue: every(10), minutes: 10, run: tellWhoFollows },
+  { name: 'backup', isDue: daily('02:30'), minutes: 120, run: makeBackup },
   { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
 ]
 
@@ -51,6 +53,13 @@ async function tellWhoFollows({ db, settings }: JobSite, now: string): Promise<s
   const told = await tellFollowers(db, followSite(await sessionSecret(db, settings.sessionSecret), settings.baseUrl), now)
   const forgotten = await forgetUnconfirmed(db, now)
   return told + forgotten === 0 ? '' : `${told} told, ${forgotten} unconfirmed erased`
+}
+
+/** The next generation in BACKUP_DIR; the server's own administrator may do it by a timer instead and leave the setting empty. */
+async function makeBackup({ settings }: JobSite, now: string): Promise<string> {
+  if (!settings.backup.folder) return ''
+  const { name, note, removed } = await backUpNext(settings, settings.backup.folder, settings.backup.key, now)
+  return `${name}, ${note.uploads} uploads, ${removed.length} removed`
 }
 
 async function deliverMessages({ db, settings, log }: JobSite, now: string): Promise<string> {

@@ -1,89 +1,32 @@
 /**
- * npm run backup -- FOLDER [--json] [--help]
+ * npm run backup -- [FOLDER] [--json] [--help]
  *
- * Writes a copy of the running system into a new folder: the database (SQLite: an online copy that is then checked page by page;
- * PostgreSQL: pg_dump in its custom format) and the uploads. The server may go on working. `backup.json` says what, when and with which
- * checksum; `npm run restore` puts it back.
+ * Copies database (SQLite: one state, checked page by page; PostgreSQL: pg_dump) and uploads into a new folder while the server works.
+ * Without FOLDER: the next generation in BACKUP_DIR. With BACKUP_KEY the copy is encrypted. `npm run restore` puts it back.
  */
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createReadStream, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import { readSettings, type Settings } from '~/env.server'
+import { readSettings } from '~/env.server'
+import { backUp } from '~/features/backups/backup.server'
+import { backUpNext } from '~/features/backups/generations.server'
 
-export interface BackupNote {
-  at: string
-  engine: 'sqlite' | 'postgres'
-  database: string
-  sha256: string
-  /** Number of files in the copied upload folder. */
-  uploads: number
-}
-
-/** Copies database and uploads into the folder, which must not exist or be empty. Throws one sentence when anything fails. */
-export async function backUp(settings: Pick<Settings, 'databaseUrl' | 'uploadFolder'>, folder: string, now: string): Promise<BackupNote> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new Error(`${folder}不是空文件夹，没有备份。`)
-  mkdirSync(folder, { recursive: true })
-  const sqlite = settings.databaseUrl.startsWith('file:')
-  const database = sqlite ? 'tracker.db' : 'tracker.dump'
-  if (sqlite) await copySqlite(settings.databaseUrl.slice('file:'.length), join(folder, database))
-  else dumpPostgres(settings.databaseUrl, join(folder, database))
-  if (existsSync(settings.uploadFolder)) cpSync(settings.uploadFolder, join(folder, 'uploads'), { recursive: true })
-  const uploads = existsSync(join(folder, 'uploads')) ? readdirSync(join(folder, 'uploads'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length : 0
-  const note: BackupNote = { at: now, engine: sqlite ? 'sqlite' : 'postgres', database, sha256: await checksumOf(join(folder, database)), uploads }
-  writeFileSync(join(folder, 'backup.json'), `${JSON.stringify(note, null, 2)}\n`)
-  return note
-}
-
-/** SQLite's own online copy: a consistent state, while others write. */
-async function copySqlite(from: string, to: string): Promise<void> {
-  if (!existsSync(from)) throw new Error(`没有数据库文件${from}。`)
-  const source = new Database(from, { readonly: true })
-  try {
-    await source.backup(to)
-  } finally {
-    source.close()
-  }
-  checkSqlite(to)
-}
-
-/** Throws when the file is not a whole database. */
-export function checkSqlite(path: string): void {
-  const copy = new Database(path)
-  try {
-    // One file without a journal beside it can be carried away as it is.
-    copy.pragma('journal_mode = DELETE')
-    const result = copy.pragma('integrity_check', { simple: true })
-    if (result !== 'ok') throw new Error(`数据库不完整：${String(result)}`)
-  } finally {
-    copy.close()
-  }
-}
-
-function dumpPostgres(url: string, to: string): void {
-  const dump = spawnSync('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${to}`, `--dbname=${url}`], { encoding: 'utf8' })
-  if (dump.error) throw new Error('找不到pg_dump，请安装PostgreSQL客户端（版本不低于服务器）。')
-  if (dump.status !== 0) throw new Error(`pg_dump失败：${dump.stderr.trim()}`)
-  const list = spawnSync('pg_restore', ['--list', to], { encoding: 'utf8' })
-  if (list.status !== 0) throw new Error(`备份文件读不回来：${list.stderr.trim()}`)
-}
-
-export async function checksumOf(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const part of createReadStream(path)) hash.update(part as Buffer)
-  return hash.digest('hex')
-}
+const USAGE = `用法：npm run backup -- [文件夹] [--json]
+把数据库和上传的文件备份到一个新文件夹，服务不用停。不写文件夹时存为BACKUP_DIR里新的一代，过旧的各代随之清理。
+设置了BACKUP_KEY的，备份加密；恢复时需要同一个BACKUP_KEY，请另行妥善保管。`
 
 async function main(words: string[]): Promise<number> {
+  const settings = readSettings(process.env)
   const [folder] = words.filter((word) => !word.startsWith('--'))
-  if (words.includes('--help') || !folder) {
-    console.log('用法：npm run backup -- 文件夹 [--json]\n把数据库和上传的文件备份到一个新文件夹，服务不用停。')
+  if (words.includes('--help') || (!folder && !settings.backup.folder)) {
+    console.log(USAGE)
     return words.includes('--help') ? 0 : 2
   }
+  const now = new Date().toISOString()
   try {
-    const note = await backUp(readSettings(process.env), folder, new Date().toISOString())
-    console.log(words.includes('--json') ? JSON.stringify({ folder, ...note }) : `已备份到${folder}：数据库${note.database}（校验通过），上传文件${note.uploads}个。`)
+    const { backup } = settings
+    const made = folder ? { note: await backUp(settings, folder, now, { key: backup.key }), removed: [], name: folder } : await backUpNext(settings, backup.folder ?? '', backup.key, now)
+    const { note, name, removed } = made
+    const seconds = ((Date.now() - Date.parse(now)) / 1000).toFixed(1)
+    if (words.includes('--json')) console.log(JSON.stringify({ folder: name, removed, ...note }))
+    else console.log(`已备份到${name}，用时${seconds}秒：数据库${note.database}（校验通过${note.sealed ? '，已加密' : ''}），上传文件${note.uploads}个。${now}以前保存的都在内。${removed.length > 0 ? `清理旧备份${removed.length}个。` : ''}`)
     return 0
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
@@ -91,4 +34,4 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
-if (/[\\/]backup\.(ts|js)$/.test(process.argv[1] ?? '')) process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -2,6 +2,8 @@ import { Writable } from 'node:stream'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import type { AppLoadContext, EntryContext, HandleErrorFunction } from '@remix-run/node'
 import { renderToPipeableStream } from 'react-dom/server'
+import { patternOf } from '~/http/addresses.server'
+import { faultOf } from '~/http/faults.server'
 import { NonceContext } from '~/ui/nonce'
 
 export const streamTimeout = 5_000
@@ -63,5 +65,6 @@ export const handleError: HandleErrorFunction = (error, { request, context }) =>
 
 function logError(error: unknown, request: Request, context: AppLoadContext): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  context.log('error', 'request failed', { requestId: context.requestId, path: new URL(request.url).pathname, error: text })
+  context.failure.fault ??= faultOf(error)
+  context.log('error', 'request failed', { requestId: context.requestId, address: patternOf(new URL(request.url).pathname), error: text })
 }

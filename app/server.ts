@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { patternOf } from './http/addresses.server'
 import { createHandler, type Handler, type Site } from './http/handler.server'
 import { BODY_LIMIT_MB, drain, isTooLarge, requestOf, writeResponse } from './http/node.server'
 import { plainPage } from './http/plain-page.server'
 import type { ServeStatic } from './http/static.server'
+import { openMetrics, type Metrics } from './metrics.server'
 import { startScheduler, type Scheduler } from './scheduler.server'
 
 /** Answers a request by itself and returns true, or leaves it to the next. */
@@ -22,10 +24,13 @@ export interface RunningServer {
  */
 export async function startServer(site: Site, before: readonly (Middleware | ServeStatic)[] = []): Promise<RunningServer> {
   const handler = createHandler(site)
+  const metrics = openMetrics({ read: site.open.read, settings: site.settings, clock: site.clock })
   const server = createServer((incoming, outgoing) => {
     outgoing.on('error', () => undefined)
-    serve(site, handler, before, incoming, outgoing).catch((error: unknown) => {
-      site.log('error', 'answer failed', { path: pathOf(incoming), error: String(error) })
+    const began = performance.now()
+    outgoing.on('close', () => note(site, metrics, incoming, outgoing, (performance.now() - began) / 1000))
+    serve(site, handler, [metrics.answer, ...before], incoming, outgoing).catch((error: unknown) => {
+      site.log('error', 'answer failed', { address: patternOf(pathOf(incoming)), error: String(error) })
       outgoing.destroy()
     })
   })
@@ -59,7 +64,6 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const started = performance.now()
   for (const middleware of before) if (await middleware(incoming, outgoing)) return
   if (isTooLarge(incoming)) {
     await drain(incoming)
@@ -69,13 +73,13 @@ async function serve(
   const { host, address, origin } = clientOf(incoming, site)
   const response = await handler(requestOf(incoming, outgoing, origin), { host, address })
   await writeResponse(response, incoming, outgoing)
-  site.log('debug', 'request', {
-    method: incoming.method,
-    path: pathOf(incoming),
-    status: response.status,
-    ms: Math.round(performance.now() - started),
-    requestId: response.headers.get('X-Request-Id'),
-  })
+}
+
+/** Counts and logs what was answered: the address by its pattern, no path, no query, nobody's name or network address. */
+function note(site: Site, metrics: Metrics, incoming: IncomingMessage, outgoing: ServerResponse, seconds: number): void {
+  const [method, address, status] = [incoming.method ?? 'GET', patternOf(pathOf(incoming)), outgoing.statusCode]
+  metrics.observe({ method, address, status, seconds })
+  site.log('debug', 'request', { method, address, status, ms: Math.round(seconds * 1000), requestId: String(outgoing.getHeader('X-Request-Id') ?? '') })
 }
 
 /** Behind a trusted proxy the names that it forwards, else the connection's own. */

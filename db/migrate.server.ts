@@ -30,6 +30,11 @@ const migrations: Record<string, EngineMigration> = {
   '0015-meeting': m0015,
 }
 
+/** How many there are. */
+export function countMigrations(): number {
+  return Object.keys(migrations).length
+}
+
 /** Brings the schema up to date; a migration that fails leaves nothing behind. Returns the names applied now. */
 export async function migrate(open: Pick<OpenDatabase, 'db' | 'engine'>, list = migrations): Promise<string[]> {
   const { error, results } = await migratorOf(open.db, open.engine, list).migrateToLatest()

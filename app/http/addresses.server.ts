@@ -22,6 +22,11 @@ export function addressOf(pathname: string): Address | null {
   return patterns.find((pattern) => pattern.regexp.test(path))?.address ?? null
 }
 
+/** The address of a path as it may stand in a log: its pattern, because paths carry tokens and names. */
+export function patternOf(pathname: string): string {
+  return `/${addressOf(pagePath(pathname))?.path ?? '?'}`
+}
+
 /** What the visitor lacks for an address, or null. */
 export function missingFor(address: Address | null, actor: Actor | null): 'sign_in' | 'forbidden' | null {
   if (!address || address.access === 'public' || address.access === 'token') return null

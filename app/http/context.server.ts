@@ -6,6 +6,7 @@ import { messagesFor, type Locale, type Messages } from '~/i18n/messages'
 import type { ElderSize } from '~/domain/elder'
 import type { Settings } from '~/env.server'
 import type { Log } from '~/log.server'
+import type { Fault } from './faults.server'
 import { paths } from './paths'
 
 /** What the server gives every loader and action. */
@@ -40,6 +41,8 @@ export interface AppContext {
   clientAddress: string
   requestId: string
   nonce: string
+  /** Set where a loader or action failed through no fault of the program. */
+  failure: { fault: Fault | null }
 }
 
 declare module '@remix-run/node' {

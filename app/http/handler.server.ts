@@ -6,8 +6,9 @@ import type { Settings } from '~/env.server'
 import type { Log } from '~/log.server'
 import type { Address } from '~/routes'
 import type { OpenDatabase } from '~db/open.server'
-import { addressOf, missingFor, pagePath } from './addresses.server'
+import { addressOf, patternOf, missingFor, pagePath } from './addresses.server'
 import type { AppContext } from './context.server'
+import { faultOf, type Fault } from './faults.server'
 import { securityHeaders } from './headers.server'
 import { narrowBuild } from './narrow-build.server'
 import { isChange, isOwnOrigin } from './origin.server'
@@ -39,7 +40,9 @@ export function createHandler(site: Site): Handler {
     const requestId = randomUUID()
     const nonce = randomBytes(16).toString('base64')
     const response = await respond(request, client, { requestId, nonce }).catch((error: unknown) => {
-      site.log('error', 'request failed', { requestId, path: new URL(request.url).pathname, error: describe(error) })
+      site.log('error', 'request failed', { requestId, address: patternOf(new URL(request.url).pathname), error: describe(error) })
+      const fault = faultOf(error)
+      if (fault) return faultPage(fault)
       return plainPage(500, '系统出错了', `请稍后再试。如仍不行，请将编号 ${requestId} 告知管理员。`)
     })
     return withHeaders(response, { requestId, nonce })
@@ -57,7 +60,8 @@ export function createHandler(site: Site): Handler {
     const context = await contextOf(request, url, address, client, ids)
     const asked = context.denied ? deniedRequest(request, url) : request
     const run = applicationFor(context.denied ? DENIED : address, url.pathname)
-    return run(asked, context as AppLoadContext)
+    const response = await run(asked, context as AppLoadContext)
+    return response.status >= 500 && context.failure.fault ? faultPage(context.failure.fault) : response
   }
 
   /** `?lang=` and `?elder=` on any page: remembered in a cookie, then the same page without them. */
@@ -112,6 +116,7 @@ export function createHandler(site: Site): Handler {
       clientAddress: client.address,
       ...ids,
       log: site.log,
+      failure: { fault: null },
     }
   }
 
@@ -154,6 +159,13 @@ function agreeOnHost(request: Request): void {
 function deniedRequest(request: Request, url: URL): Request {
   const withinPage = url.pathname.endsWith('.data')
   return new Request(new URL(withinPage ? '/denied.data' : '/denied', url), { headers: { Cookie: request.headers.get('Cookie') ?? '' }, signal: request.signal })
+}
+
+/** The disk, the database or the network is at fault, not the program: said in a sentence, for a page that works without either. */
+function faultPage({ sentence }: Fault): Response {
+  const page = plainPage(503, '暂时不能办理', sentence)
+  page.headers.set('Retry-After', '30')
+  return page
 }
 
 function describe(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import { createReadableStreamFromReadable, writeReadableStreamToWritable } from '@remix-run/node'
 
 /** Above this a body is not read at all; a single file may have 20 MB, and is refused beside its field (http/forms). */
@@ -19,13 +19,25 @@ export function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, o
   const method = incoming.method ?? 'GET'
   const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: gone.signal }
   if (method !== 'GET' && method !== 'HEAD') {
-    init.body = createReadableStreamFromReadable(incoming)
+    init.body = createReadableStreamFromReadable(incoming.headers['content-length'] ? incoming : incoming.pipe(upToLimit()))
     init.duplex = 'half'
   }
   return new Request(new URL(incoming.url ?? '/', origin), init)
 }
 
-/** True when the body is announced, or grows, beyond the limit; then the answer must not wait for it. */
+/** A body that is sent in pieces without saying how long it is ends in an error where it grows beyond the limit. */
+function upToLimit(): Transform {
+  let left = BODY_LIMIT_MB * 1024 * 1024
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      left -= chunk.length
+      if (left < 0) done(new Error('body too large'))
+      else done(null, chunk)
+    },
+  })
+}
+
+/** True when the body is announced beyond the limit; then it is not read at all. */
 export function isTooLarge(incoming: IncomingMessage): boolean {
   return Number(incoming.headers['content-length'] ?? 0) > BODY_LIMIT_MB * 1024 * 1024
 }

@@ -19,7 +19,7 @@ function buildPages(): void {
 }
 
 async function buildCommands(): Promise<void> {
-  const needDevelopment = new Set(['build.ts', 'dev.ts', 'test.ts'])
+  const needDevelopment = new Set(['build.ts', 'dev.ts', 'test.ts', 'trust.ts', 'licences.ts'])
   const entryPoints = readdirSync('scripts').filter((name) => name.endsWith('.ts') && !needDevelopment.has(name))
   const workers = { 'chart-worker': 'app/ui/charts/worker.tsx', 'ledger-worker': 'app/features/imports/ledger-worker.ts' }
   await build({

@@ -71,6 +71,17 @@ export interface RoundPage {
   dueAt: string
   closedAt: string | null
   sheets: SheetLine[]
+  exceptions: ExceptionLine[]
+}
+
+/** Who may report after the close, until when, why, and by whose leave. */
+export interface ExceptionLine {
+  id: number
+  unit: string
+  reason: string
+  untilAt: string
+  grantedBy: string | null
+  grantedAt: string
 }
 
 /** One round with the sheets of the units that the actor may see; `not_found` where there is none. */
@@ -96,12 +107,25 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
   if (visible.length === 0) refuse('not_found')
   return {
     id: round.id, week: round.week, startsOn: round.starts_on, endsOn: round.ends_on, dueAt: round.due_at, closedAt: round.closed_at,
+    exceptions: await listExceptions(db, round.id, visible.map(({ code }) => code)),
     sheets: visible.map((sheet) => ({
       id: sheet.id, code: sheet.code, name: sheet.name, state: sheet.state, submittedAt: sheet.submitted_at, returnReason: sheet.return_reason,
       punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: round.due_at, closedAt: round.closed_at }),
       projects: Math.max(Number(sheet.projects ?? 0), Number(sheet.reported ?? 0)), reported: Number(sheet.reported ?? 0), exceptionUntil: sheet.exception_until ?? null, submission: Number(sheet.submission ?? 0),
     })),
   }
+}
+
+async function listExceptions(db: Db, roundId: number, units: readonly string[]): Promise<ExceptionLine[]> {
+  return db
+    .selectFrom('dispatch_exception as exception')
+    .innerJoin('division as unit', 'unit.code', 'exception.division_code')
+    .leftJoin('account', 'account.id', 'exception.granted_by')
+    .select(['exception.id', 'unit.name as unit', 'exception.reason', 'exception.until_at as untilAt', 'account.name as grantedBy', 'exception.granted_at as grantedAt'])
+    .where('exception.round_id', '=', roundId)
+    .where('exception.division_code', 'in', units)
+    .orderBy('exception.id')
+    .execute()
 }
 
 export interface SheetFact {

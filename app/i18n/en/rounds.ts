@@ -118,6 +118,11 @@ export const rounds: Shape<typeof zh> = {
     year: (year) => `${year}`,
     automatic: 'Rounds open on Monday and close at the end of the due day by themselves.',
   },
+  exceptions: {
+    title: (count) => `${count} exceptions after the close`,
+    until: (at) => `may report until ${at}`,
+    by: (name, at) => `granted by ${name}, ${at}`,
+  },
   reasons: {
     reminder_at_rest: 'It is out of working hours: no reminder goes out.',
     reminded_today: 'They have been reminded today.',

@@ -117,6 +117,11 @@ export const rounds = {
     year: (year: number) => `${year}年`,
     automatic: '每周一自动开始，截止日结束时自动锁定，不用人管。',
   },
+  exceptions: {
+    title: (count: number) => `准许补报的${count}个例外`,
+    until: (at: string) => `可补报到${at}`,
+    by: (name: string, at: string) => `${name}，${at}准许`,
+  },
   reasons: {
     reminder_at_rest: '现在是休息时间，不能发提醒。',
     reminded_today: '今天已经提醒过了。',

@@ -89,6 +89,7 @@ export default function RoundPageView() {
           </p>
         )}
       </Form>
+      {round.exceptions.length > 0 && <ExceptionList exceptions={round.exceptions} today={today} />}
       {district.runs && !closed && isDue && (
         <Section title={t.closeRound} say={t.closeSay}>
           <Form method="post" className="acts gap">
@@ -152,6 +153,23 @@ function SheetTable({ sheets, today, choose }: { sheets: RoundPage['sheets']; to
         </tbody>
       </table>
     </div>
+  )
+}
+
+function ExceptionList({ exceptions, today }: { exceptions: RoundPage['exceptions']; today: string }) {
+  const { exceptions: t } = useMessages().rounds
+  const locale = useLocale()
+  return (
+    <Section title={t.title(exceptions.length)}>
+      <ul>
+        {exceptions.map((exception) => (
+          <li key={exception.id}>
+            <b>{exception.unit}</b> {t.until(shortTime(exception.untilAt, today, locale))}，{exception.reason}{' '}
+            <span className="quiet small">{t.by(exception.grantedBy ?? '', shortTime(exception.grantedAt, today, locale))}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -4,6 +4,7 @@ export const escalations = {
   title: 'Reminders and sanctions',
   steps: { reminder: 'Reminder', letter: 'Letter', talk: 'Talk', criticism: 'Public criticism' },
   states: { waived: 'Not issued', issued: 'Reply awaited', replied: 'Replied, to be closed', closed: 'Closed' },
+  toAnswer: (step: string, day: string) => `${step} received; reply by ${day}`,
   overdue: (days: number) => `reply ${days} days overdue`,
   answer: (proposed: number, open: number) =>
     proposed === 0 && open === 0 ? 'Nobody to remind, nothing open.' : proposed === 0 ? `Nobody to remind; ${open} issued and still open.` : `${proposed} proposed${open === 0 ? '' : `; ${open} issued and still open`}.`,

@@ -4,6 +4,7 @@ export const escalations = {
   title: '提醒督办',
   steps: { reminder: '提醒', letter: '提醒函', talk: '约谈', criticism: '通报批评' },
   states: { waived: '决定不发', issued: '待答复', replied: '已答复，待销号', closed: '已销号' },
+  toAnswer: (step: string, day: string) => `收到${step}，请于${day}前答复`,
   overdue: (days: number) => `答复超期${days}天`,
   answer: (proposed: number, open: number) =>
     proposed === 0 && open === 0 ? '没有要提醒的，也没有未销号的。' : proposed === 0 ? `没有要提醒的；已发未销号${open}件。` : `系统建议发${proposed}件${open === 0 ? '' : `；已发未销号${open}件`}。`,

@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { isDate } from '~/domain/calendar'
+import { ladderOf } from '~/domain/ladder'
 import { refuse } from '~/domain/refusal'
 import { ROLES } from '~/domain/permissions'
 import type { Policy } from '~/domain/policy'
@@ -16,6 +17,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField, Field, SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
+import { LadderFields } from './ladder-fields'
 import { RatingFields } from './policy-ratings'
 import { ratingRules } from './policy-ratings.server'
 
@@ -66,6 +68,7 @@ function policyOf(form: SentForm, before: Policy): Policy {
       mergeBelow: form.integer('mergeBelow') ?? before.weekly.mergeBelow,
       reminders: { opening: form.has('remindOpening'), midway: form.has('remindMidway'), hoursBefore: form.integer('remindHours') ?? before.weekly.reminders.hoursBefore },
     },
+    ladder: form.has('ladder.weekly.reminder') ? ladderOf((run, step) => form.integer(`ladder.${run}.${step}`), (step) => form.integer(`ladder.onlyMonth.${step}`)) : before.ladder,
     secondFactorRoles: ROLES.filter((role) => form.has(`secondFactor.${role}`)),
   }
 }
@@ -98,6 +101,7 @@ export default function NewPolicy() {
         <Field name="normal" inputMode="numeric" label={t.lightNormal} hint={t.lightHint} defaultValue={values?.normal ?? policy.lights.normal} reasons={reasons} required />
         <Field name="watch" inputMode="numeric" label={t.lightWatch} defaultValue={values?.watch ?? policy.lights.watch} reasons={reasons} required />
         <Field name="late" inputMode="numeric" label={t.lightLate} defaultValue={values?.late ?? policy.lights.late} reasons={reasons} required />
+        <LadderFields policy={policy} values={values} />
         <SelectField name="dueWeekday" label={t.dueDay} choices={choices(t.weekdays)} defaultValue={values?.dueWeekday ?? String(policy.weekly.dueWeekday)} reasons={reasons} />
         <Field name="dueTime" type="time" label={t.dueTime} defaultValue={values?.dueTime ?? policy.weekly.dueTime} reasons={reasons} required />
         <CheckField name="automatic" label={t.automatic} defaultChecked={ticked('automatic', policy.weekly.automatic)} reasons={reasons} />

@@ -1,11 +1,17 @@
 import { ASSESSMENT_PARTS } from '~/domain/assessment'
-import type { Policy } from '~/domain/policy'
+import { LADDER_RUNS, onlyMonthOf, rungAt, type LadderRun } from '~/domain/ladder'
+import { ESCALATION_STEPS, type EscalationStep, type Policy } from '~/domain/policy'
 import { useMessages } from '~/ui/messages'
 
 /** A policy in words: what is asked, when, and how work is rated. */
 export function PolicyWords({ policy }: { policy: Policy }) {
-  const { admin, milestones, accounts } = useMessages()
+  const { admin, milestones, accounts, escalations } = useMessages()
   const t = admin.policies
+  const rungText = (run: LadderRun, step: EscalationStep) => {
+    const length = rungAt(policy.ladder, run, step)
+    const month = run === 'monthly' ? onlyMonthOf(policy.ladder, step) : null
+    return length === null ? [] : [t.ladderRung(length, escalations.steps[step], month ?? 0)]
+  }
   const rows: [string, string][] = [
     [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join('、')],
     [t.notice, t.noticeDays(policy.notice.days, t.countings[policy.notice.counting])],
@@ -16,6 +22,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.outside, policy.outsideInRate ? t.yes : t.no],
     [t.untargeted, policy.untargetedInTotal ? t.yes : t.no],
     [t.lights, t.lightsSay(policy.lights.normal, policy.lights.watch, policy.lights.late)],
+    [t.ladder, LADDER_RUNS.map((run) => `${t.ladderRuns[run]} ${ESCALATION_STEPS.flatMap((step) => rungText(run, step)).join('，') || '-'}`).join('；')],
     [t.due, t.dueSay(policy.weekly.dueWeekday, policy.weekly.dueTime)],
     [t.rounds, t.automaticSay(policy.weekly.automatic, policy.weekly.mergeBelow)],
     [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],

@@ -13,6 +13,6 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, actor } = staff(context)
   const { step, unit, text, number, decidedAt, district } = await foundOrNot(getEscalation(read, actor, stepId(params.id)))
   if (!number) notFound()
-  const paper = escalationPaper({ step, unit: unit.name, text, number, issuer: issuerOf(district.name), issuedOn: todayOf(decidedAt) })
+  const paper = escalationPaper({ step, unit: unit.name, text, number, issuer: await issuerOf(read, district, todayOf(decidedAt)), issuedOn: todayOf(decidedAt) })
   return fileResponse(`${STEP_TITLES[step]}（${unit.name}，${number.numberYear}-${number.number}）.docx`, MEDIA_TYPES.docx, await plainPaper(paper, decidedAt))
 }

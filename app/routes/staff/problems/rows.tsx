@@ -112,6 +112,6 @@ export function OwnerTable({ owners, today }: { owners: readonly OwnerLine[]; to
 export function DueStatus({ dueOn, stoppedOn, today }: { dueOn: string; stoppedOn: string | null; today: string }) {
   const { problems: t } = useMessages()
   if (dueOn < today) return <Status kind="bad" tag word={t.overdue(daysBetween(dueOn, today))} />
-  if (stoppedOn) return <Status kind="stop" tag word={t.clockWord} />
+  if (stoppedOn) return <Status kind="stop" word={t.clockWord} />
   return dueOn === today ? <Status kind="late" word={t.dueToday} /> : <Status kind="watch" word={t.left(daysBetween(today, dueOn))} />
 }

@@ -1,11 +1,12 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { addWorkingDays, daysBetween, todayOf, weekdayOf } from '~/domain/calendar'
 import { canSomewhere, type Actor } from '~/domain/permissions'
 import { formKey, secondsSinceOpened } from '~/features/dispatch/form-key.server'
 import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
 import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
 import { submitWeeklyUpdate } from '~/features/dispatch/updates.server'
+import { listEscalations } from '~/features/escalations/list.server'
 import { storeFile } from '~/features/files/files.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Form as SentForm, type Refused } from '~/http/forms.server'
@@ -26,8 +27,10 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   if (!canSomewhere(actor, 'dispatch.report')) throw redirect(firstPage(actor))
   const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
   if (!week) return { title: messages.dispatch.myWeek, week: null }
+  const reminders = (await listEscalations(read, actor, { isOpen: true })).filter((step) => step.state === 'issued')
   return {
     title: messages.dispatch.myWeek,
+    reminders: reminders.map(({ id, step, replyDueOn }) => ({ id, step, replyDueOn })),
     week: {
       ...week,
       number: Number(week.week.slice(6)),
@@ -95,7 +98,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 export default function WeekPage() {
   const page = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { dispatch: t } = useMessages()
+  const { dispatch: t, escalations } = useMessages()
   const locale = useLocale()
   if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
   const { week, today } = page
@@ -110,6 +113,11 @@ export default function WeekPage() {
         </p>
         <progress value={cards.length - left} max={Math.max(1, cards.length)} aria-label={t.leftOf(cards.length, cards.length - left)} />
         {refused && !refused.values.project && <ErrorSummary reasons={refused.reasons} />}
+        {page.reminders.map((step) => (
+          <p key={step.id}>
+            <Link to={paths.escalation(step.id)}>{escalations.toAnswer(escalations.steps[step.step], shortDate(step.replyDueOn ?? today, today, locale))}</Link>
+          </p>
+        ))}
         {left > 0 && <p className="small quiet">{t.worstFirst}</p>}
         {week.sheets.map((sheet, index) => {
           const open = sheet.cards.filter((card) => !card.update || refused?.values.project === card.code)

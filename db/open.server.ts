@@ -40,7 +40,8 @@ function connect(path: string, readonly: boolean): Database.Database {
   connection.pragma('synchronous = FULL')
   connection.pragma('busy_timeout = 10000')
   connection.pragma('foreign_keys = ON')
-  connection.pragma('mmap_size = 268435456')
+  // The whole file up to what SQLite can map: pages of a large house are then read in place, not copied.
+  connection.pragma('mmap_size = 2147418112')
   if (readonly) connection.pragma('query_only = ON')
   return connection
 }

@@ -2,8 +2,7 @@ import { CONDITIONS, checkUpdate, isWritable, type Condition } from '~/domain/di
 import type { Actor } from '~/domain/permissions'
 import { Refusal, refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
-import { refreshProject, refreshProjects } from '~/features/figures/post.server'
-import { bumpRevision } from '~/features/figures/revisions.server'
+import { refreshReports } from '~/features/figures/post.server'
 import { recordMilestone, type MilestoneInput } from '~/features/milestones/record.server'
 import { raiseProblem, type ProblemInput } from '~/features/problems/problems.server'
 import { projectToWrite, type WritableProject } from '~/features/projects/access.server'
@@ -52,8 +51,7 @@ export async function submitWeeklyUpdate(db: Db, actor: Actor, input: WeeklyUpda
     if (input.problem) {
       await raiseProblem(trx, actor, { ...input.problem, title: input.problem.title || words, divisionCode: project.division_code, projectCode: project.code, weeklyUpdateId: id }, now)
     }
-    await refreshProject(trx, project.id, now)
-    await bumpRevision(trx, { projectId: project.id })
+    await refreshReports(trx, [project.id])
     return id
   })
 }
@@ -71,8 +69,7 @@ export async function reportRestAsNoChange(db: Db, actor: Actor, input: { week: 
       await storeUpdate(trx, actor, { project, place, before: undefined, condition: 'no_change', words: '', key: `${input.submissionKey}:${code}` }, now)
       done.push(project.id)
     }
-    await refreshProjects(trx, done, now)
-    for (const projectId of done) await bumpRevision(trx, { projectId })
+    await refreshReports(trx, done)
     return done.length
   })
 }

@@ -90,7 +90,8 @@ async function loadPlans(db: Db, ids: readonly number[]): Promise<Map<number, { 
   return grouped(rows, (row) => row.project_id, (row) => [{ milestone: row.milestone, dueOn: row.due_on }])
 }
 
-async function loadReports(db: Db, ids: readonly number[]): Promise<Map<number, { condition: string; enteredAt: string }[]>> {
+/** Weekly updates of projects, oldest week first. */
+export async function loadReports(db: Db, ids: readonly number[]): Promise<Map<number, { condition: string; enteredAt: string }[]>> {
   const rows = await db
     .selectFrom('weekly_update as report')
     .innerJoin('dispatch_round as round', 'round.id', 'report.round_id')

@@ -5,7 +5,7 @@ import { addPosting, type Tally } from '~/domain/tally'
 import { insertRows } from '~db/rows.server'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
 import type { Db, NewRow, Row } from '~db/schema'
-import { type LoadedProject, loadCutOffs, loadProjects } from './histories.server'
+import { type LoadedProject, loadCutOffs, loadProjects, loadReports } from './histories.server'
 import { refreshSpans } from './overdue.server'
 import { bumpRevisions } from './revisions.server'
 import { addToTally } from './tally.server'
@@ -41,6 +41,27 @@ export async function refreshProjects(db: Db, projectIds: readonly number[], _no
     await addToTally(trx, tally)
     await bumpRevisions(trx, { projectIds: ids, districtCodes: [...districts] })
   })
+}
+
+/**
+ * The part of `refreshProjects` that weekly updates change: last report, its condition and the streak without change. What is reported is no
+ * fact, so figures and spans stay as they are.
+ */
+export async function refreshReports(trx: Db, projectIds: readonly number[]): Promise<void> {
+  if (projectIds.length === 0) return
+  await lockProjects(trx, projectIds)
+  const reports = await loadReports(trx, projectIds)
+  const districts = new Set<string>()
+  for (const projectId of projectIds) {
+    const { district_code } = await trx
+      .updateTable('project_status')
+      .set(reportColumns(reports.get(projectId) ?? []))
+      .where('project_id', '=', projectId)
+      .returning('district_code')
+      .executeTakeFirstOrThrow()
+    districts.add(district_code)
+  }
+  await bumpRevisions(trx, { projectIds, districtCodes: [...districts] })
 }
 
 /** On PostgreSQL two writers of a project must follow each other, and an opening figure must wait until its unit's writers are done. */
@@ -145,8 +166,6 @@ const STATUS_COLUMNS = [
 export function statusRow({ history, districtCode, requiredMilestones, registrationDays, plans, reports }: LoadedProject): Row<'project_status'> {
   const status = statusOf(history.facts, requiredMilestones)
   const nextPlans = plans.filter((plan) => plan.milestone === status.nextMilestone)
-  const last = reports.at(-1)
-  const lastNews = reports.findLastIndex((report) => report.condition !== 'no_change')
   return {
     project_id: history.projectId,
     division_code: history.divisionCode,
@@ -162,10 +181,14 @@ export function statusRow({ history, districtCode, requiredMilestones, registrat
     paused_on: status.pausedOn,
     terminated_on: status.terminatedOn,
     closed: status.closed ? 1 : 0,
-    last_report_on: last ? todayOf(last.enteredAt) : null,
-    last_condition: last?.condition ?? null,
-    no_change_streak: reports.length - 1 - lastNews,
+    ...reportColumns(reports),
   }
+}
+
+function reportColumns(reports: LoadedProject['reports']): Pick<Row<'project_status'>, 'last_report_on' | 'last_condition' | 'no_change_streak'> {
+  const last = reports.at(-1)
+  const lastNews = reports.findLastIndex((report) => report.condition !== 'no_change')
+  return { last_report_on: last ? todayOf(last.enteredAt) : null, last_condition: last?.condition ?? null, no_change_streak: reports.length - 1 - lastNews }
 }
 
 /** Column by column; the names of those that differ are for `verify`. */

@@ -51,6 +51,8 @@ export const ADDRESSES: Address[] = [
 
   { path: 'staff/projects', module: 'routes/staff/projects/list.tsx', access: 'staff.read' },
   { path: 'staff/projects/table', module: 'routes/staff/projects/table.ts', access: 'staff.read' },
+  { path: 'staff/projects/bulk', module: 'routes/staff/projects/bulk.tsx', access: 'project.write' },
+  { path: 'staff/projects/bulk/:id', module: 'routes/staff/projects/bulk-change.tsx', access: 'project.write' },
   { path: 'staff/projects/new', module: 'routes/staff/projects/new.tsx', access: 'project.write' },
   { path: 'staff/projects/:code', module: 'routes/staff/projects/page.tsx', access: 'staff.read' },
   { path: 'staff/projects/:code/edit', module: 'routes/staff/projects/edit.tsx', access: 'project.write' },

@@ -5,7 +5,7 @@ import type { Schema } from './schema'
 export const AUDITED: ReadonlySet<string> = new Set<keyof Schema>([
   'division', 'account', 'account_grant', 'account_identity', 'policy', 'file', 'import_batch', 'annual_plan', 'commitment', 'commitment_version', 'commitment_target', 'estate',
   'project', 'project_transfer', 'company', 'project_company', 'dispatch_round', 'dispatch_sheet', 'dispatch_sheet_event', 'dispatch_exception', 'weekly_update', 'milestone_event',
-  'milestone_verification', 'milestone_retraction', 'milestone_plan', 'opening_figure', 'problem', 'problem_event', 'agreed_item', 'circular', 'circular_issue', 'circular_entry',
+  'milestone_verification', 'milestone_retraction', 'milestone_plan', 'bulk_change', 'bulk_change_item', 'opening_figure', 'problem', 'problem_event', 'agreed_item', 'circular', 'circular_issue', 'circular_entry',
   'site_check_draw', 'site_check', 'escalation', 'escalation_event', 'escalation_template', 'message_robot', 'document_template', 'observation', 'observation_entry', 'rating_decision',
   'release_date', 'circular_receipt', 'public_photo', 'feedback', 'feedback_event', 'boundary',
 ])

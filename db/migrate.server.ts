@@ -11,6 +11,7 @@ import * as m0009 from './migrations/0009-trust'
 import * as m0015 from './migrations/0015-meeting'
 import * as m0005 from './migrations/0005-escalation'
 import * as m0011 from './migrations/0011-code-beginnings'
+import * as m0016 from './migrations/0016-bulk-changes'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -28,6 +29,7 @@ const migrations: Record<string, EngineMigration> = {
   '0009-trust': m0009,
   '0011-code-beginnings': m0011,
   '0015-meeting': m0015,
+  '0016-bulk-changes': m0016,
 }
 
 /** How many there are. */

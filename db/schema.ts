@@ -378,6 +378,27 @@ interface MilestonePlanTable {
   import_id: number | null
 }
 
+interface BulkChangeTable {
+  id: Generated<number>
+  submission_key: string
+  kind: 'dates' | 'stage'
+  milestone: string
+  reason: string
+  note: Generated<string>
+  changed_by: number | null
+  changed_at: string
+  undone_by: number | null
+  undone_at: string | null
+}
+
+interface BulkChangeItemTable {
+  bulk_change_id: number
+  project_id: number
+  plan_id: number | null
+  event_id: number | null
+  before_on: string | null
+}
+
 interface OpeningFigureTable {
   id: Generated<number>
   division_code: string
@@ -868,6 +889,8 @@ export interface Schema {
   milestone_verification: MilestoneVerificationTable
   milestone_retraction: MilestoneRetractionTable
   milestone_plan: MilestonePlanTable
+  bulk_change: BulkChangeTable
+  bulk_change_item: BulkChangeItemTable
   opening_figure: OpeningFigureTable
   figure_entry: FigureEntryTable
   project_status: ProjectStatusTable

@@ -33,6 +33,9 @@ export const paths = {
   problemTable: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/problems/table', filter),
   projects: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects', filter),
   projectsTable: (ending: 'xlsx' | 'csv', filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects/table', { ...filter, page: null, format: ending }),
+  /** One change of many projects of the list's filter: their promised dates, or a stage that they reached. */
+  bulk: (kind: 'dates' | 'stage', filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff/projects/bulk', { ...filter, kind: kind === 'dates' ? null : kind, page: null }),
+  bulkChange: (id: number) => `/staff/projects/bulk/${id}`,
   newProject: (unit?: string) => withQuery('/staff/projects/new', { unit }),
   project: (code: string) => `/staff/projects/${encodeURIComponent(code)}`,
   editProject: (code: string) => `${paths.project(code)}/edit`,

@@ -75,7 +75,7 @@ export const circulars = {
   placeholderSay: '连同两边的花括号写进模板。正文和附件要单独成段；附件放在横向页面里，表格会按页面宽度排。',
   placeholders: {
     title: '标题', issuer: '发文机关', number: '发文字号，如加梯通〔2026〕10号', addressees: '主送机关', date: '印发日期', marks: '数据时间、规则版本和校验码',
-    body: '正文（必须有），含各级标题和小表', attachments: '附件说明', annex1: '附件1 进度一览表、评价说明和更正表', annex2: '附件2 滞后项目清单', annex3: '附件3 问题销号表',
+    body: '正文（必须有），含各级标题和小表', attachments: '附件说明', annex1: '附件1：进度一览表、评价说明和更正表', annex2: '附件2：滞后项目清单', annex3: '附件3：问题销号表',
   },
   pdfHint: '没有安装PDF转换程序，可以用浏览器打印，选择“另存为PDF”。',
   columns: { unit: '单位', month: '本月', year: '本年累计', all: '历年累计', place: '小区、楼栋、单元', date: '日期', elevators: '部数', note: '说明', outside: '计划外' },

@@ -46,6 +46,16 @@ export default function Projects() {
             {t.list.create}
           </ButtonLink>
         )}
+        {mayCreate && rows.length > 0 && (
+          <>
+            <ButtonLink kind="link" to={paths.bulk('dates', filterQuery(filter))}>
+              {t.list.bulkDates}
+            </ButtonLink>
+            <ButtonLink kind="link" to={paths.bulk('stage', filterQuery(filter))}>
+              {t.list.bulkStage}
+            </ButtonLink>
+          </>
+        )}
         {rows.length > 0 && (
           <>
             <ButtonLink kind="link" download to={paths.projectsTable('xlsx', filterQuery(filter))}>

@@ -66,10 +66,8 @@ export default function BulkChangePage() {
                   <Link to={paths.project(item.code)}>{item.place}</Link>
                   <span className="why">{item.code}</span>
                 </th>
-                <td>{item.before && shortDate(item.before, today, locale)}</td>
-                <td>
-                  {name} {shortDate(item.after, today, locale)}
-                </td>
+                <td className="nw">{item.before && shortDate(item.before, today, locale)}</td>
+                <td className="nw">{shortDate(item.after, today, locale)}</td>
               </tr>
             ))}
           </tbody>

@@ -181,7 +181,7 @@ function PreviewForm({ input, lines }: Preview) {
                   </th>
                   <td>{line.before && <s>{day(line.before)}</s>}</td>
                   <td>
-                    {line.reasons.length > 0 ? <span className="err">{line.reasons.map((one) => reasonText(messages, one)).join('；')}</span> : line.isSame ? <span className="quiet">{words.same}</span> : `${name} ${day(line.after)}`}
+                    {line.reasons.length > 0 ? <span className="err">{line.reasons.map((one) => reasonText(messages, one)).join('；')}</span> : line.isSame ? <span className="quiet">{words.same}</span> : day(line.after)}
                   </td>
                 </tr>
               ))}
@@ -213,7 +213,7 @@ function Past() {
       <ul className="plain">
         {past.map((change) => (
           <li key={change.id}>
-            <Link to={paths.bulkChange(change.id)}>{t.bulk[change.kind].done((milestones.names as Record<string, string>)[change.milestone] ?? '', change.projects)}</Link>
+            <Link to={paths.bulkChange(change.id)}>{t.bulk[change.kind].done((milestones.names as Record<string, string>)[change.milestone] ?? '', change.projects)}</Link>{' '}
             <span className="why">
               {clockTime(change.changedAt, locale)}
               {change.undoneAt && ` · ${t.bulk.undone}`}

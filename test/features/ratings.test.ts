@@ -19,7 +19,8 @@ const at = (date: string) => `${date}T02:00:00.000Z`
 async function opened(db: Db, month: number, done: readonly [number, number, number]): Promise<void> {
   const units = [[CHANGHE, 12, done[0]], [SONGGUANTUN, 10, done[1]], [ZHAOHU, 8, done[2]]] as const
   await saveOpeningFigures(db, COMMAND_LINE, units.flatMap(([divisionCode, target, count]) => [
-    ...(month === 12 ? [] : [{ divisionCode, year: 2026, month, measure: 'completed', target: null, done: count }]),
+    // In December the same figure twice: the last counts.
+    { divisionCode, year: 2026, month, measure: 'completed', target: null, done: count },
     { divisionCode, year: 2026, month: 12, measure: 'completed', target, done: month === 12 ? count : null },
   ]), at('2026-01-10'))
 }

@@ -84,7 +84,7 @@ export async function checkCircular(db: Db, actor: Actor, input: CircularKey, no
     const { scope, row } = await getForWriting(trx, actor, 'circular.check', input)
     if (row.state === 'issued') refuse('circular_is_issued')
     const draft = readDraft(row.paragraphs)
-    if ((await asksFourEyes(trx, scope, row.month)) && [row.drafted_by, draft.editedBy].includes(actor.accountId)) refuse('checker_is_drafter')
+    if (isOneOf(actor, [row.drafted_by, draft.editedBy]) && (await asksFourEyes(trx, scope, row.month))) refuse('checker_is_drafter')
     const body = await circularToIssue(trx, scope, row, draft, now)
     refuseStrangeNumbers(body, draft)
     const checked = digestOf(body)
@@ -129,7 +129,7 @@ export async function issueCircular(db: Db, actor: Actor, input: CircularKey, no
     const current = await trx.selectFrom('circular').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow()
     if (current.state === 'issued') return { number: current.number ?? 0, numberYear: current.number_year ?? 0 }
     if (current.state !== 'checked') refuse('circular_not_checked')
-    if (current.checked_by === actor.accountId && (await asksFourEyes(trx, scope, current.month))) refuse('issuer_is_checker')
+    if (isOneOf(actor, [current.checked_by]) && (await asksFourEyes(trx, scope, current.month))) refuse('issuer_is_checker')
     await refuseBeforeIssued(trx, scope, current.month)
     const draft = readDraft(current.paragraphs)
     const body = await circularToIssue(trx, scope, current, draft, now)
@@ -183,7 +183,12 @@ function allow(actor: Actor, permission: Permission, scope: Scope): void {
   if (!can(actor, permission, scope.path)) refuse('forbidden')
 }
 
-/** By the policy at the month's end, like every other rule of the circular. The command line is nobody, so it is never the same person. */
+/** The command line is nobody, so it is never the same person. */
+function isOneOf(actor: Actor, accounts: readonly (number | null | undefined)[]): boolean {
+  return actor.accountId !== null && accounts.includes(actor.accountId)
+}
+
+/** By the policy at the month's end, like every other rule of the circular. */
 async function asksFourEyes(trx: Trx, scope: Scope, month: string): Promise<boolean> {
   return (await policyFor(trx, scope.code, monthEnd(month))).circular.fourEyes
 }

@@ -34,7 +34,9 @@ export async function recordOpeningFigures(
   if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', 'in', units).orderBy('code').forUpdate().execute()
   const tally: Tally = new Map()
   addOpenings(tally, (await openingsOf(trx, units)).map(openingRow), -1)
-  const rows = figures.map((figure): NewRow<'opening_figure'> => ({
+  // One statement may write a row once only: of a figure named twice the last counts.
+  const last = new Map(figures.map((figure) => [`${figure.divisionCode} ${figure.year} ${figure.month} ${figure.measure}`, figure]))
+  const rows = [...last.values()].map((figure): NewRow<'opening_figure'> => ({
     division_code: figure.divisionCode, year: figure.year, month: figure.month, measure: figure.measure, target: figure.target, done: figure.done,
     import_id: by.importId, entered_by: by.accountId, entered_at: now,
   }))

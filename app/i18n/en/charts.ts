@@ -18,6 +18,7 @@ export const charts: Shape<typeof zh> = {
   measure: 'Measure',
   month: 'Month',
   show: 'Show',
+  targetsPublic: (measure: string) => `${measure}: results and targets of the year`,
   targetsSay: (measure) => `${measure} against the year’s target by sub-district, in order of completion rate.`,
   targetsOnPlan: 'Every sub-district keeps to the plan',
   targetsBehind: (names, more) => `Furthest behind: ${names}${more > 0 ? ` (${more} sub-districts in all)` : ''}`,

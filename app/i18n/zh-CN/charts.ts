@@ -15,6 +15,7 @@ export const charts = {
   measure: '指标',
   month: '月份',
   show: '查看',
+  targetsPublic: (measure: string) => `${measure}数与年度任务`,
   targetsSay: (measure: string) => `各镇街${measure}数对年度任务，按完成率排序。`,
   targetsOnPlan: '各镇街都跟上了计划',
   targetsBehind: (names: string, more: number) => `${names}${more > 0 ? `等${more}个镇街` : ''}落后最多`,

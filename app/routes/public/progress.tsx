@@ -42,6 +42,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const stages = stageRows(circular).map((row) => ({ ...row, label: measureOf(row.key).label[word] }))
   const targets = targetRows(circular)
   const shows = publishedParts(circular)
+  const withRanks = shows.units && shows.ranks
   const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale), shows.stages ? stagesCard(stages, circular, t.charts) : null])
   const { total } = circular
   const page = {
@@ -58,8 +59,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       division: circular.division.code,
       info: { index: `JTDD-TB-${circular.division.code}-${circular.month}`, source: circular.issuer || circular.division.name, on: todayOf(circular.issued.releasedAt ?? circular.issued.issuedAt) },
       paragraphs: circular.paragraphs,
-      withRanks: shows.units && shows.ranks,
-      targets: { rows: targets, card: targetsDrawn },
+      withRanks,
+      // Where ranks are not public, neither is who is furthest behind.
+      targets: { rows: targets, card: withRanks ? targetsDrawn : { ...targetsDrawn, title: t.charts.targetsPublic(measureOf(circular.measure).label[word]), say: '' } },
       stages: stagesDrawn && { rows: stages, card: stagesDrawn },
     },
   }

@@ -16,6 +16,7 @@ import { hasSeenEarly, noteEarlyView } from '~/features/circulars/readers.server
 import { templateBytes } from '~/features/circulars/templates.server'
 import { notFound, staff, type StaffContext } from '~/http/context.server'
 import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
+import { reasonText } from '~/i18n/messages'
 import type { Row } from '~db/schema'
 
 export interface AskedCircular {
@@ -70,13 +71,14 @@ export async function circularPdf({ context, request, params }: LoaderFunctionAr
   const soffice = page.settings.sofficePath ?? notFound()
   const { circular } = await askedCircular(page, request, params)
   const word = await circularFile(circular, 'docx', await templateBytes(page.read, circular))
-  return fileResponse(circularFileName(circular, 'pdf'), MEDIA_TYPES.pdf, await pdfOf(soffice, word).catch(unavailable))
-}
-
-/** Busy or failed: the Word file is there all the same. */
-function unavailable(error: unknown): never {
-  if (error instanceof Refusal) throw new Response(null, { status: 503, headers: { 'Retry-After': '30' } })
-  throw error
+  try {
+    return fileResponse(circularFileName(circular, 'pdf'), MEDIA_TYPES.pdf, await pdfOf(soffice, word))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // Busy or failed: said in a sentence; the Word file is there all the same.
+    const sentence = error.reasons.map((reason) => reasonText(page.t, reason)).join('')
+    return new Response(sentence, { status: 503, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '30' } })
+  }
 }
 
 /** Lines whose projects the visitor may open: those that lie in his grants. */

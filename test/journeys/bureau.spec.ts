@@ -13,6 +13,8 @@ test('the bureau accepts a sheet and its meeting page stands on one page', async
   await page.getByRole('link', { name: '例会材料' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('上周完工')
   await picture(page, 'meeting')
+  const paper = await page.pdf({ preferCSSPageSize: true })
+  expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
   expect(heard).toEqual([])
 })
 

@@ -4,6 +4,8 @@ import { COMMAND_LINE } from '~/domain/permissions'
 import { dayFigures, sumFigures, unitFigures, weekFigures, type Basis } from '~/features/figures/figures.server'
 import { figureProjects, type FigurePeriod } from '~/features/figures/figure-projects.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
+import { overdueProjects } from '~/features/figures/overdue.server'
+import { refreshProject } from '~/features/figures/post.server'
 import { rebuildFigures } from '~/features/figures/rebuild.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { terminateProject } from '~/features/milestones/interrupt.server'
@@ -193,21 +195,27 @@ onBothEngines('figures', (engine) => {
     expect([page.rows.length, page.count, page.sum]).toEqual([1, 4, 5])
   })
 
-  it('finds a deliberately broken posting, status and tally, and rebuilds them', async () => {
+  it('finds a deliberately broken posting, status, tally and list of overdue projects, and rebuilds them', async () => {
     const code = await project()
     await past(code, 'STARTED', '2026-03-05')
+    const { id } = await db.selectFrom('project').select('id').where('code', '=', code).executeTakeFirstOrThrow()
+    await db.insertInto('milestone_plan').values({ project_id: id, milestone: 'STEEL', due_on: '2026-04-01', set_at: NOW }).execute()
+    await refreshProject(db, id, NOW)
     expect(await verifyFigures(db)).toEqual([])
     await db.updateTable('figure_entry').set({ delta: 2 }).where('measure', '=', 'started').execute()
     await db.updateTable('project_status').set({ stage: 'IN_USE' }).execute()
     await db.updateTable('tally').set({ verified: 9 }).where('period', '=', '2026-03').where('measure', '=', 'started').execute()
     await db.insertInto('tally').values({ division_code: B, measure: 'started', period: '2026', reported: 1 }).execute()
+    await db.updateTable('overdue_span').set({ due_on: '2026-05-01' }).execute()
     const found = await verifyFigures(db)
     expect(found.map((difference) => `${difference.table} ${difference.key} ${difference.stored} ${difference.computed}`).sort()).toEqual([
-      `figure_entry ${code} 2 null`, `figure_entry ${code} null 1`, `project_status ${code} IN_USE STARTED`,
+      `figure_entry ${code} 2 null`, `figure_entry ${code} null 1`,
+      `overdue_span ${code} 371471 STEEL 2026-05-01  9999-12-31 371471 STEEL 2026-04-01  9999-12-31`, `project_status ${code} IN_USE STARTED`,
       `tally ${A} started 2026-03 9 0`, `tally ${B} started 2026 1 0`,
     ])
     expect(await rebuildFigures(db, NOW)).toBe(1)
     expect(await verifyFigures(db)).toEqual([])
+    expect((await overdueProjects(db, ['371471'], '2026-04-20', 10)).projects).toEqual([{ projectId: id, milestone: 'STEEL', dueOn: '2026-04-01' }])
     expect((await figure(A, 'started', '2026-03')).year).toBe(1)
   })
 

@@ -24,6 +24,7 @@ export async function listRunningRounds(db: Db, now: string): Promise<RunningRou
     ])
     .where('round.closed_at', 'is', null)
     .where('round.closes_at', '>', now)
+    .orderBy('round.closes_at') // along dispatch_round_running: only the rounds that run
     .orderBy('round.id')
     .execute()
 }

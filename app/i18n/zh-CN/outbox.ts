@@ -16,7 +16,7 @@ export const outbox = {
     phone: '手机号',
     phoneHint: '在单位的企业微信群、钉钉群里用来@您，可以不填',
     by: '怎么通知',
-    automatic: '自动：有邮箱发邮件，没有邮箱在单位群里@',
+    automatic: '自动：先邮件，没有就在单位群里',
     save: '保存',
     saved: '已保存。',
     change: '改收件地址',

@@ -4,7 +4,7 @@ import type { AppLoadContext, EntryContext, HandleErrorFunction } from '@remix-r
 import { renderToPipeableStream } from 'react-dom/server'
 import { patternOf } from '~/http/addresses.server'
 import { faultOf } from '~/http/faults.server'
-import { NonceContext } from '~/ui/nonce'
+import { ChoicesContext, NonceContext } from '~/ui/nonce'
 
 export const streamTimeout = 5_000
 
@@ -33,7 +33,9 @@ export default function handleRequest(request: Request, status: number, headers:
     }
     const stream = renderToPipeableStream(
       <NonceContext.Provider value={context.nonce}>
-        <RemixServer context={remixContext} url={request.url} nonce={context.nonce} />
+        <ChoicesContext.Provider value={{ locale: context.locale, elder: context.elder }}>
+          <RemixServer context={remixContext} url={request.url} nonce={context.nonce} />
+        </ChoicesContext.Provider>
       </NonceContext.Provider>,
       {
         nonce: context.nonce,

@@ -13,7 +13,7 @@ import { ErrorPage, errorWords } from './routes/error-page'
 import { PublicFrame, StaffFrame } from '~/ui/frame'
 import { LocaleProvider, useMessages } from '~/ui/messages'
 import { SiteLinks } from './routes/public/site/site-links'
-import { NonceContext } from '~/ui/nonce'
+import { ChoicesContext, NonceContext } from '~/ui/nonce'
 
 export const links: LinksFunction = () => [
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
@@ -56,11 +56,12 @@ export interface PageHandle {
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext)
   const root = useRouteLoaderData<typeof loader>('root')
-  const locale = root?.locale ?? 'zh-CN'
+  const choices = useContext(ChoicesContext)
+  const { locale, elder } = root ?? choices
   const withScript = root?.access === 'staff'
   const isAloud = useIsAloud() && !withScript
   return (
-    <html lang={locale} data-elder={elderAttribute(root?.elder ?? 0)}>
+    <html lang={locale} data-elder={elderAttribute(elder)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -84,8 +85,10 @@ export function Layout({ children }: { children: ReactNode }) {
 function FrameOfAddress({ children }: { children: ReactNode }) {
   const t = useMessages()
   const root = useRouteLoaderData<typeof loader>('root')
+  const choices = useContext(ChoicesContext)
+  const { locale, elder } = root ?? choices
   const handle = useMatches().at(-1)?.handle as PageHandle | undefined
-  const switches = useSwitches(root?.locale === 'en', root?.elder ?? 0)
+  const switches = useSwitches(locale === 'en', elder)
   if (handle?.bare) return children
   if (root?.person) {
     const { home, links, unit, name } = root.person

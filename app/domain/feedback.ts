@@ -32,3 +32,14 @@ export function mayReopen(letter: { answeredOn: string | null; reopenedOn: strin
 
 /** Below this many, a share would tell what single persons said. */
 export const FEWEST_SHOWN = 5
+
+/** What residents of a sub-district think. */
+export interface Satisfaction {
+  unit: string
+  /** Asked whether it works: how many said so, of how many; null where so few answered that a share would show single persons. */
+  works: number | null
+  answers: number
+  /** Answers to letters: how many settled it in whole or in part, of how many that were rated. */
+  settled: number | null
+  ratings: number
+}

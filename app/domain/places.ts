@@ -46,7 +46,7 @@ export interface AskedPlace {
 }
 
 const STAIRWELL_END = new RegExp(`^(.*?)第?(\\d+|[a-z]|${NAMED})${STAIRWELL_WORDS}$`, 'u')
-const BUILDING_END = new RegExp(`^(.*?)第?(${NAMED}?\\d+(?:-\\d+)?[a-z]?|[a-z]\\d*|${NAMED})${BUILDING_WORDS}$`, 'u')
+const BUILDING_END = new RegExp(`^(.*?)第?(${NAMED}?\\d+(?:-\\d+)?[a-z]?|(?<![a-z])[a-z]\\d+|[a-z]|${NAMED})${BUILDING_WORDS}$`, 'u')
 const SHORT_END = /^(.*[^\d-])(\d+)-(\d+)(?:-\d+)?$/
 const FIGURE_END = /^(.*[^\d-])(\d+)$/
 const LEAD = /^(.{1,12}?(?:街道办事处|街道|镇|乡|大道\d*号?|路\d*号?|街\d*号?))(\D.+)$/

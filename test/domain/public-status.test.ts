@@ -151,6 +151,8 @@ describe('places as people write them', () => {
     ['文汇苑', { name: '文汇苑', building: '', stairwell: '' }],
     ['中山路123弄4号', { name: '中山路123弄', building: '4', stairwell: '' }],
     ['whyC栋2单元', { name: 'why', building: 'c', stairwell: '2' }],
+    ['jinxiuyuan6号楼', { name: 'jinxiuyuan', building: '6', stairwell: '' }],
+    ['jxy6号楼4单元', { name: 'jxy', building: '6', stairwell: '4' }],
   ])('%s is taken apart', (typed, parts) => expect(askedPlace(typed)).toMatchObject(parts))
 
   it('writes a place in full', () => {

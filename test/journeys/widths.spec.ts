@@ -3,7 +3,7 @@ import { complaints, expectNoSidewaysScroll, signIn } from './people'
 
 const WIDTHS = [390, 820, 1440]
 const PAGES = {
-  officer: ['/staff', '/staff/projects', '/staff/projects/new', '/staff/problems', '/staff/charts', '/staff/imports'],
+  officer: ['/staff', '/staff/projects', '/staff/projects/new', '/staff/problems', '/staff/feedback', '/staff/feedback/use', '/staff/charts', '/staff/imports'],
   bureau: ['/staff/dispatch', '/staff/dispatch/completeness', '/staff/dispatch/burden', '/staff/dispatch/2026-W44/reminders', '/staff/commitments/2026', '/staff/commitments/2026/split', '/staff/circulars', '/staff/circulars/371471/2026-09', '/staff/circulars/371471/template', '/staff/problems/new'],
   leader: [
     '/staff/charts', '/staff/circulars/371471/2026-10', '/staff/ratings', '/staff/ratings/371471/grades/2026-Q3', '/staff/ratings/371471/observations/2026-H2', '/staff/ratings/371471/assessments/2025',
@@ -31,7 +31,7 @@ for (const [login, addresses] of Object.entries(PAGES)) {
 }
 
 test('public pages fit from 320 px on', async ({ page }) => {
-  for (const address of ['/', '/find?q=春和里', '/progress', '/sign-in']) {
+  for (const address of ['/', '/find?q=春和里', '/progress', '/feedback', '/feedback/answers', '/contact', '/sign-in']) {
     for (const width of [320, ...WIDTHS]) {
       await page.setViewportSize({ width, height: 900 })
       await page.goto(address)

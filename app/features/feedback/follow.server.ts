@@ -4,9 +4,10 @@ import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
 import { policyFor } from '~/features/policies/policies.server'
+import { RESIDENT } from '~/features/residents/attempts.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
-import { RESIDENT, tokenHash } from './send.server'
+import { tokenHash } from './send.server'
 
 export interface OwnLetter {
   number: string
@@ -62,6 +63,7 @@ export async function rateFeedback(db: Db, input: { token: string; rating: strin
     if (letter.rating === rating && letter.rating_words === words) return
     await trx.updateTable('feedback').set({ rating, rating_words: words, rated_at: now }).where('id', '=', letter.id).execute()
     await note(trx, letter, 'rated', words, now)
+    await bumpRevision(trx, { districtCode: letter.district_code })
     await writeAudit(trx, RESIDENT, { action: 'rateFeedback', subjectType: 'feedback', subjectId: letter.number, divisionCode: letter.division_code, after: { rating } }, now)
   })
 }

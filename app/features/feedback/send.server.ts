@@ -1,12 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { todayOf } from '~/domain/calendar'
 import { answerDue, isFeedbackKind } from '~/domain/feedback'
-import type { Actor } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { attachPhoto, keepPicture } from '~/features/photos/photos.server'
 import { policyFor } from '~/features/policies/policies.server'
-import { noteAttempt, type Visitor } from '~/features/residents/attempts.server'
+import { noteAttempt, RESIDENT, type Visitor } from '~/features/residents/attempts.server'
 import type { Db } from '~db/schema'
 import { hasRowLocks, inTransaction, isDuplicate, type Trx } from '~db/transaction.server'
 
@@ -21,9 +20,6 @@ export interface FeedbackInput {
   /** Names this filling in of the form: the same form twice is one letter. */
   key: string
 }
-
-/** A resident without an account, in the log. */
-export const RESIDENT: Actor = { accountId: null, name: '居民', grants: [], source: 'web' }
 
 const SHORTEST = 5
 const LONGEST = 1000

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import type { Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
 
@@ -7,6 +8,9 @@ export interface Visitor {
   address: string
   secret: string
 }
+
+/** A resident without an account, in the log. */
+export const RESIDENT: Actor = { accountId: null, name: '居民', grants: [], source: 'web' }
 
 export type AttemptKind = 'feedback' | 'follow' | 'use'
 

@@ -31,6 +31,7 @@ export interface FoundProject {
   /** For what else the page shows of it; never shown. */
   id: number
   divisionCode: string
+  districtCode: string
   /** Days after the start of use from which on residents are asked whether it works. */
   askUseAfter: number
   project: PublicProject
@@ -74,7 +75,7 @@ export async function findPublicProject(db: Db, code: string, today: string): Pr
     status,
   }
   const { askUseAfter } = (await policyFor(db, row.division_code, today)).residents
-  return { id: key.id, divisionCode: row.division_code, askUseAfter, project, scopes, stamp }
+  return { id: key.id, divisionCode: row.division_code, districtCode: key.district_code, askUseAfter, project, scopes, stamp }
 }
 
 /** Facts that are not retracted; of who entered them and of their papers nothing is read. */

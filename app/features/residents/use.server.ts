@@ -1,6 +1,6 @@
 import { asksUse } from '~/domain/public-status'
 import { todayOf } from '~/domain/calendar'
-import { FEWEST_SHOWN } from '~/domain/feedback'
+import { FEWEST_SHOWN, type Satisfaction } from '~/domain/feedback'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -8,11 +8,9 @@ import { bumpRevision } from '~/features/figures/revisions.server'
 import type { Db } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, isDuplicate } from '~db/transaction.server'
-import { noteAttempt, type Visitor } from './attempts.server'
+import { noteAttempt, RESIDENT, type Visitor } from './attempts.server'
 import { findPublicProject } from './status.server'
 
-/** A resident without an account, in the log. */
-const RESIDENT: Actor = { accountId: null, name: '居民', grants: [], source: 'web' }
 const LONGEST = 500
 
 export interface UseInput {
@@ -35,6 +33,7 @@ export async function answerUse(db: Db, visitor: Visitor, input: UseInput, now: 
   try {
     await inTransaction(db, async (trx) => {
       await trx.insertInto('use_answer').values(row).execute()
+      await bumpRevision(trx, { districtCode: found.districtCode })
       await writeAudit(trx, RESIDENT, { action: 'answerUse', subjectType: 'project', subjectId: input.projectCode, divisionCode: found.divisionCode, after: { works } }, now)
     })
   } catch (error) {
@@ -105,16 +104,6 @@ function disagreements(db: Db) {
     .innerJoin('division', 'division.code', 'project.division_code')
     .where('answer.works', '=', 0)
     .where('answer.looked_into_at', 'is', null)
-}
-
-export interface Satisfaction {
-  unit: string
-  /** Asked whether it works: how many said so, of how many; null where so few answered that a share would show single persons. */
-  works: number | null
-  answers: number
-  /** Answers to letters: how many settled it in whole or in part, of how many that were rated. */
-  settled: number | null
-  ratings: number
 }
 
 /** What residents think, by sub-district: of all under these paths. Shares of fewer than five answers are kept back. */

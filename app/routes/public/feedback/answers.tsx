@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listPublicLetters } from '~/features/feedback/list.server'
+import { satisfactionByUnit } from '~/features/residents/use.server'
 import { ALL_DISTRICTS, revisionStamp } from '~/features/residents/revisions.server'
 import { visitor } from '~/http/context.server'
 import { paths } from '~/http/paths'
@@ -9,6 +10,8 @@ import { fullDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { Empty } from '~/ui/empty'
 import { useLocale, useMessages } from '~/ui/messages'
+import { SatisfactionTable } from '~/ui/satisfaction'
+import { Section } from '~/ui/section'
 
 const SHOWN = 50
 
@@ -16,7 +19,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const { read, t } = visitor(context)
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(read, scopes)
-  const page = { letters: await listPublicLetters(read, 'all', SHOWN), title: `${t.feedback.publicTitle} · ${t.common.publicProduct}` }
+  const page = { letters: await listPublicLetters(read, 'all', SHOWN), satisfaction: await satisfactionByUnit(read, ['/']), title: `${t.feedback.publicTitle} · ${t.common.publicProduct}` }
   return data(page, { headers: madeFrom({ scopes, stamp }) })
 }
 
@@ -30,8 +33,8 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: p
 
 /** Questions with their answers, the newest first. */
 export default function PublicAnswers() {
-  const { letters } = useLoaderData<typeof loader>()
-  const { feedback: t } = useMessages()
+  const { letters, satisfaction } = useLoaderData<typeof loader>()
+  const { feedback: t, use } = useMessages()
   const locale = useLocale()
   return (
     <>
@@ -51,6 +54,9 @@ export default function PublicAnswers() {
           <p className="said">{letter.answer}</p>
         </article>
       ))}
+      <Section title={use.satisfaction} say={use.satisfactionSay}>
+        <SatisfactionTable rows={satisfaction} />
+      </Section>
       <p className="acts gap">
         <a className="btn" href={paths.feedback()}>
           {t.write}

@@ -13,8 +13,8 @@ import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
+import { SatisfactionTable } from '~/ui/satisfaction'
 import { Section } from '~/ui/section'
-import { SatisfactionTable } from './satisfaction'
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)

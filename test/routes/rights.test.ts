@@ -71,6 +71,7 @@ async function answers(asked: string, params: Params, isPublic: boolean): Promis
 function cellOf(response: Response): string {
   if (response.status === 404) return '404'
   if (response.status === 403) return 'no'
+  if (response.status === 401) return '401'
   if (response.status >= 400) return `${response.status}!`
   if (response.status < 300) return 'yes'
   return response.headers.get('Location')?.startsWith('/sign-in?') ? 'in' : 'to'

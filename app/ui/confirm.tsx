@@ -30,8 +30,9 @@ export function Confirm({ verb, kind = 'main', title, children, fields, name, va
       {fields}
     </>
   )
+  // Closed before the form is sent, so that what the form or the server finds wrong is seen; with fields of its own it shows their reasons itself.
   const send = (
-    <Button kind={kind} name={name} value={value}>
+    <Button kind={kind} name={name} value={value} onClick={fields ? undefined : () => dialog.current?.close()}>
       {verb}
     </Button>
   )

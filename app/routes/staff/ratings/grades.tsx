@@ -97,9 +97,9 @@ export default function Grades() {
               ]
             })}
           </details>
-          <p className="acts gap">
+          <div className="acts gap">
             <Confirm verb={t.confirmGrades} title={t.confirmGradesTitle}>{t.confirmGradesSay}</Confirm>
-          </p>
+          </div>
         </Form>
       )}
     </>

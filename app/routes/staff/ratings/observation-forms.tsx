@@ -63,9 +63,9 @@ export function BallotForm({ entries, refused }: { entries: readonly Observation
             {entries.map((_, index) => <option key={index} value={index + 1}>{t.place(index + 1)}</option>)}
           </SelectField>
         ))}
-        <p className="acts gap">
+        <div className="acts gap">
           <Confirm verb={t.cast} title={t.castTitle}>{t.castSay}</Confirm>
-        </p>
+        </div>
       </Form>
     </Section>
   )

@@ -82,9 +82,9 @@ export default function Boundaries() {
             </table>
             <Form method="post" className="gap">
               <SelectField name="divisionCode" label={t.removeWhere} choices={divisions} reasons={reasons} />
-              <p className="acts gap">
+              <div className="acts gap">
                 <Confirm verb={t.remove} kind="danger" title={t.removeTitle} name="verb" value="remove">{t.removeSay}</Confirm>
-              </p>
+              </div>
             </Form>
           </>
         )}

@@ -80,11 +80,11 @@ export default function ProposalView() {
                 name="replyDueOn" type="date" label={proposal.step === 'talk' ? t.talkOn : t.replyDueOn} min={today} defaultValue={values?.replyDueOn ?? replyDueOn}
                 reasons={reasons} required
               />
-              <p className="acts gap">
+              <div className="acts gap">
                 <Confirm verb={t.issue} title={t.issueTitle(t.steps[proposal.step], proposal.name)} name="turn" value="issue">
                   {t.issueSay}
                 </Confirm>
-              </p>
+              </div>
             </Form>
           </Section>
           <Section title={t.waive}>

@@ -6,10 +6,10 @@ const PAGES = {
   officer: ['/staff', '/staff/projects', '/staff/projects/new', '/staff/problems', '/staff/feedback', '/staff/feedback/use', '/staff/charts', '/staff/imports'],
   bureau: ['/staff/dispatch', '/staff/dispatch/completeness', '/staff/dispatch/burden', '/staff/dispatch/2026-W44/reminders', '/staff/commitments/2026', '/staff/commitments/2026/split', '/staff/circulars', '/staff/circulars/371471/2026-09', '/staff/circulars/371471/template', '/staff/problems/new'],
   leader: [
-    '/staff/charts', '/staff/circulars/371471/2026-10', '/staff/ratings', '/staff/ratings/371471/grades/2026-Q3', '/staff/ratings/371471/observations/2026-H2', '/staff/ratings/371471/assessments/2025',
+    '/staff/overview', '/staff/charts', '/staff/circulars/371471/2026-10', '/staff/ratings', '/staff/ratings/371471/grades/2026-Q3', '/staff/ratings/371471/observations/2026-H2', '/staff/ratings/371471/assessments/2025',
     '/staff/circulars/371471/calendar',
   ],
-  admin: ['/admin/accounts', '/admin/divisions', '/admin/policies', '/admin/policies/new?division=371471', '/admin/channels', '/admin/messages', '/admin/design'],
+  admin: ['/admin/accounts', '/admin/tokens', '/admin/boundaries', '/admin/divisions', '/admin/policies', '/admin/policies/new?division=371471', '/admin/channels', '/admin/messages', '/admin/design'],
   auditor: ['/admin/audit'],
 }
 

@@ -37,7 +37,7 @@ interface Place {
 }
 
 onBothEngines('the same number', (engine) => {
-  const seeds = engine.name === 'sqlite' ? 100 : 4
+  const seeds = engine.name === 'sqlite' ? 100 : 3
   it(`stands on overview, list behind it, circular, workbook, interface and public progress: ${seeds} worlds, no mismatch`, { timeout: 600_000 }, async () => {
     const { db } = engine
     await divide(db)

@@ -95,7 +95,7 @@ export const overview: Shape<typeof zh> = {
   pressOwner: (owner) => `${owner} lets problems pass their day`,
   pressOverdue: (count) => plural(count, 'overdue problem'),
   pressOldest: (days) => `the oldest waits ${plural(days, 'day')}`,
-  pressReport: (name) => `${name} has not reported this week`,
+  pressReport: (name) => `Not reported this week: ${name}`,
   pressSheet: 'See this week’s sheets',
   pressPaused: 'Paused works need a date to resume',
   pressPausedCount: (count) => `${count} paused`,

@@ -112,7 +112,7 @@ function EndWords({ point, words, at, above }: PointProps) {
 function LineWords({ x, y, above, bold = false, children }: { x: number; y: number; above: boolean; bold?: boolean; children: string }) {
   return (
     <text
-      x={x + 8} y={above ? y - 10 : y + 22} textAnchor="end" stroke="var(--paper)" strokeWidth={4} strokeLinejoin="round" paintOrder="stroke"
+      x={x + 8} y={above ? y - 10 : y + 27} textAnchor="end" stroke="var(--paper)" strokeWidth={4} strokeLinejoin="round" paintOrder="stroke"
       style={{ fontSize: 13, fontWeight: bold ? 600 : 400, fill: bold ? 'var(--accent)' : 'var(--ink-2)' }}
     >
       {children}

@@ -18,6 +18,7 @@ export const overview: Shape<typeof zh> = {
   leadSingleBehind: (months) => `Behind for ${plural(months, 'month')} in a row`,
   leadLeft: (months, left, perMonth, month, measure, thisMonth) =>
     `${left} to go in the remaining ${plural(months, 'month')}, ${perMonth} a month; ${monthShort(month)} brought ${thisMonth} (${measure.toLowerCase()})`,
+  leadRunning: (left, measure, month, thisMonth) => `${left} to go this year; ${monthShort(month)} has brought ${thisMonth} so far (${measure.toLowerCase()})`,
   leadDecember: (left, measure) => `${left} of the year’s target not ${measure.toLowerCase()}`,
   leadMet: 'The year’s target is met',
   and: ', ',

@@ -25,7 +25,7 @@ export function answerOf({ total, date, measure }: Overview, t: Words, locale: L
 
 /** Who keeps to the plan, who has long been behind, and what the rest of the year asks for. */
 export function leadOf(overview: Overview, t: Words, locale: Locale): string {
-  const { rows, total, heat, running, month, measure, scope } = overview
+  const { rows, total, heat, running, month, date, measure, scope } = overview
   const facts = leadFacts(rows, total, heat, month, gainOf(running))
   if (facts.lines === 0) return ''
   const label = labelOf(measure, locale)
@@ -36,6 +36,8 @@ export function leadOf(overview: Overview, t: Words, locale: Locale): string {
   const rest = facts.left === null
     ? ''
     : facts.left === 0 ? t.leadMet
+    // Inside a month the months left cannot be counted yet.
+    : date < monthEnd(month) ? t.leadRunning(facts.left, label, monthNumber(month), facts.thisMonth)
     : facts.perMonth === null ? t.leadDecember(facts.left, label)
     : t.leadLeft(facts.monthsLeft, facts.left, facts.perMonth, monthNumber(month), label, facts.thisMonth)
   const sentences = [first.filter(Boolean).join(t.semicolon), rest].filter(Boolean)

@@ -51,6 +51,7 @@ describe('a step’s life on the pages', () => {
     expect(second.headers.get('Location')).toBe(step)
     expect((await app.fetchAs('bureau', proposal(CHANGHE))).headers.get('Location')).toBe(step)
     expect(await htmlOf('officer', '/staff/escalations')).toContain('收到提醒1件')
+    expect(await htmlOf('officer', '/staff')).toContain('收到提醒函，请于11月19日前答复')
     expect((await app.fetchAs('neighbour', step)).status).toBe(404)
     const turns: [Visitor, Record<string, string>][] = [
       ['officer', { turn: 'reply', reply: '已安排专人' }], ['bureau', { turn: 'return', reason: '没有时间表' }],

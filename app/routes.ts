@@ -108,6 +108,7 @@ export const ADDRESSES: Address[] = [
 
   { path: 'staff', module: 'routes/staff/week/page.tsx', access: 'session' },
   { path: 'staff/week/rest', module: 'routes/staff/week/rest.tsx', access: 'dispatch.report' },
+  { path: 'staff/week/send', module: 'routes/staff/week/send.ts', access: 'dispatch.report' },
   { path: 'staff/week/:code', module: 'routes/staff/week/change.tsx', access: 'dispatch.report' },
   { path: 'staff/dispatch', module: 'routes/staff/dispatch/index.tsx', access: 'staff.read' },
   { path: 'staff/dispatch/completeness', module: 'routes/staff/dispatch/completeness.tsx', access: 'staff.read' },

@@ -1,4 +1,4 @@
-import { addWorkingDays } from './calendar'
+import { addWorkingDays } from './working-days'
 import type { Policy } from './policy'
 
 /** 询问, 意见建议, 投诉. */

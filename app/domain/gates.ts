@@ -1,4 +1,5 @@
-import { addDays, isDate, noticeEnd } from './calendar'
+import { addDays, isDate } from './calendar'
+import { noticeEnd } from './working-days'
 import {
   currentPause, type Evidence, type Fact, isMainLine, isMilestone, isReached, latestDay, MAIN_LINE, type MilestoneCode, openObjection, openPipelines, orderOf,
   OVERLAYS, PAUSE_REASONS, pausesOf, type RecordedFact, SIDE_LINE, STATES, TERMINATION_REASONS, UTILITIES,

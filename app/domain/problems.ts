@@ -1,4 +1,5 @@
-import { addWorkingDays, isWorkingDay, addDays } from './calendar'
+import { addDays } from './calendar'
+import { addWorkingDays, isWorkingDay } from './working-days'
 
 /** Working days after `from` up to and including `to`: what a clock that stood still has lost. */
 export function workingDaysBetween(from: string, to: string): number {

@@ -1,4 +1,5 @@
-import { addDays, addWorkingDays, instantOf, isWorkingDay, todayOf, workingDayOnOrAfter } from './calendar'
+import { addDays, instantOf, todayOf } from './calendar'
+import { addWorkingDays, isWorkingDay, workingDayOnOrAfter } from './working-days'
 import type { Policy } from './policy'
 
 /** When those are reminded who have something missing: in working hours only, so never on a day off or at night. */

@@ -1,4 +1,5 @@
-import { addDays, addWeeks, addWorkingDays, daysBetween, instantOf, isWorkingDay, todayOf, weekRange, workingDayOnOrAfter } from './calendar'
+import { addDays, addWeeks, daysBetween, instantOf, todayOf, weekRange } from './calendar'
+import { addWorkingDays, isWorkingDay, workingDayOnOrAfter } from './working-days'
 import type { Policy } from './policy'
 
 /** When weekly rounds open, are due and close: rules.md 6. A round is for the week that has just ended. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable, Transform } from 'node:stream'
 import { createReadableStreamFromReadable, writeReadableStreamToWritable } from '@remix-run/node'
+import { encodingFor, packedQuickly } from './compression.server'
 
 /** Above this a body is not read at all; a single file may have 20 MB, and is refused beside its field (http/forms). */
 export const BODY_LIMIT_MB = 64
@@ -63,6 +64,16 @@ export async function writeResponse(response: Response, incoming: IncomingMessag
     return
   }
   // Pages and their data are complete when they come; through a stream they would cost more than they are worth.
-  if (/^text\/(?:html|x-script)/.test(response.headers.get('Content-Type') ?? '')) outgoing.end(Buffer.from(await response.arrayBuffer()))
+  if (/^text\/(?:html|x-script)/.test(response.headers.get('Content-Type') ?? '')) await writeWhole(Buffer.from(await response.arrayBuffer()), incoming, outgoing)
   else await writeReadableStreamToWritable(response.body, outgoing)
+}
+
+/** A page, packed as the visitor takes it; below a network packet there is nothing to win. */
+async function writeWhole(bytes: Buffer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const packing = bytes.length > 1_400 && !outgoing.hasHeader('Content-Encoding') ? encodingFor(incoming.headers['accept-encoding']) : null
+  if (!packing) return void outgoing.end(bytes)
+  outgoing.removeHeader('Content-Length')
+  outgoing.setHeader('Content-Encoding', packing)
+  outgoing.setHeader('Vary', 'Accept-Encoding')
+  outgoing.end(await packedQuickly(bytes, packing))
 }

@@ -17,6 +17,7 @@ export const paths = {
   elsewhereLink: () => '/account/elsewhere',
   secondFactor: () => '/account/second-factor',
   week: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/staff', filter),
+  weekSend: () => '/staff/week/send',
   weekRest: (filter: { week: string; sheet: number }) => withQuery('/staff/week/rest', filter),
   weekChange: (code: string, filter: { week: string }) => withQuery(`/staff/week/${encodeURIComponent(code)}`, filter),
   sheet: (id: number) => `/staff/dispatch/sheets/${id}`,

@@ -1,4 +1,5 @@
-import { addDays, addWorkingDays } from '~/domain/calendar'
+import { addDays } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { answerFeedback, publishFeedback } from '~/features/feedback/answer.server'
 import { rateFeedback, reopenFeedback } from '~/features/feedback/follow.server'
 import { sendFeedback } from '~/features/feedback/send.server'

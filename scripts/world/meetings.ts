@@ -1,4 +1,5 @@
-import { addDays, addWorkingDays, todayOf, weekdayOf } from '~/domain/calendar'
+import { addDays, todayOf, weekdayOf } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { stopClock } from '~/features/problems/clock.server'
 import { confirmClosing, requestClosing, updateProblem } from '~/features/problems/problems.server'

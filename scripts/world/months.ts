@@ -1,4 +1,4 @@
-import { addWorkingDays, workingDayOnOrAfter } from '~/domain/calendar'
+import { addWorkingDays, workingDayOnOrAfter } from '~/domain/working-days'
 import { addMonths, lastMonthOfQuarter, monthNumber, monthOf, monthsOfYear, quarterOf, yearOf } from '~/domain/periods'
 import { checkCircular, draftCircular, issueCircular, releaseCircular } from '~/features/circulars/commands.server'
 import { planReleases } from '~/features/circulars/calendar.server'

@@ -1,4 +1,5 @@
-import { addDays, addWorkingDays, weekdayOf } from '~/domain/calendar'
+import { addDays, weekdayOf } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import type { Proposal } from '~/domain/escalation'
 import { closeEscalation, issueEscalation, permissionFor, replyToEscalation } from '~/features/escalations/commands.server'
 import { districtProposals, getProposal, listEscalations } from '~/features/escalations/list.server'

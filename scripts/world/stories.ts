@@ -1,4 +1,5 @@
-import { addDays, daysBetween, noticeEnd, weekdayOf } from '~/domain/calendar'
+import { addDays, daysBetween, weekdayOf } from '~/domain/calendar'
+import { noticeEnd } from '~/domain/working-days'
 import { addMonths, monthOf } from '~/domain/periods'
 import type { MilestoneCode, PauseReason, TerminationReason, Utility } from '~/domain/milestones'
 import { NATIONAL_DEFAULT } from '~/domain/policy'

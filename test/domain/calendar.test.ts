@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  addDays, addWeeks, addWorkingDays, daysBetween, instantOf, isDate, isoWeekOf, isWeek, isWorkingDay, noticeEnd, todayOf, weekdayOf, weekRange,
-  workingDayOnOrAfter,
-} from '~/domain/calendar'
+import { addDays, addWeeks, daysBetween, instantOf, isDate, isoWeekOf, isWeek, todayOf, weekdayOf, weekRange } from '~/domain/calendar'
+import { addWorkingDays, isWorkingDay, noticeEnd, workingDayOnOrAfter } from '~/domain/working-days'
 
 const dates = fc.integer({ min: 0, max: 40_000 }).map((days) => addDays('1990-01-01', days))
 

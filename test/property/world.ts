@@ -1,5 +1,6 @@
 import type { ControlledTransaction } from 'kysely'
-import { addDays, addWeeks, isoWeekOf, noticeEnd, weekRange } from '~/domain/calendar'
+import { addDays, addWeeks, isoWeekOf, weekRange } from '~/domain/calendar'
+import { noticeEnd } from '~/domain/working-days'
 import { MAIN_LINE, MILESTONES, PAUSE_REASONS, REVISION_REASONS, TERMINATION_REASONS } from '~/domain/milestones'
 import type { Actor } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'

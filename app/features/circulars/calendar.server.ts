@@ -1,4 +1,5 @@
-import { isDate, workingDayOnOrAfter } from '~/domain/calendar'
+import { isDate } from '~/domain/calendar'
+import { workingDayOnOrAfter } from '~/domain/working-days'
 import { addMonths, monthEnd, monthsOfYear, monthStart } from '~/domain/periods'
 import { can, type Actor } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'

@@ -21,13 +21,16 @@ export interface WeeklyUpdateInput {
   problem?: Omit<ProblemInput, 'divisionCode' | 'projectCode' | 'weeklyUpdateId'> | null
   /** Made by the form; the same key a second time changes nothing. */
   submissionKey: string
+  /** Whose place it takes: the key of the update that the form showed, '' where it showed none. Not asked where it is not given. */
+  seen?: string
   /** From the opening of the form to its post; kept for the round, with nobody's name. */
   seconds?: number | null
 }
 
 /**
  * Stores one project's update for the week, with its milestone and its problem, in one transaction; a later one for the same week
- * takes its place as long as the sheet is not handed in. Refuses what `checkUpdate` and the gates refuse, and a sheet that stands still.
+ * takes its place as long as the sheet is not handed in. Refuses what `checkUpdate` and the gates refuse, a sheet that stands still, and
+ * `overtaken` when somebody has meanwhile reported what the form did not show.
  */
 export async function submitWeeklyUpdate(db: Db, actor: Actor, input: WeeklyUpdateInput, now: string): Promise<number> {
   return inTransaction(db, async (trx) => {
@@ -36,6 +39,7 @@ export async function submitWeeklyUpdate(db: Db, actor: Actor, input: WeeklyUpda
     const place = await writableSheet(trx, project, input.week, now)
     const before = await findUpdate(trx, place.round.id, project.id)
     if (before && before.submission_key === input.submissionKey && input.submissionKey) return before.id
+    if (before && input.seen !== undefined && input.seen !== before.submission_key) await refuseOvertaken(trx, before)
     const words = input.words?.trim() ?? ''
     const reasons = checkUpdate({
       condition, words,
@@ -96,6 +100,12 @@ async function writableSheet(trx: Trx, project: WritableProject, week: string, n
 
 async function findUpdate(trx: Trx, roundId: number, projectId: number) {
   return trx.selectFrom('weekly_update').selectAll().where('round_id', '=', roundId).where('project_id', '=', projectId).executeTakeFirst()
+}
+
+/** Says who has reported what meanwhile, so that nothing is overwritten unseen. */
+async function refuseOvertaken(trx: Trx, before: Row<'weekly_update'>): Promise<never> {
+  const by = before.entered_by === null ? null : await trx.selectFrom('account').select('name').where('id', '=', before.entered_by).executeTakeFirst()
+  refuse('overtaken', undefined, { name: by?.name ?? '', at: before.entered_at, condition: before.condition, words: before.words })
 }
 
 /** “No change” in a row in the rounds before, newest backwards. */

@@ -23,7 +23,7 @@ export interface WeekCard {
   streak: number
   problem: { number: string; title: string; ownerName: string; ownerPerson: string; dueOn: string } | null
   /** This week's update; null: not yet reported. */
-  update: { condition: Condition; words: string; enteredAt: string } | null
+  update: { condition: Condition; words: string; enteredAt: string; by: string; key: string } | null
 }
 
 export interface WeekSheet {
@@ -94,9 +94,10 @@ export async function cardsOf(db: Db, sheet: { round_id: number; code: string; s
     .innerJoin('project', 'project.id', 'status.project_id')
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .leftJoin('weekly_update as report', (join) => join.onRef('report.project_id', '=', 'project.id').on('report.round_id', '=', sheet.round_id))
+    .leftJoin('account as reporter', 'reporter.id', 'report.entered_by')
     .select([
       'project.id', 'project.code', 'estate.name as estate', 'estate.address', 'project.building', 'project.stairwell', 'project.floors', 'project.households',
-      'status.stage', 'status.next_milestone', 'status.next_due_on', 'status.paused_on', 'report.condition', 'report.words', 'report.entered_at',
+      'status.stage', 'status.next_milestone', 'status.next_due_on', 'status.paused_on', 'report.condition', 'report.words', 'report.entered_at', 'report.submission_key', 'reporter.name as reporter',
     ])
     .where('status.division_code', '=', sheet.code)
     .where((eb) => eb.or([eb.and([eb('status.closed', '=', 0), eb('status.terminated_on', 'is', null)]), eb('report.id', 'is not', null)]))
@@ -113,7 +114,7 @@ export async function cardsOf(db: Db, sheet: { round_id: number; code: string; s
         last: before[0] ?? null,
         streak: end === -1 ? before.length : end,
         problem: problems.get(row.id) ?? null,
-        update: row.condition && row.entered_at ? { condition: row.condition, words: row.words ?? '', enteredAt: row.entered_at } : null,
+        update: row.condition && row.entered_at ? { condition: row.condition, words: row.words ?? '', enteredAt: row.entered_at, by: row.reporter ?? '', key: row.submission_key ?? '' } : null,
       }
     })
     .sort((a, b) => byUrgency(urgencyOf(a), urgencyOf(b)))

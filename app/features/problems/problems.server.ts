@@ -1,4 +1,5 @@
-import { addWorkingDays, isDate, todayOf } from '~/domain/calendar'
+import { isDate, todayOf } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { can, type Actor } from '~/domain/permissions'
 import { isProblemClass } from '~/domain/milestones'
 import { effectiveDue } from '~/domain/problems'

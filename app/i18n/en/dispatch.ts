@@ -1,10 +1,13 @@
+import { clockTime } from '../dates'
 import type { Shape } from '../shape'
 import type { dispatch as zh } from '../zh-CN/dispatch'
+
+const CONDITION_WORDS = { no_change: 'no change', progress: 'progress', slow: 'slow', stuck: 'stuck' }
 
 export const dispatch: Shape<typeof zh> = {
   week: (week) => `Week ${week}`,
   range: (from, to) => `${from} to ${to}`,
-  conditions: { no_change: 'no change', progress: 'progress', slow: 'slow', stuck: 'stuck' },
+  conditions: CONDITION_WORDS,
   states: { open: 'not reported', submitted: 'handed in', in_review: 'under review', accepted: 'accepted', returned: 'returned' },
   punctuality: { waiting: 'not reported', on_time: 'on time', late: 'late', missing: 'missing' },
   myWeek: 'My week',
@@ -53,10 +56,21 @@ export const dispatch: Shape<typeof zh> = {
   reachedOn: 'On which day',
   reference: 'Number (inspection report, certificate)',
   noticeEnd: 'Last day of the notice',
-  file: 'Photo or file',
+  stageNow: 'Now',
+  photo: 'Take a photo',
+  file: 'or choose a photo or file',
   fileHint: 'A photo for start and notice; a file for agreement, joint review, installation notice and acceptance',
   save: 'Save this one',
   saved: (at) => `saved ${at}`,
+  waiting: 'waiting to be sent',
+  waitingCount: (count) => `${count} waiting; sent as soon as there is a network.`,
+  wrong: 'something is wrong, not saved yet',
+  offline: 'No network. What you enter is kept on this device and sent by itself later; reporting the rest and handing in need the network.',
+  withPhoto: (name) => `with photo ${name}`,
+  notStored: 'Not stored',
+  notStoredSay: 'What you wrote is still here and can be copied.',
+  drop: 'Discard',
+  unsentAtLeave: (count) => `${count} not yet sent will be lost when you sign out. Sign out?`,
   change: 'Change',
   reported: (count) => `Reported: ${count}`,
   others: (count) => `${count} others, all on track`,
@@ -177,6 +191,8 @@ export const dispatch: Shape<typeof zh> = {
     round_missing: 'The round of this week has not been opened.',
     round_closed: 'This week is closed. If you still have to report, ask the bureau.',
     round_not_due: 'The round is not due yet and cannot be closed.',
+    overtaken: (p) =>
+      `${p.name || 'Somebody'} reported “${CONDITION_WORDS[p.condition as keyof typeof CONDITION_WORDS]}${p.words ? `: ${p.words}` : ''}” at ${clockTime(String(p.at), 'en').slice(-5)}; nothing was overwritten. What you wrote is still here: save again to put it in its place.`,
     sheet_handed_in: 'The sheet is handed in; take it back to change it.',
     sheet_incomplete: (p) => `${p.left} projects are not reported yet.`,
     sheet_step_refused: 'The sheet has changed meanwhile; reload the page.',

@@ -1,9 +1,13 @@
+import { clockTime } from '../dates'
+
 type Values = Record<string, string | number>
+
+const CONDITION_WORDS = { no_change: '无变化', progress: '进展', slow: '缓慢', stuck: '受阻' }
 
 export const dispatch = {
   week: (week: number) => `第${week}周`,
   range: (from: string, to: string) => `${from}至${to}`,
-  conditions: { no_change: '无变化', progress: '进展', slow: '缓慢', stuck: '受阻' },
+  conditions: CONDITION_WORDS,
   states: { open: '未报', submitted: '已报，待审', in_review: '审核中', accepted: '已审', returned: '退回' },
   punctuality: { waiting: '未报', on_time: '按时', late: '迟报', missing: '逾期未报' },
   myWeek: '我的本周',
@@ -52,14 +56,25 @@ export const dispatch = {
   reachedOn: '哪一天',
   reference: '编号（检验报告、登记证）',
   noticeEnd: '公示最后一天',
-  file: '照片或文件',
+  stageNow: '现在',
+  photo: '拍一张',
+  file: '或选已有的照片、文件',
   fileHint: '开工、公示要照片；签约、联合审查、安装告知、竣工验收要文件',
   save: '保存这一个',
   saved: (at: string) => `${at}已保存`,
+  waiting: '待发送',
+  waitingCount: (count: number) => `${count}个待发送，联网后自动发出。`,
+  wrong: '有误，还没有存上',
+  offline: '现在没有网络。填的内容先存在这台设备上，联网后自动发送；其余一起报和报送要等联网。',
+  withPhoto: (name: string) => `附照片${name}`,
+  notStored: '没有报上的内容',
+  notStoredSay: '你写的还在这里，可以复制。',
+  drop: '不要了',
+  unsentAtLeave: (count: number) => `还有${count}个没有发送，退出后就没有了。确定退出吗？`,
   change: '改',
   reported: (count: number) => `已报${count}个`,
   others: (count: number) => `其余${count}个，都正常`,
-  rest: (count: number) => `${count}个正常的，都报“无变化”`,
+  rest: (count: number) => `${count}个正常的报“无变化”`,
   restTitle: (count: number) => `这${count}个都报“无变化”？`,
   restSay: '没有超期、没有停工、没有受阻，也不需要写原因的项目。',
   restConfirm: '都报“无变化”',
@@ -179,6 +194,8 @@ export const dispatch = {
     round_missing: '这一周的调度还没有开始。',
     round_closed: '这一周已截止锁定，不能再报。确需补报，请联系建设管理部。',
     round_not_due: '还没到截止时间，不能锁定。',
+    overtaken: (p: Values) =>
+      `${p.name || '别人'}已在${clockTime(String(p.at), 'zh-CN').slice(-5)}报了“${CONDITION_WORDS[p.condition as keyof typeof CONDITION_WORDS]}${p.words ? `：${p.words}` : ''}”，没有覆盖。你写的还在这里；要换成你写的，再保存一次。`,
     sheet_handed_in: '周报已经报送，要改请先收回。',
     sheet_incomplete: (p: Values) => `还有${p.left}个项目没报，报完再报送。`,
     sheet_step_refused: '周报的状态已经变了，请刷新后再看。',

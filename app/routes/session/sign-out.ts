@@ -7,7 +7,7 @@ import { sessionCookie } from '~/http/session.server'
 export async function action({ context }: ActionFunctionArgs) {
   const page = staff(context)
   if (page.actor.accountId !== null && page.sessionHash) await revokeSession(page.db, page.actor.accountId, page.sessionHash, page.now)
-  return redirect(paths.signIn(), { headers: { 'Set-Cookie': sessionCookie(null, page.https) } })
+  return redirect(paths.signIn(), { headers: { 'Set-Cookie': sessionCookie(null, page.https), 'Clear-Site-Data': '"storage"' } })
 }
 
 /** Opened as an address it changes nothing. */

@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
-import { addWorkingDays, daysBetween } from '~/domain/calendar'
+import { daysBetween } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import type { MilestoneCode } from '~/domain/milestones'
 import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { staff } from '~/http/context.server'

@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { addWorkingDays } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { ESCALATION_STEPS, type EscalationStep } from '~/domain/policy'
 import { issueEscalation, waiveEscalation } from '~/features/escalations/commands.server'
 import { findEscalation, getProposal } from '~/features/escalations/list.server'

@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { addWorkingDays } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { PROBLEM_CLASSES } from '~/domain/milestones'
 import { listProblemUnits, raiseProblem } from '~/features/problems/problems.server'
 import { staff } from '~/http/context.server'

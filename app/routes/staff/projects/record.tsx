@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { noticeEnd } from '~/domain/calendar'
+import { noticeEnd } from '~/domain/working-days'
 import { evidenceAsked, warningsOf } from '~/domain/gates'
 import { type FactDetail, isMainLine, isMilestone, isReached, MAIN_LINE, type MilestoneCode, orderOf, OVERLAYS, SIDE_LINE, stageOf, STATES } from '~/domain/milestones'
 import { projectStart } from '~/features/figures/histories.server'

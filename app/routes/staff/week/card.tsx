@@ -9,6 +9,8 @@ import { shortDate } from '~/i18n/dates'
 import { Button } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, FileField, SelectField, TextArea } from '~/ui/field'
+import type { Kept } from './kept'
+import type { Queue } from './queue'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Status } from '~/ui/status'
@@ -23,15 +25,20 @@ interface WeekCardFormProps {
   /** The card to go on with. */
   after: string
   refused?: Refused
+  /** With scripts: where the card goes instead of a plain post, and what the browser keeps of it. */
+  queue?: Queue
+  kept?: Kept
 }
 
 const LETTERS = { progress: 'a', slow: 'b', stuck: 'c' } as const
 
 /** The only card of the product: one project of the week. Opens its fields by the choice made, without script. */
-export function WeekCardForm({ card, week, formKey, today, defaultDue, after, refused }: WeekCardFormProps) {
+export function WeekCardForm({ card, week, formKey, today, defaultDue, after, refused: answered, queue, kept }: WeekCardFormProps) {
   const messages = useMessages()
   const t = messages.dispatch
+  const refused: Refused | undefined = kept ? { reasons: kept.reasons, values: kept.fields } : answered
   const values = refused?.values ?? {}
+  const shown = card.update?.key ?? ''
   const needsReason = card.streak >= NO_CHANGE_LIMIT
   const id = (name: string) => `${card.code}-${name}`
   const next = card.nextMilestone ? MAIN_LINE.indexOf(card.nextMilestone as (typeof MAIN_LINE)[number]) : -1
@@ -39,11 +46,17 @@ export function WeekCardForm({ card, week, formKey, today, defaultDue, after, re
   return (
     <article className={`card ${severity(card, today)}`} id={card.code}>
       <CardHead card={card} today={today} />
+      {kept?.state === 'refused' && <p className="s-bad small">{t.wrong}</p>}
       <ErrorSummary reasons={refused?.reasons} />
-      <Form method="post" className="pick" encType="multipart/form-data" preventScrollReset>
+      <Form
+        method="post" className="pick" encType="multipart/form-data" preventScrollReset
+        onSubmit={queue?.ready ? (event) => queue.save(event, card.place) : undefined}
+        onInput={queue?.ready ? (event) => queue.type(event.currentTarget, card.place) : undefined}
+      >
         <input type="hidden" name="week" value={week} />
         <input type="hidden" name="project" value={card.code} />
         <input type="hidden" name="key" value={formKey} />
+        <input type="hidden" name="seen" value={kept?.state === 'draft' ? (kept.fields.seen ?? shown) : shown} />
         <input type="hidden" name="after" value={after} />
         {needsReason ? (
           <Note>{t.streakNote(card.streak)}</Note>
@@ -102,7 +115,8 @@ export function WeekCardForm({ card, week, formKey, today, defaultDue, after, re
             <Field id={id('on')} name="occurredOn" type="date" label={t.reachedOn} defaultValue={values.occurredOn ?? today} max={today} reasons={refused?.reasons} />
             <Field id={id('until')} name="untilOn" type="date" label={t.noticeEnd} defaultValue={values.untilOn} reasons={refused?.reasons} optional />
             <Field id={id('reference')} name="reference" label={t.reference} defaultValue={values.reference} reasons={refused?.reasons} optional />
-            <FileField id={id('file')} name="file" label={t.file} hint={t.fileHint} reasons={refused?.reasons} optional />
+            <FileField id={id('photo')} name="photo" accept="image/*" capture="environment" label={t.photo} hint={t.fileHint} optional />
+            <FileField id={id('file')} name="file" label={t.file} reasons={refused?.reasons} optional />
           </details>
           <div className="acts gap">
             <Button kind="main" name="turn" value="update">
@@ -134,6 +148,8 @@ function CardHead({ card, today }: { card: WeekCard; today: string }) {
         <CardStatus card={card} today={today} />
       </header>
       <dl className="kv">
+        <dt>{t.stageNow}</dt>
+        <dd>{card.stage ? (milestones.names[card.stage as MilestoneCode] ?? card.stage) : milestones.noStage}</dd>
         {card.nextMilestone && (
           <>
             <dt>{t.next}</dt>

@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { addWorkingDays } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { formKey } from '~/features/dispatch/form-key.server'
 import { officerWeek } from '~/features/dispatch/week-page.server'
 import { notFound, staff } from '~/http/context.server'

@@ -1,15 +1,14 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
-import { addWorkingDays, daysBetween, todayOf, weekdayOf } from '~/domain/calendar'
+import { daysBetween, todayOf, weekdayOf } from '~/domain/calendar'
+import { addWorkingDays } from '~/domain/working-days'
 import { canSomewhere, type Actor } from '~/domain/permissions'
-import { formKey, secondsSinceOpened } from '~/features/dispatch/form-key.server'
+import { formKey } from '~/features/dispatch/form-key.server'
 import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
 import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
-import { submitWeeklyUpdate } from '~/features/dispatch/updates.server'
 import { listEscalations } from '~/features/escalations/list.server'
-import { storeFile } from '~/features/files/files.server'
 import { staff } from '~/http/context.server'
-import { answer, readForm, type Form as SentForm, type Refused } from '~/http/forms.server'
+import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { shortDate, shortTime } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
@@ -21,6 +20,10 @@ import { Note } from '~/ui/note'
 import { useLocale, useMessages } from '~/ui/messages'
 import { ReportedList } from './reported'
 import { WeekCardForm } from './card'
+import { NotStored, WaitingCard } from './kept-cards'
+import { isTyped } from './kept'
+import { useQueue } from './queue'
+import { saveCard } from './save.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, now, locale, secret, t: messages } = staff(context)
@@ -42,6 +45,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     today,
     defaultDue: addWorkingDays(today, 5),
     key: formKey(secret, now),
+    account: actor.accountId ?? 0,
   }
 }
 
@@ -62,36 +66,18 @@ function firstPage(actor: Actor): string {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const { db, actor, now, secret } = staff(context)
+  const page = staff(context)
   const form = await readForm(request)
   return answer(form, async () => {
     const week = form.text('week')
     const turn = form.text('turn')
     if (turn === 'submit' || turn === 'takeBack') {
-      await (turn === 'submit' ? submitSheet : takeBackSheet)(db, actor, { sheetId: form.integer('sheet') ?? 0 }, now)
+      await (turn === 'submit' ? submitSheet : takeBackSheet)(page.db, page.actor, { sheetId: form.integer('sheet') ?? 0 }, page.now)
       return redirect(paths.week({ week }))
     }
-    const projectCode = form.text('project')
-    const fileId = await fileOf(form)
-    const milestone = form.text('milestone')
-    await submitWeeklyUpdate(db, actor, {
-      week, projectCode, submissionKey: form.text('key'), seconds: secondsSinceOpened(form.text('key'), secret, now),
-      condition: turn === 'no_change' ? 'no_change' : form.text('condition'),
-      words: form.text('words'),
-      milestone: milestone && turn !== 'no_change'
-        ? { milestone, occurredOn: form.text('occurredOn'), untilOn: form.text('untilOn') || null, reference: form.text('reference'), fileId }
-        : null,
-      problem: turn !== 'no_change' && form.text('condition') === 'stuck' && form.text('ownerName')
-        ? { class: form.text('class'), title: form.text('words'), ownerName: form.text('ownerName'), dueOn: form.text('dueOn') }
-        : null,
-    }, now)
+    await saveCard(page, form)
     return redirect(`${paths.week({ week })}#${form.text('after') || 'reported'}`)
   })
-
-  async function fileOf(sent: SentForm): Promise<number | null> {
-    const file = sent.file('file')
-    return file ? storeFile(db, actor, file, now) : null
-  }
 }
 
 /** The officer's one page: what is left, worst first; no change in one tap. */
@@ -100,10 +86,12 @@ export default function WeekPage() {
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t, escalations } = useMessages()
   const locale = useLocale()
+  const queue = useQueue(page.week ? page.account : 0, t.unsentAtLeave)
   if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
   const { week, today } = page
   const cards = week.sheets.flatMap((sheet) => sheet.cards)
-  const left = cards.filter((card) => !card.update).length
+  const waiting = cards.filter((card) => queue.kept.get(card.code)?.state === 'waiting').length
+  const left = cards.filter((card) => !card.update && queue.kept.get(card.code)?.state !== 'waiting').length
   return (
     <div className="week">
       <section>
@@ -118,9 +106,12 @@ export default function WeekPage() {
             <Link to={paths.escalation(step.id)}>{escalations.toAnswer(escalations.steps[step.step], shortDate(step.replyDueOn ?? today, today, locale))}</Link>
           </p>
         ))}
+        {queue.offline && <Note kind="warn">{t.offline}</Note>}
+        {waiting > 0 && <p className="s-wait" role="status">{t.waitingCount(waiting)}</p>}
         {left > 0 && <p className="small quiet">{t.worstFirst}</p>}
+        <NotStored queue={queue} refused={refused} open={week.sheets.filter((sheet) => sheet.open).flatMap((sheet) => sheet.cards.map((card) => card.code))} />
         {week.sheets.map((sheet, index) => {
-          const open = sheet.cards.filter((card) => !card.update || refused?.values.project === card.code)
+          const open = sheet.cards.filter((card) => !card.update || refused?.values.project === card.code || isTyped(queue.kept.get(card.code)))
           const plain = page.plain[index] ?? []
           return (
             <div key={sheet.id}>
@@ -128,13 +119,18 @@ export default function WeekPage() {
               {sheet.state === 'returned' && <Note kind="bad">{t.returned(sheet.returnReason)}</Note>}
               {!sheet.open && sheet.state === 'open' && <Note kind="bad">{t.closedAlready}</Note>}
               {sheet.open &&
-                open.map((card, place) => (
-                  <WeekCardForm
-                    key={card.code} card={card} week={week.week} formKey={`${page.key}-${card.code}`} today={today} defaultDue={page.defaultDue}
-                    after={open[place + 1]?.code ?? 'reported'} refused={refused?.values.project === card.code ? refused : undefined}
-                  />
-                ))}
-              <SheetBar sheet={sheet} week={week.week} today={today} left={sheet.cards.filter((card) => !card.update).length} plain={plain.length} />
+                open.map((card, place) => {
+                  const kept = queue.kept.get(card.code)
+                  if (kept?.state === 'waiting') return <WaitingCard key={`${card.code} waits`} kept={kept} queue={queue} />
+                  return (
+                    <WeekCardForm
+                      key={`${card.code} ${queue.ready} ${kept?.state === 'refused' ? kept.fields.key : ''}`} card={card} week={week.week} formKey={`${page.key}-${card.code}`} today={today}
+                      defaultDue={page.defaultDue} after={open[place + 1]?.code ?? 'reported'} refused={refused?.values.project === card.code ? refused : undefined}
+                      queue={queue} kept={isTyped(kept) ? kept : undefined}
+                    />
+                  )
+                })}
+              <SheetBar sheet={sheet} week={week.week} today={today} left={sheet.cards.filter((card) => !card.update).length} plain={plain.length} offline={queue.offline} />
             </div>
           )
         })}
@@ -159,7 +155,7 @@ export default function WeekPage() {
 type LoadedWeek = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['week']>
 
 /** At the foot of a sheet: what is left, the rest in one go, hand in or take back. */
-function SheetBar({ sheet, week, today, left, plain }: { sheet: LoadedWeek['sheets'][number]; week: string; today: string; left: number; plain: number }) {
+function SheetBar({ sheet, week, today, left, plain, offline }: { sheet: LoadedWeek['sheets'][number]; week: string; today: string; left: number; plain: number; offline: boolean }) {
   const { dispatch: t } = useMessages()
   const locale = useLocale()
   const at = sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : ''
@@ -167,12 +163,12 @@ function SheetBar({ sheet, week, today, left, plain }: { sheet: LoadedWeek['shee
     return (
       <div className="bar">
         <b className="nw">{t.left(left)}</b>
-        {plain > 0 && (
+        {plain > 0 && !offline && (
           <ButtonLink kind="main" to={paths.weekRest({ week, sheet: sheet.id })}>
             {t.rest(plain)}
           </ButtonLink>
         )}
-        {left === 0 && <SheetButton turn="submit" sheet={sheet.id} week={week} kind="main" word={t.submit} />}
+        {left === 0 && !offline && <SheetButton turn="submit" sheet={sheet.id} week={week} kind="main" word={t.submit} />}
       </div>
     )
   }

@@ -20,7 +20,7 @@ export function ReportedList({ sheets, week }: { sheets: readonly WeekSheet[]; w
             <div>
               {card.place}
               <small className="s-ok">
-                {t.saved(clockTime(update.enteredAt, locale).slice(-5))} · {t.conditions[update.condition]}
+                {t.saved(clockTime(update.enteredAt, locale).slice(-5))} · {update.by && `${update.by} · `} {t.conditions[update.condition]}
                 {update.words && `：${update.words}`}
               </small>
             </div>

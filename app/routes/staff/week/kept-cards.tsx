@@ -1,0 +1,68 @@
+import type { Condition } from '~/domain/dispatch'
+import type { Refused } from '~/http/forms.server'
+import { reasonText } from '~/i18n/messages'
+import { Button } from '~/ui/button'
+import { useMessages } from '~/ui/messages'
+import { Note } from '~/ui/note'
+import { isTyped, type Kept } from './kept'
+import type { Queue } from './queue'
+
+/** A card whose report has not reached the server yet: what was said, and a way to say it differently. */
+export function WaitingCard({ kept, queue }: { kept: Kept; queue: Queue }) {
+  const { dispatch: t } = useMessages()
+  return (
+    <article className="card waiting" id={kept.project}>
+      <div className="saved">
+        <div>
+          {kept.place}
+          <small className="s-wait">
+            {t.waiting} · {useSaid()(kept.fields)}
+            {kept.photo && `，${t.withPhoto(kept.photo.name)}`}
+          </small>
+        </div>
+        <Button kind="link" type="button" onClick={() => queue.reopen(kept)}>
+          {t.change}
+        </Button>
+      </div>
+    </article>
+  )
+}
+
+/** What was typed on cards that take nothing any more, such as after the cut-off: the reason, and every word to be copied. */
+export function NotStored({ queue, refused, open }: { queue: Queue; refused?: Refused; open: readonly string[] }) {
+  const messages = useMessages()
+  const t = messages.dispatch
+  const said = useSaid()
+  const kept = [...queue.kept.values()].filter((card) => isTyped(card) && !open.includes(card.project))
+  const posted = refused?.values.project && !open.includes(refused.values.project) ? refused : null
+  if (kept.length === 0 && !posted) return null
+  return (
+    <Note kind="bad">
+      <b>{t.notStored}</b>
+      <p className="small">{t.notStoredSay}</p>
+      {posted && (
+        <p>
+          {posted.values.project}：{said(posted.values)}
+          <small className="s-bad">{posted.reasons.map((reason) => reasonText(messages, reason)).join('')}</small>
+        </p>
+      )}
+      {kept.map((card) => (
+        <p key={card.project}>
+          {card.place}：{said(card.fields)} <small className="s-bad">{card.reasons.map((reason) => reasonText(messages, reason)).join('')}</small>
+          <Button kind="link" type="button" onClick={() => queue.drop(card)}>
+            {t.drop}
+          </Button>
+        </p>
+      ))}
+    </Note>
+  )
+}
+
+/** A form in one line: 受阻：燃气公司没有进场，燃气公司. */
+function useSaid(): (fields: Record<string, string>) => string {
+  const { dispatch: t } = useMessages()
+  return ({ turn, condition, words, ownerName, reference }) => {
+    const going = turn === 'no_change' ? 'no_change' : condition
+    return [going && t.conditions[going as Condition], [words, ownerName, reference].filter(Boolean).join('，')].filter(Boolean).join('：')
+  }
+}

@@ -1,0 +1,48 @@
+import { clear, createStore, del, get, set, values } from 'idb-keyval'
+import type { Reason } from '~/domain/refusal'
+
+/** What the browser keeps of one card until the server has it: what was typed, or what waits to be sent. */
+export interface Kept {
+  project: string
+  week: string
+  place: string
+  /** `refused`: the server has said why it will not take it as it is. */
+  state: 'draft' | 'waiting' | 'refused'
+  fields: Record<string, string>
+  photo: { name: string; bytes: Blob } | null
+  reasons: readonly Reason[]
+}
+
+/** Something was said in the form, not only opened. */
+export function isTyped(kept: Kept | undefined): boolean {
+  return kept !== undefined && (kept.state !== 'draft' || Boolean(kept.fields.words || kept.fields.condition))
+}
+
+const STORE = () => createStore('week', 'cards')
+const OWNER = 'owner'
+
+/** What is kept for the account; anything that another person has left on this device is cleared first. */
+export async function keptFor(account: number): Promise<Kept[]> {
+  const store = STORE()
+  if ((await get<number>(OWNER, store)) !== account) {
+    await clear(store)
+    await set(OWNER, account, store)
+  }
+  return (await values<Kept | number>(store)).filter((kept) => typeof kept === 'object')
+}
+
+/** One a card: what is said later takes the place of what was said before. */
+export async function keep(kept: Kept): Promise<void> {
+  await set(kept.project, kept, STORE())
+}
+
+/** Forgets a card, unless something else has been said of it since. */
+export async function forget({ project, fields }: Kept): Promise<void> {
+  const now = await get<Kept>(project, STORE())
+  if (now?.fields.key === fields.key) await del(project, STORE())
+}
+
+/** Leaves nothing on the device. */
+export async function forgetAll(): Promise<void> {
+  await clear(STORE())
+}

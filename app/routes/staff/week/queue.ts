@@ -1,0 +1,145 @@
+import { useRevalidator } from '@remix-run/react'
+import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
+import type { Reason } from '~/domain/refusal'
+import { paths } from '~/http/paths'
+import { forget, forgetAll, keep, keptFor, type Kept } from './kept'
+import { keepPage } from './offline'
+import { shrunk } from './photo'
+
+const AGAIN_AFTER = 15_000
+/** Belongs to the page, not to what was typed. */
+const NOT_TYPED = ['after', 'key', 'photo', 'file']
+
+export interface Queue {
+  /** By project; empty until the browser has been asked. */
+  kept: ReadonlyMap<string, Kept>
+  /** Has been read, so that forms may show what it holds. */
+  ready: boolean
+  offline: boolean
+  /** Sends a card's form by the queue. */
+  save(event: FormEvent<HTMLFormElement>, place: string): void
+  /** Keeps what is being typed. */
+  type(form: HTMLFormElement, place: string): void
+  /** Takes back what has not been sent, to be typed again. */
+  reopen(kept: Kept): void
+  /** Throws away what was typed. */
+  drop(kept: Kept): void
+}
+
+/** The officer's reports go through the browser's own store and from there to the server, at once or when there is a network again. */
+export function useQueue(account: number, sureToLeave: (unsent: number) => string): Queue {
+  const [cards, setCards] = useState<Kept[] | null>(null)
+  const [offline, setOffline] = useState(false)
+  const [broken, setBroken] = useState(false)
+  const { revalidate } = useRevalidator()
+  const typing = useRef<number>()
+  const unsent = useRef(0)
+  unsent.current = (cards ?? []).filter((card) => card.state !== 'draft').length
+
+  const read = useCallback(async () => setCards(await keptFor(account)), [account])
+  const send = useCallback(
+    () =>
+      oneTabAtATime(async () => {
+        const before = (await keptFor(account)).filter((kept) => kept.state === 'waiting')
+        const outcome = await sendAll(before)
+        if (before.length > 0) setOffline(outcome.unreachable)
+        await read()
+        if (outcome.answered === 0) return
+        revalidate()
+        keepPage()
+      }),
+    [account, read, revalidate],
+  )
+
+  useEffect(() => {
+    const goOn = () => {
+      setOffline(!navigator.onLine)
+      if (document.visibilityState === 'visible') void send().catch(() => setBroken(true))
+    }
+    const leave = (event: SubmitEvent) => {
+      if (new URL((event.target as HTMLFormElement).action).pathname !== paths.signOut()) return
+      if (unsent.current > 0 && !window.confirm(sureToLeave(unsent.current))) event.preventDefault()
+      else void forgetAll()
+    }
+    goOn()
+    void read().then(keepPage, () => setBroken(true))
+    const timer = window.setInterval(goOn, AGAIN_AFTER)
+    const events = ['online', 'offline'] as const
+    for (const name of events) window.addEventListener(name, goOn)
+    document.addEventListener('visibilitychange', goOn)
+    document.addEventListener('submit', leave)
+    return () => {
+      window.clearInterval(timer)
+      for (const name of events) window.removeEventListener(name, goOn)
+      document.removeEventListener('visibilitychange', goOn)
+      document.removeEventListener('submit', leave)
+    }
+  }, [read, send, sureToLeave])
+
+  return {
+    kept: new Map((cards ?? []).map((card) => [card.project, card])),
+    ready: cards !== null && !broken,
+    offline,
+    save(event, place) {
+      if (broken) return
+      event.preventDefault()
+      window.clearTimeout(typing.current)
+      const form = event.currentTarget
+      const pressed = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
+      void (async () => {
+        const kept = await keptOf(form, place, 'waiting')
+        await keep({ ...kept, fields: { ...kept.fields, turn: pressed?.value ?? '', key: `${kept.fields.key}.${crypto.randomUUID()}` } })
+        await read()
+        await send()
+      })().catch(() => setBroken(true))
+    },
+    type(form, place) {
+      window.clearTimeout(typing.current)
+      typing.current = window.setTimeout(() => void keptOf(form, place, 'draft').then(keep, () => setBroken(true)), 300)
+    },
+    reopen(kept) {
+      void keep({ ...kept, state: 'draft' }).then(read)
+    },
+    drop(kept) {
+      void forget(kept).then(read)
+    },
+  }
+}
+
+/** Two tabs send one after the other; where the browser cannot tell, the key of the form makes it one update all the same. */
+async function oneTabAtATime(work: () => Promise<void>): Promise<void> {
+  await ('locks' in navigator ? navigator.locks.request('week', work) : work())
+}
+
+/** In the order of the page; stops at the first that does not get through. */
+async function sendAll(waiting: readonly Kept[]): Promise<{ answered: number; unreachable: boolean }> {
+  let answered = 0
+  for (const kept of waiting) {
+    const reasons = await reasonsFor(kept)
+    if (reasons === null) return { answered, unreachable: true }
+    if (reasons.length === 0) await forget(kept)
+    else await keep({ ...kept, state: 'refused', reasons })
+    answered++
+  }
+  return { answered, unreachable: false }
+}
+
+/** Why the server does not take it; none: it is stored. null: no answer that could be trusted. */
+async function reasonsFor({ fields, photo }: Kept): Promise<readonly Reason[] | null> {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.set(name, value)
+  if (photo) body.set('photo', photo.bytes, photo.name)
+  const response = await fetch(paths.weekSend(), { method: 'POST', body, redirect: 'manual' }).catch(() => null)
+  if (response?.status !== 200 && response?.status !== 422) return null
+  const answer = (await response.json().catch(() => null)) as { reasons: Reason[] } | null
+  return answer?.reasons ?? null
+}
+
+async function keptOf(form: HTMLFormElement, place: string, state: Kept['state']): Promise<Kept> {
+  const sent = new FormData(form)
+  const text = (name: string) => String(sent.get(name) ?? '')
+  const fields = Object.fromEntries([...sent].flatMap(([name, value]) => (typeof value === 'string' && !NOT_TYPED.includes(name) ? [[name, value]] : [])))
+  const chosen = ['photo', 'file'].map((name) => sent.get(name)).find((file): file is File => file instanceof File && file.size > 0)
+  const photo = chosen && state === 'waiting' ? await shrunk(chosen) : null
+  return { project: text('project'), week: text('week'), place, state, fields: { ...fields, key: text('key') }, photo, reasons: [] }
+}

@@ -10,7 +10,7 @@ export const programs = {
   name: '用途',
   nameHint: '例如：区政务数据平台',
   division: '范围',
-  divisionHint: '只能读这个区划及其下级的数据，别处的一概查不到',
+  divisionHint: '只能读这个区划及其下级的数据，其他区划的一概查不到',
   permission: '可读内容',
   permissions: { figures: '数字、已印发的通报、项目的公开内容', projects: '以上内容和项目的全部进度' },
   expiresOn: '有效期至',

@@ -76,6 +76,7 @@ export const RIGHTS: readonly (readonly [address: string, asked: string, own: st
   ['progress', 'progress?division={division}', '404 404 404 404 404 404 404', '404 404 404 404 404 404 404'],
   ['staff', 'staff', 'in yes yes to to to to', ''],
   ['staff/week/rest', 'staff/week/rest', 'in 404 404 no no no no', ''],
+  ['staff/week/send', 'staff/week/send', 'in to to no no no no', ''],
   ['staff/week/:code', 'staff/week/{project}', 'in yes 404 no no no no', 'in 404 404 no no no no'],
   ['staff/dispatch', 'staff/dispatch', 'in yes yes yes yes no yes', ''],
   ['staff/dispatch', 'staff/dispatch?district={division}', 'in yes yes yes yes no yes', 'in yes yes yes yes no yes'],

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { complaints, picture, signIn } from './people'
 
 const left = (heading: string) => Number(/还剩(\d+)个/.exec(heading)?.[1] ?? 0)
@@ -45,6 +47,42 @@ test.describe('the officer’s week on a phone', () => {
     await expect(page.getByText('燃气公司没有进场')).toBeVisible()
   })
 })
+
+test.describe('without a network', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  test('what is tapped waits, survives a reload, sends itself and is stored once', async ({ page, context }) => {
+    await signIn(page, 'officer')
+    await page.goto('/staff')
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await page.reload()
+    const heading = page.getByRole('heading', { level: 1 })
+    const before = left((await heading.textContent()) ?? '')
+    const cards = page.locator('article.card:not(.waiting)', { has: page.getByRole('button', { name: /^无变化/ }) })
+    const codes = [await cards.nth(0).getAttribute('id'), await cards.nth(1).getAttribute('id')]
+    const stored = codes.map((code) => updatesOf(code))
+    await context.setOffline(true)
+    for (const code of codes) await page.locator(`article[id="${code}"]`).getByRole('button', { name: /^无变化/ }).click()
+    await expect(page.locator('article.waiting')).toHaveCount(2)
+    await page.reload()
+    await expect(page.locator('article.waiting')).toHaveCount(2)
+    await expect(heading).toContainText(`还剩${before - 2}个`)
+    expect(codes.map((code) => updatesOf(code))).toEqual(stored)
+    await context.setOffline(false)
+    await expect(page.locator('article.waiting')).toHaveCount(0)
+    await page.reload()
+    await expect(heading).toContainText(`还剩${before - 2}个`)
+    expect(codes.map((code) => updatesOf(code))).toEqual(stored.map((count) => count + 1))
+  })
+})
+
+/** How many weekly updates of the project the server holds. */
+function updatesOf(code: string | null): number {
+  const db = new Database(resolve(import.meta.dirname, '../../.data/journeys/tracker.db'), { readonly: true })
+  const { n } = db.prepare('select count(*) as n from weekly_update join project on project.id = project_id where code = ?').get(code) as { n: number }
+  db.close()
+  return n
+}
 
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } })

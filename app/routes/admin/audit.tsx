@@ -47,49 +47,51 @@ export default function Audit() {
       {rows.length === 0 ? (
         <Empty title={t.none}>{t.noneSay}</Empty>
       ) : (
-        <table className="tb gap">
-          <thead>
-            <tr>
-              <th>{t.when}</th>
-              <th>{t.who}</th>
-              <th>{t.what}</th>
-              <th>{t.where}</th>
-              <th>{t.change}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.id}>
-                <td>{shanghaiTime(row.recordedAt)}</td>
-                <td>
-                  {row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
-                </td>
-                <td>
-                  {actions[row.action] ?? row.action} <span className="quiet">{`${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`}</span>
-                </td>
-                <td>{row.divisionName}</td>
-                <td>
-                  {row.reason && <p>{row.reason}</p>}
-                  {(row.before || row.after) && (
-                    <details>
-                      <summary>{t.details}</summary>
-                      {row.before && (
-                        <p>
-                          {t.before} <code>{row.before}</code>
-                        </p>
-                      )}
-                      {row.after && (
-                        <p>
-                          {t.after} <code>{row.after}</code>
-                        </p>
-                      )}
-                    </details>
-                  )}
-                </td>
+        <div className="scroll gap">
+          <table className="tb">
+            <thead>
+              <tr>
+                <th>{t.when}</th>
+                <th>{t.who}</th>
+                <th>{t.what}</th>
+                <th>{t.where}</th>
+                <th>{t.change}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.id}>
+                  <td>{shanghaiTime(row.recordedAt)}</td>
+                  <td>
+                    {row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
+                  </td>
+                  <td>
+                    {actions[row.action] ?? row.action} <span className="quiet">{`${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`}</span>
+                  </td>
+                  <td>{row.divisionName}</td>
+                  <td>
+                    {row.reason && <p>{row.reason}</p>}
+                    {(row.before || row.after) && (
+                      <details>
+                        <summary>{t.details}</summary>
+                        {row.before && (
+                          <p>
+                            {t.before} <code>{row.before}</code>
+                          </p>
+                        )}
+                        {row.after && (
+                          <p>
+                            {t.after} <code>{row.after}</code>
+                          </p>
+                        )}
+                      </details>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       <Pager page={page} pages={pages} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
     </>

@@ -1,7 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url'
 import { vitePlugin as remix } from '@remix-run/dev'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 declare module '@remix-run/node' {
   interface Future {
@@ -11,9 +11,17 @@ declare module '@remix-run/node' {
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** The browser gets the dictionary of its page only: there `spoken.client.ts` stands in the place of `messages.ts`, which holds both. */
+const oneDictionary: Plugin = {
+  name: 'one-dictionary',
+  enforce: 'pre',
+  resolveId: (source, _importer, { ssr }) => (!ssr && source === at('./app/i18n/messages') ? at('./app/i18n/spoken.client.ts') : null),
+}
+
 export default defineConfig({
   resolve: { alias: [{ find: /^~\//, replacement: at('./app/') }, { find: /^~db\//, replacement: at('./db/') }] },
   plugins: [
+    !process.env.VITEST && oneDictionary,
     !process.env.VITEST &&
       remix({
         ignoredRouteFiles: ['**/*'],

@@ -18,7 +18,7 @@ export function isCompressible(type: string): boolean {
 /** As small as it gets: for what is packed once and sent often. */
 export function packed(bytes: Buffer, packing: Packing): Promise<Buffer> {
   if (packing === 'gzip') return promisify(gzip)(bytes, { level: 9 })
-  return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
+  return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } })
 }
 
 /** For what is packed for one visitor: three times the size would be sent without, and a few milliseconds are spent off the main thread. */

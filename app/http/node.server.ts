@@ -64,7 +64,7 @@ export async function writeResponse(response: Response, incoming: IncomingMessag
     return
   }
   // Pages and their data are complete when they come; through a stream they would cost more than they are worth.
-  if (/^text\/(?:html|x-script)/.test(response.headers.get('Content-Type') ?? '')) await writeWhole(Buffer.from(await response.arrayBuffer()), incoming, outgoing)
+  if (/^(?:text\/(?:html|x-script)|application\/json)/.test(response.headers.get('Content-Type') ?? '')) await writeWhole(Buffer.from(await response.arrayBuffer()), incoming, outgoing)
   else await writeReadableStreamToWritable(response.body, outgoing)
 }
 

@@ -1,22 +1,13 @@
-import type { Reason } from '~/domain/refusal'
 import { en } from './en'
 import type { Shape } from './shape'
 import { zhCN } from './zh-CN'
 
+export { reasonText } from './reason-text'
+
 export type Messages = Shape<typeof zhCN>
 export type Locale = 'zh-CN' | 'en'
 
+/** The dictionary of a language. In the browser `spoken.client.ts` stands in this file's place: one dictionary instead of two. */
 export function messagesFor(locale: Locale): Messages {
   return locale === 'en' ? en : zhCN
-}
-
-type Sentence = string | ((params: Record<string, string | number>) => string)
-
-/** The sentence of a reason; each area keeps those of its own commands under `reasons`. */
-export function reasonText(messages: Messages, reason: Reason): string {
-  for (const area of Object.values(messages)) {
-    const sentence = (area.reasons as Record<string, Sentence>)[reason.code]
-    if (sentence) return typeof sentence === 'string' ? sentence : sentence(reason.params ?? {})
-  }
-  return reason.code
 }

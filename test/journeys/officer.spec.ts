@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { complaints, picture, signIn } from './people'
 
@@ -24,6 +24,21 @@ test.describe('the officer’s week on a phone', () => {
     await expect(heading).toContainText(`还剩${before - 1}个`)
     await expect(page.locator(`article[id="${code}"]`)).toHaveCount(0)
     expect(heard).toEqual([])
+  })
+
+  test('a usual update takes three taps and twenty characters; the first page brings one dictionary', async ({ page }) => {
+    await signIn(page, 'officer')
+    const received = await bytesOf(page, () => page.goto('/staff', { waitUntil: 'networkidle' }))
+    console.log(`first page of the week, compressed: ${Math.round(received / 1000)} kB`)
+    expect(received).toBeLessThan(165_000)
+    const card = page.locator('article.card').first()
+    const code = await card.getAttribute('id')
+    await card.locator('label', { hasText: '正常推进' }).click()
+    await card.locator('textarea').click()
+    await page.keyboard.type('井道钢结构已安装到四层，资料齐全。')
+    await card.getByRole('button', { name: '保存这一个' }).click()
+    await expect(page.locator('li.saved', { hasText: '井道钢结构已安装到四层' })).toBeVisible()
+    await expect(page.locator(`article[id="${code}"]`)).toHaveCount(0)
   })
 
   test('a wrong update is said beside the card and keeps the words; the right one is saved', async ({ page }) => {
@@ -75,6 +90,18 @@ test.describe('without a network', () => {
     expect(codes.map((code) => updatesOf(code))).toEqual(stored.map((count) => count + 1))
   })
 })
+
+/** What comes over the line meanwhile, as it is compressed, with an empty cache. */
+async function bytesOf(page: Page, act: () => Promise<unknown>): Promise<number> {
+  const line = await page.context().newCDPSession(page)
+  let bytes = 0
+  line.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
+  await line.send('Network.enable')
+  await line.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await act()
+  await line.detach()
+  return bytes
+}
 
 /** How many weekly updates of the project the server holds. */
 function updatesOf(code: string | null): number {

@@ -31,6 +31,18 @@ export async function keptFor(account: number): Promise<Kept[]> {
   return (await values<Kept | number>(store)).filter((kept) => typeof kept === 'object')
 }
 
+const ANSWERED = 'answered'
+
+/** The server has taken, or refused, something just now. */
+export async function noteAnswer(): Promise<void> {
+  await set(ANSWERED, Date.now(), STORE())
+}
+
+/** Whether an answer came while this page was already being fetched: then the page may not show it yet. */
+export async function wasAnsweredMeanwhile(): Promise<boolean> {
+  return ((await get<number>(ANSWERED, STORE())) ?? 0) > performance.timeOrigin
+}
+
 /** One a card: what is said later takes the place of what was said before. */
 export async function keep(kept: Kept): Promise<void> {
   await set(kept.project, kept, STORE())

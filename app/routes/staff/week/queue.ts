@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react'
 import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
 import type { Reason } from '~/domain/refusal'
 import { paths } from '~/http/paths'
-import { forget, forgetAll, keep, keptFor, type Kept } from './kept'
+import { forget, forgetAll, keep, keptFor, noteAnswer, wasAnsweredMeanwhile, type Kept } from './kept'
 import { keepPage } from './offline'
 import { shrunk } from './photo'
 
@@ -33,6 +33,7 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
   const [broken, setBroken] = useState(false)
   const { revalidate } = useRevalidator()
   const typing = useRef<number>()
+  const compared = useRef(false)
   const unsent = useRef(0)
   unsent.current = (cards ?? []).filter((card) => card.state !== 'draft').length
 
@@ -63,6 +64,8 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
     }
     goOn()
     void read().then(keepPage, () => setBroken(true))
+    if (!compared.current) void wasAnsweredMeanwhile().then((was) => was && revalidate(), () => undefined)
+    compared.current = true
     const timer = window.setInterval(goOn, AGAIN_AFTER)
     const events = ['online', 'offline'] as const
     for (const name of events) window.addEventListener(name, goOn)
@@ -74,7 +77,7 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
       document.removeEventListener('visibilitychange', goOn)
       document.removeEventListener('submit', leave)
     }
-  }, [read, send, sureToLeave])
+  }, [read, send, revalidate, sureToLeave])
 
   return {
     kept: new Map((cards ?? []).map((card) => [card.project, card])),
@@ -117,6 +120,7 @@ async function sendAll(waiting: readonly Kept[]): Promise<{ answered: number; un
   for (const kept of waiting) {
     const reasons = await reasonsFor(kept)
     if (reasons === null) return { answered, unreachable: true }
+    await noteAnswer()
     if (reasons.length === 0) await forget(kept)
     else await keep({ ...kept, state: 'refused', reasons })
     answered++

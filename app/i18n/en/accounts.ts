@@ -122,7 +122,6 @@ export const accounts: Shape<typeof zh> = {
     from: (date) => `from ${date}`,
     until: (date) => `until ${date}`,
     ended: 'ended',
-    download: 'Download',
   },
   edit: {
     newTitle: 'New account',

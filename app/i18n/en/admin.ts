@@ -170,7 +170,6 @@ export const admin: Shape<typeof zh> = {
     from: 'From',
     until: 'Until',
     find: 'Find',
-    download: 'Download',
     none: 'No entry fits',
     noneSay: 'Try another word or a longer time.',
     number: 'No.',

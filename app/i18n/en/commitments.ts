@@ -80,8 +80,6 @@ export const commitments: Shape<typeof zh> = {
     split: 'Split it over sub-districts',
     carryOver: (year: number) => `Carry projects over to ${year}`,
     archive: 'Download all letters (Word, zip)',
-    xlsx: 'Download table (Excel)',
-    csv: 'Download table (CSV)',
     save: 'Save',
     savePlan: 'Save the plan',
     saveSplit: 'Save the split',

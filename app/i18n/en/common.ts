@@ -5,6 +5,7 @@ export const common: Shape<typeof zh> = {
   product: 'Elevator tracker',
   publicProduct: 'Find your elevator',
   skip: 'Skip to the text',
+  downloadAs: (kind) => `Download ${kind}`,
   mainNavigation: 'Main navigation',
   place: 'You are here',
   pager: 'Pages',

@@ -80,7 +80,6 @@ export const feedback: Shape<typeof zh> = {
   again: 'sent back',
   isPublic: 'public',
   ratedShort: (word: string) => `rated: ${word}`,
-  download: 'Download',
   columns: ['Number', 'Kind', 'Unit', 'Building', 'Letter', 'Received', 'Answer by', 'Answered', 'Sent back', 'Rating', 'Public'],
   general: 'About no building in particular',
   original: 'The letter as written',

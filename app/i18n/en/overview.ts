@@ -120,7 +120,6 @@ export const overview: Shape<typeof zh> = {
   openingHint: 'From before the system; no single projects stand behind them',
   none: 'No projects',
   moreLines: (count) => `${plural(count, 'more line')}, download the table`,
-  download: 'Download the table',
   reasons: {},
 }
 

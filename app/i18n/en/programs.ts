@@ -28,7 +28,6 @@ export const programs: Shape<typeof zh> = {
   revokeSay: 'It stops at once and cannot be brought back; make another when needed.',
   none: 'No tokens yet',
   noneSay: 'Make one here when another system needs the data.',
-  download: 'Download the table',
   reasons: {
     token_name_missing: 'Say what it is for, in at most 60 characters',
     token_name_taken: 'A working token of this name exists. If you made it just now it is not shown again: revoke it and make another',

@@ -41,7 +41,7 @@ export const projects: Shape<typeof zh> = {
     sorts: { due: 'Most urgent first', code: 'By project code' },
     anyUnit: 'All units', anyStage: 'Any milestone', beforeFirst: 'Not yet signed',
     text: 'Code, estate or building', unit: 'Unit', stage: 'Milestone reached', state: 'State', sort: 'Order',
-    more: 'More conditions', find: 'Find', clear: 'Clear', create: 'New project', xlsx: 'Download Excel', csv: 'Download CSV',
+    more: 'More conditions', find: 'Find', clear: 'Clear', create: 'New project',
     page: (page, pages) => `Page ${page} of ${pages}`,
     tooMany: (limit) => `Downloads are limited to ${limit} rows; narrow the list first.`,
     columns: {

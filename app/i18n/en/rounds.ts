@@ -80,7 +80,6 @@ export const rounds: Shape<typeof zh> = {
     byMonth: 'By month',
     byWeek: 'By week',
     counted: 'Closed weeks only. On time: before the cut-off. What came after the close by exception counts as received, not as on time. A week belongs to the month of its Sunday.',
-    download: 'Download',
   },
   burden: {
     title: 'What reporting costs',
@@ -104,7 +103,6 @@ export const rounds: Shape<typeof zh> = {
       'Reminders: those that went out for the week.',
       'Time: from opening the card to saving it. The form carries a signed opening time; on saving only the seconds and the week are kept. Over 15 minutes it was laid aside and does not count.',
     ].join('|'),
-    download: 'Download',
   },
   list: {
     now: 'This week',

@@ -119,7 +119,6 @@ export const accounts = {
     from: (date: string) => `${date}起`,
     until: (date: string) => `${date}止`,
     ended: '已结束',
-    download: '下载',
   },
   edit: {
     newTitle: '新建账号',

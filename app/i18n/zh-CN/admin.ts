@@ -167,7 +167,6 @@ export const admin = {
     from: '从',
     until: '到',
     find: '查找',
-    download: '下载',
     none: '没有符合条件的记录',
     noneSay: '换一个词或放宽日期再查。',
     number: '序号',

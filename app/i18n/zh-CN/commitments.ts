@@ -77,8 +77,6 @@ export const commitments = {
     split: '分解到镇街',
     carryOver: (year: number) => `往年项目结转到${year}年`,
     archive: '下载全部承诺书（Word，压缩包）',
-    xlsx: '下载表格（Excel）',
-    csv: '下载表格（CSV）',
     save: '保存',
     savePlan: '保存年度计划',
     saveSplit: '保存分解',

@@ -76,7 +76,6 @@ export const feedback = {
   again: '退回重答',
   isPublic: '已公开',
   ratedShort: (word: string) => `评价：${word}`,
-  download: '下载',
   columns: ['编号', '类别', '镇街', '楼栋', '来信', '收到', '最迟答复', '答复日期', '退回', '评价', '公开'],
   general: '不针对某一栋',
   original: '来信原文',

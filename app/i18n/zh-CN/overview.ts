@@ -121,6 +121,5 @@ export const overview = {
   openingHint: '系统启用以前的数，没有逐个项目',
   none: '没有项目',
   moreLines: (count: number) => `还有${count}条，请下载表格`,
-  download: '下载表格',
   reasons: {},
 }

@@ -27,7 +27,6 @@ export const programs = {
   revokeSay: '停用后立即失效，不能恢复；需要时另建一个。',
   none: '还没有令牌',
   noneSay: '需要把数据给别的系统时，在这里新建。',
-  download: '下载表格',
   reasons: {
     token_name_missing: '请写明用途，不超过60个字',
     token_name_taken: '这个范围已有同名的在用令牌。如果刚刚建过，令牌不会再次显示，请停用后重建',

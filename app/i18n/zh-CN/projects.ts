@@ -43,7 +43,7 @@ export const projects = {
     sorts: { due: '先看最急的', code: '按项目编号' },
     anyUnit: '全部镇街', anyStage: '全部节点', beforeFirst: '尚未签约',
     text: '项目编号、小区或楼栋', unit: '镇街', stage: '当前节点', state: '状态', sort: '排列',
-    more: '更多条件', find: '查找', clear: '清除条件', create: '新建项目', xlsx: '下载Excel', csv: '下载CSV',
+    more: '更多条件', find: '查找', clear: '清除条件', create: '新建项目',
     page: (page: number, pages: number) => `第${page}页，共${pages}页`,
     tooMany: (limit: number) => `下载限${limit}行，请缩小范围后再下载。`,
     columns: {

@@ -10,6 +10,7 @@ import { Empty } from '~/ui/empty'
 import { Field } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
+import { TableFiles } from '~/ui/table-files'
 import { GrantWords } from './grant-words'
 import { STATE_KINDS, stateOf } from './account-state'
 
@@ -68,11 +69,7 @@ export default function Accounts() {
         </table>
       )}
       <p className="acts gap">
-        {(['xlsx', 'csv'] as const).map((ending) => (
-          <ButtonLink key={ending} kind="link" to={paths.accountsTable(ending)} download>
-            {t.download} .{ending}
-          </ButtonLink>
-        ))}
+        <TableFiles to={paths.accountsTable} />
       </p>
     </>
   )

@@ -4,12 +4,13 @@ import { AUDIT_PAGE_SIZE, listAudit } from '~/features/audit/log.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
-import { Button, ButtonLink } from '~/ui/button'
+import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { Field } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Pager } from '~/ui/pager'
 import { shanghaiTime } from '~/ui/session-words'
+import { TableFiles } from '~/ui/table-files'
 import { auditFilterOf } from './audit-filter'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -37,11 +38,7 @@ export default function Audit() {
         <Field name="until" type="date" label={t.until} defaultValue={filter.until} />
         <p className="acts gap">
           <Button kind="main">{t.find}</Button>
-          {(['xlsx', 'csv'] as const).map((ending) => (
-            <ButtonLink key={ending} kind="link" to={paths.auditTable(ending, filter)} download>
-              {t.download} .{ending}
-            </ButtonLink>
-          ))}
+          <TableFiles to={(ending) => paths.auditTable(ending, filter)} />
         </p>
       </Form>
       {rows.length === 0 ? (

@@ -8,12 +8,13 @@ import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
-import { Button, ButtonLink } from '~/ui/button'
+import { Button } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
 import { FileField, TextArea } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
+import { TableFiles } from '~/ui/table-files'
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { read, actor, t } = staff(context)
@@ -39,7 +40,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 export default function Divisions() {
   const { divisions } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { applied: boolean; added: number; changed: number; unchanged: number; rows: string } | undefined
-  const { divisions: t, accounts, boundaries } = useMessages()
+  const { divisions: t, boundaries } = useMessages()
   const refused = result && 'reasons' in result ? result : undefined
   const plan = result && 'applied' in result ? result : undefined
   const typed = refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)
@@ -79,11 +80,7 @@ export default function Divisions() {
         </tbody>
       </table>
       <p className="acts gap">
-        {(['xlsx', 'csv'] as const).map((ending) => (
-          <ButtonLink key={ending} kind="link" to={paths.divisionsTable(ending)} download>
-            {accounts.list.download} .{ending}
-          </ButtonLink>
-        ))}
+        <TableFiles to={paths.divisionsTable} />
       </p>
       <Section title={t.change} say={t.changeSay}>
         <Form method="post" encType="multipart/form-data">

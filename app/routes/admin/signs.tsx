@@ -9,11 +9,12 @@ import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { monthName, shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
-import { Button, ButtonLink } from '~/ui/button'
+import { Button } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
+import { TableFiles } from '~/ui/table-files'
 import { SiteChecks } from './site-checks'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -62,9 +63,7 @@ export default function SignsPage() {
         <Field name="month" type="month" label={t.month} defaultValue={month} max={lastMonth} />
         {districts.length > 1 && <SelectField name="district" label={t.district} choices={districts} defaultValue={district ?? undefined} />}
         <Button>{audit.find}</Button>
-        <ButtonLink kind="link" download to={paths.signsTable({ month, format: 'xlsx' })}>
-          {audit.download} .xlsx
-        </ButtonLink>
+        <TableFiles to={(format) => paths.signsTable({ month, format })} endings={['xlsx']} />
       </Form>
       <ErrorSummary reasons={refused?.reasons} />
       <Backdated rows={signs.backdated} />

@@ -9,7 +9,7 @@ import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { clockDay, clockTime } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
-import { Button, ButtonLink } from '~/ui/button'
+import { Button } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
@@ -18,6 +18,7 @@ import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
+import { TableFiles } from '~/ui/table-files'
 import { stateOf } from './token-state'
 
 export async function loader({ context }: LoaderFunctionArgs) {
@@ -132,11 +133,7 @@ function TokenTable({ tokens }: { tokens: ReturnType<typeof useLoaderData<typeof
         </tbody>
       </table>
       <p className="acts gap">
-        {(['xlsx', 'csv'] as const).map((ending) => (
-          <ButtonLink key={ending} kind="link" to={paths.tokensTable(ending)} download>
-            {t.download} .{ending}
-          </ButtonLink>
-        ))}
+        <TableFiles to={paths.tokensTable} />
       </p>
     </>
   )

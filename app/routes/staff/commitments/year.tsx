@@ -14,6 +14,7 @@ import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
+import { TableFiles } from '~/ui/table-files'
 import { CurveGrid } from './curve-grid'
 import { Disagreements } from './disagreements'
 import { askedYear } from './district.server'
@@ -90,9 +91,9 @@ export default function PlanYear() {
 
       <Section title={t.letters.heading(signed, letters.length)}>
         {letters.length === 0 ? <Empty title={t.letters.none}>{t.letters.noneHint}</Empty> : <LettersTable {...{ units, letters, plan }} />}
-        <p className="defs">
-          {t.letters.definitions} <a href={paths.commitmentsTable(year, 'xlsx', districtInAddress)}>{t.actions.xlsx}</a>{' '}
-          <a href={paths.commitmentsTable(year, 'csv', districtInAddress)}>{t.actions.csv}</a>
+        <p className="defs">{t.letters.definitions}</p>
+        <p className="acts gap noprint">
+          <TableFiles to={(ending) => paths.commitmentsTable(year, ending, districtInAddress)} />
         </p>
       </Section>
 

@@ -6,10 +6,10 @@ import { notFound, staff } from '~/http/context.server'
 import { askedDistrict } from '~/http/district.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
-import { ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
+import { TableFiles } from '~/ui/table-files'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -41,11 +41,7 @@ export default function Burden() {
         </details>
       )}
       <p className="acts gap noprint">
-        {(['xlsx', 'csv'] as const).map((ending) => (
-          <ButtonLink key={ending} kind="link" to={paths.burdenTable(ending, district.code)} download>
-            {t.download} .{ending}
-          </ButtonLink>
-        ))}
+        <TableFiles to={(ending) => paths.burdenTable(ending, district.code)} />
       </p>
       <Section title={t.how}>
         <ul>

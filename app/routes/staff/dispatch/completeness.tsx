@@ -8,7 +8,7 @@ import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
-import { Button, ButtonLink } from '~/ui/button'
+import { Button } from '~/ui/button'
 import { ChartFigure } from '~/ui/charts/figure'
 import { Legend } from '~/ui/charts/legend'
 import { Crumbs } from '~/ui/crumbs'
@@ -16,6 +16,7 @@ import { Empty } from '~/ui/empty'
 import { SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
+import { TableFiles } from '~/ui/table-files'
 import { askedCompleteness } from './completeness-asked.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -55,11 +56,7 @@ export default function CompletenessPage() {
             <CompletenessTable head={t.period} rows={periods.map((row) => ({ key: row.period, label: <PeriodName row={row} district={district.code} year={year} />, ...row }))} total={total} />
           </Section>
           <p className="acts gap noprint">
-            {(['xlsx', 'csv'] as const).map((ending) => (
-              <ButtonLink key={ending} kind="link" to={paths.completenessTable(ending, filter)} download>
-                {t.download} .{ending}
-              </ButtonLink>
-            ))}
+            <TableFiles to={(ending) => paths.completenessTable(ending, filter)} />
           </p>
         </>
       )}

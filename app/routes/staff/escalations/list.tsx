@@ -14,6 +14,7 @@ import { SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
+import { TableFiles } from '~/ui/table-files'
 import { StepTable } from './step-table'
 import { groundWord } from './words'
 
@@ -89,9 +90,7 @@ export default function Escalations() {
         <Section title={unit ? t.history(unitName) : t.issued(steps.filter((step) => step.state !== 'waived').length)}>
           <StepTable steps={steps} today={today} met={met} />
           <p className="acts gap noprint">
-            {t.download}
-            <a href={paths.escalationsTable('xlsx', { district: district.code, unit })}>{t.excel}</a>
-            <a href={paths.escalationsTable('csv', { district: district.code, unit })}>{t.csv}</a>
+            <TableFiles to={(ending) => paths.escalationsTable(ending, { district: district.code, unit })} />
           </p>
         </Section>
       )}

@@ -10,6 +10,7 @@ import { Answer } from '~/ui/answer'
 import { Empty } from '~/ui/empty'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
+import { TableFiles } from '~/ui/table-files'
 import { feedbackFilter } from './filter.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -73,9 +74,7 @@ export default function FeedbackQueue() {
             <LetterRow key={letter.number} letter={letter} today={today} />
           ))}
           <p className="acts gap noprint">
-            {t.download}
-            <a href={paths.lettersTable('xlsx', query)}>Excel</a>
-            <a href={paths.lettersTable('csv', query)}>CSV</a>
+            <TableFiles to={(ending) => paths.lettersTable(ending, query)} />
           </p>
         </section>
       )}

@@ -6,10 +6,10 @@ import { paths } from '~/http/paths'
 import { fullDate, monthName } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
-import { ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { Empty } from '~/ui/empty'
 import { useLocale, useMessages } from '~/ui/messages'
+import { TableFiles } from '~/ui/table-files'
 import { askedMark } from './asked.server'
 import { askedProjects } from './projects.server'
 
@@ -23,7 +23,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     title: what,
     definition: measureOf(behind.measure).definition[page.locale === 'en' ? 'en' : 'zh'],
     back: paths.overview({ division: asked.place.code, month: asked.month, measure: asked.chosen, live: asked.live ? '1' : null }),
-    files: (['xlsx', 'csv'] as const).map((ending) => ({ ending, href: paths.overviewProjectsTable(mark, ending) })),
+    mark,
     month: monthName(asked.month, page.locale),
   }
 }
@@ -31,7 +31,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export default function ProjectsBehindPage() {
-  const { rows, count, sum, opening, rest, number, what, state, definition, back, files, month } = useLoaderData<typeof loader>()
+  const { rows, count, sum, opening, rest, number, what, state, definition, back, mark, month } = useLoaderData<typeof loader>()
   const { overview: t } = useMessages()
   const locale = useLocale()
   return (
@@ -80,9 +80,7 @@ export default function ProjectsBehindPage() {
         </table>
       )}
       <p className="acts gap noprint">
-        {files.map(({ ending, href }) => (
-          <ButtonLink key={ending} to={href} download kind={ending === 'xlsx' ? 'plain' : 'link'}>{`${t.download} ${ending === 'xlsx' ? 'Excel' : 'CSV'}`}</ButtonLink>
-        ))}
+        <TableFiles to={(ending) => paths.overviewProjectsTable(mark, ending)} />
       </p>
     </>
   )

@@ -10,6 +10,7 @@ import { Answer } from '~/ui/answer'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { useMessages } from '~/ui/messages'
+import { TableFiles } from '~/ui/table-files'
 import { askedView, problemFilter, VIEWS } from './filter.server'
 import { OwnerTable, ProblemRows, TaskRows } from './rows'
 
@@ -59,9 +60,7 @@ export default function ProblemList() {
           {view === 'tasks' && <TaskRows problems={problems} today={today} />}
           {view === 'owners' && <OwnerTable owners={owners} today={today} />}
           <p className="acts gap noprint">
-            {t.download}
-            <a href={paths.problemTable({ ...query, format: 'xlsx' })}>{t.excel}</a>
-            <a href={paths.problemTable({ ...query, format: 'csv' })}>{t.csv}</a>
+            <TableFiles to={(format) => paths.problemTable({ ...query, format })} />
           </p>
         </section>
       )}

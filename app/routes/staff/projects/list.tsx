@@ -14,6 +14,7 @@ import { Field, SelectField } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Pager } from '~/ui/pager'
 import { useRowLinks } from '~/ui/row-links'
+import { TableFiles } from '~/ui/table-files'
 import { Condition } from './condition'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -57,14 +58,7 @@ export default function Projects() {
           </>
         )}
         {rows.length > 0 && (
-          <>
-            <ButtonLink kind="link" download to={paths.projectsTable('xlsx', filterQuery(filter))}>
-              {t.list.xlsx}
-            </ButtonLink>
-            <ButtonLink kind="link" download to={paths.projectsTable('csv', filterQuery(filter))}>
-              {t.list.csv}
-            </ButtonLink>
-          </>
+          <TableFiles to={(ending) => paths.projectsTable(ending, filterQuery(filter))} />
         )}
       </p>
     </>

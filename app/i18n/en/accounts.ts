@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { accounts as zh } from '../zh-CN/accounts'
+import { plural } from './plural'
 
 type Values = Record<string, string | number>
 
@@ -59,7 +60,7 @@ export const accounts: Shape<typeof zh> = {
     reason: 'Reason',
     problems: 'Also name the successor as responsible for open problems',
     submit: 'Hand over',
-    open: (projects, problems, sheets) => `The successor will find ${projects} open projects, ${problems} open problems and ${sheets} sheets not handed in.`,
+    open: (projects, problems, sheets) => `The successor will find ${projects} open projects, ${problems} open problems and ${plural(sheets, 'sheet')} not handed in.`,
     done: (name) => `Handed over to ${name}.`,
     nobody: 'No other account here can take over; create one first.',
   },
@@ -141,7 +142,7 @@ export const accounts: Shape<typeof zh> = {
     link: 'Link to set a password',
     linkSay: (isReset) => (isReset ? 'For a forgotten password. The old one works until the new one is set.' : 'The person sets a password and starts with it.'),
     makeLink: 'Make a link',
-    linkMade: (hours) => `Hand the link over safely. It works once, for ${hours} hours, and is shown only here and now:`,
+    linkMade: (hours) => `Hand the link over safely. It works once, for ${plural(hours, 'hour')}, and is shown only here and now:`,
     resetFactor: 'Remove the second factor',
     resetFactorSay: 'For somebody who lost telephone and recovery codes. Make sure of the person first.',
     disable: 'Disable the account',
@@ -161,7 +162,7 @@ export const accounts: Shape<typeof zh> = {
   },
   reasons: {
     sign_in_wrong: 'Account or password is wrong. Check capitals and the input method, then try again.',
-    sign_in_throttled: (p: Values) => `Too many attempts; try again in ${p.minutes} minutes. Your administrator can reset a forgotten password.`,
+    sign_in_throttled: (p: Values) => `Too many attempts; try again in ${plural(p.minutes, 'minute')}. Your administrator can reset a forgotten password.`,
     password_short: (p: Values) => `At least ${p.least} characters`,
     password_long: (p: Values) => `At most ${p.most} characters`,
     password_leaked: 'This password stands in lists of leaked passwords; choose another',

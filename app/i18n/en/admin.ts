@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { admin as zh } from '../zh-CN/admin'
+import { plural } from './plural'
 
 type ReasonValues = Record<string, string | number>
 
@@ -34,7 +35,7 @@ export const admin: Shape<typeof zh> = {
     from: (date) => `from ${date}`,
     required: 'Required milestones',
     notice: 'Public notice',
-    noticeDays: (days, counting) => `${days} days, ${counting}`,
+    noticeDays: (days, counting) => `${plural(days, 'day')}, ${counting}`,
     noticeLabel: 'Days of notice',
     counting: 'How notice is counted',
     countings: { natural: 'calendar days, first day counted', working: 'working days', civil_code: 'calendar days, first day not counted (Civil Code)' },
@@ -42,7 +43,7 @@ export const admin: Shape<typeof zh> = {
     objectionBlocks: 'An open objection blocks the joint review',
     objectionWarns: 'Warns only',
     registration: 'Registration after use begins',
-    days: (days) => `within ${days} days`,
+    days: (days) => `within ${plural(days, 'day')}`,
     ranked: 'Measure that is rated and ranked',
     measures: { signed: 'signed', started: 'started', completed: 'completed' },
     basis: 'Basis of figures',
@@ -52,7 +53,7 @@ export const admin: Shape<typeof zh> = {
     yes: 'yes',
     no: 'no',
     lights: 'Lights',
-    lightsSay: (normal, watch, late) => `deviation ${normal} points or more: normal; above ${watch}: watch; ${late} or more: late; below: severely late`,
+    lightsSay: (normal, watch, late) => `deviation ${plural(normal, 'point')} or more: normal; above ${watch}: watch; ${late} or more: late; below: severely late`,
     lightNormal: 'Normal: deviation at least (points)',
     lightHint: 'Deviation is rate minus schedule; negative when behind',
     lightWatch: 'Watch: deviation above (points)',
@@ -68,7 +69,7 @@ export const admin: Shape<typeof zh> = {
     weekdays: { 1: 'Monday', 2: 'Tuesday', 3: 'Wednesday', 4: 'Thursday', 5: 'Friday', 6: 'Saturday', 7: 'Sunday' },
     dueTime: 'Due time',
     automatic: 'Rounds open and close by themselves',
-    automaticSay: (isAutomatic, mergeBelow) => `${isAutomatic ? 'Open on Monday and close at the end of the due day by themselves' : 'Opened and closed by the bureau'}; ${mergeBelow > 0 ? `a week with fewer than ${mergeBelow} working days is reported with the next` : 'holiday weeks are not merged'}`,
+    automaticSay: (isAutomatic, mergeBelow) => `${isAutomatic ? 'Open on Monday and close at the end of the due day by themselves' : 'Opened and closed by the bureau'}; ${mergeBelow > 0 ? `a week with fewer than ${plural(mergeBelow, 'working day')} is reported with the next` : 'holiday weeks are not merged'}`,
     rounds: 'Rounds',
     mergeBelow: 'Merge a week with fewer working days than',
     mergeHint: 'A week inside a long holiday; 0 merges none',
@@ -83,7 +84,7 @@ export const admin: Shape<typeof zh> = {
     secondFactorNone: 'not required',
     residents: 'Letters of residents',
     residentsSay: (days: { question: number; suggestion: number; complaint: number; askUseAfter: number }) =>
-      `Questions are answered within ${days.question}, suggestions ${days.suggestion}, complaints ${days.complaint} working days; residents are asked ${days.askUseAfter} days after the start of use whether it really works`,
+      `Questions are answered within ${days.question}, suggestions ${days.suggestion}, complaints ${plural(days.complaint, 'working day')}; residents are asked ${plural(days.askUseAfter, 'day')} after the start of use whether it really works`,
     grades: 'Quarterly grades',
     gradeFrom: (name, least) => `${name} (${least} or more)`,
     circularRules: 'Monthly circular',
@@ -105,7 +106,7 @@ export const admin: Shape<typeof zh> = {
     observationFirst: 'Points of the first place',
     observationStep: 'Fewer points for each place',
     leastBallots: 'Ballots needed to publish (3 or more)',
-    observationSay: (first: number, step: number, least: number) => `${first} points for the first place, ${step} fewer for each next one, at least ${least} ballots`,
+    observationSay: (first: number, step: number, least: number) => `${plural(first, 'point')} for the first place, ${step} fewer for each next one, at least ${least} ballots`,
     assessment: 'Weights of the annual assessment',
     assessmentHint: 'The five add up to 100.',
     weights: { rate: 'rate ', grades: 'grades ', observation: 'observation ', reporting: 'sheets on time ', problems: 'problems in time ' },
@@ -124,10 +125,10 @@ export const admin: Shape<typeof zh> = {
     district: 'District',
     backdated: (count) => (count === 0 ? 'No milestone entered more than 7 days late' : `${count} milestones entered more than 7 days late`),
     backdatedSay: 'Entered this month, happened more than 7 days before; imports apart; the longest first.',
-    bursts: (count) => (count === 0 ? 'No burst of completions at the end of the month' : `${count} units completed in a burst at the end of the month`),
+    bursts: (count) => (count === 0 ? 'No burst of completions at the end of the month' : `${plural(count, 'unit')} completed in a burst at the end of the month`),
     burstsSay: 'At least 3 completions in the last 3 days, and more than half of the month’s.',
     burst: (unit, last, all) => `${unit}: ${last} of ${all} completions in the last 3 days`,
-    reused: (count) => (count === 0 ? 'No evidence was used twice' : `${count} files were used as evidence more than once`),
+    reused: (count) => (count === 0 ? 'No evidence was used twice' : `${plural(count, 'file was', 'files were')} used as evidence more than once`),
     reusedSay: 'Files of exactly the same content (by checksum), at least one use entered this month.',
     unnumbered: (count) => (count === 0 ? 'Every completion has its inspection number' : `${count} completions without an inspection number`),
     unnumberedSay: 'Completed this month, no report number with the inspection.',
@@ -139,7 +140,7 @@ export const admin: Shape<typeof zh> = {
     happened: 'Happened',
     entered: 'Entered',
     later: 'Days later',
-    days: (days) => `${days} days`,
+    days: (days) => plural(days, 'day'),
     by: 'Entered by',
     lastDays: 'Last 3 days',
     wholeMonth: 'Whole month',

@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { boundaries as zh } from '../zh-CN/boundaries'
+import { plural } from './plural'
 
 const nth = (p: Record<string, string | number>) => `Feature ${p.feature}${p.division ? ` (${p.division})` : ''}`
 
@@ -35,7 +36,7 @@ export const boundaries: Shape<typeof zh> = {
     boundary_ring_open: (p) => `${nth(p)} has a ring that is not closed`,
     boundary_elsewhere: (p) => `${nth(p)} does not lie in China; are these WGS 84 degrees, east before north?`,
     boundary_flat: (p) => `${nth(p)} has a ring without an area`,
-    boundary_too_fine: (p) => `${nth(p)} has more than ${p.points} points; simplify it first`,
+    boundary_too_fine: (p) => `${nth(p)} has more than ${plural(p.points, 'point')}; simplify it first`,
     boundary_source_missing: 'Name the source',
   },
 }

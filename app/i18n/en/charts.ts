@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { charts as zh } from '../zh-CN/charts'
+import { plural } from './plural'
 
 export const charts: Shape<typeof zh> = {
   title: 'Charts',
@@ -34,7 +35,7 @@ export const charts: Shape<typeof zh> = {
   stagesEven: 'The stages follow each other well',
   stagesNone: 'Nothing has happened yet this year',
   mapGood: 'Nowhere behind',
-  mapLate: (count) => `${count} ${count === 1 ? 'place' : 'places'} behind`,
+  mapLate: (count) => `${plural(count, 'place')} behind`,
   mapSay: (source) => `Completion rate and rating. Boundaries: ${source}.`,
   tilesSay: 'Completion rate and rating. No boundaries are loaded: the tiles stand in the order of the codes and show neither position nor size.',
   mapLabel: (name, measure, rate, light) => `${name}: ${measure.toLowerCase()} ${rate}, ${light}`,
@@ -57,7 +58,7 @@ export const charts: Shape<typeof zh> = {
   unitsLeft: (left) => `The drawing shows the first 60 sub-districts; the other ${left} are in the table.`,
   drawingLate: 'The drawing is not ready; the figures are in the table. Reload to see it.',
   progressTitle: 'Progress of elevator retrofits',
-  progressAnswer: (month, measure, done) => `By the end of ${month}, ${measure} ${done} elevators in the district.`,
+  progressAnswer: (month, measure, done) => `By the end of ${month}, ${measure} ${plural(done, 'elevator')} in the district.`,
   progressSource: (number, month, day) => `From the circular for ${month}, ${number}, published on ${day}. Later changes appear in the next one.`,
   licence: 'Open licence: free to copy, pass on and use, commercially too, if source and date of the data are named and the sense is not distorted.',
   openColumns: ['Month', 'Level', 'Sub-district', 'Estate', 'Annual target', 'Signed', 'Started', 'Completed', 'In use', 'Rate'],

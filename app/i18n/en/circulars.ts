@@ -1,11 +1,12 @@
 import type { Shape } from '../shape'
 import type { circulars as zh } from '../zh-CN/circulars'
+import { plural } from './plural'
 
 type Values = Record<string, string | number>
 
 export const circulars: Shape<typeof zh> = {
   title: 'Monthly circulars',
-  listAnswer: (name: string, issued: number) => (issued === 0 ? `${name} has issued no circular yet` : `${name} has issued ${issued} circular${issued === 1 ? '' : 's'}`),
+  listAnswer: (name: string, issued: number) => (issued === 0 ? `${name} has issued no circular yet` : `${name} has issued ${plural(issued, 'circular')}`),
   chooseDivision: 'Division',
   month: 'Month',
   measure: 'Rated measure',
@@ -39,7 +40,7 @@ export const circulars: Shape<typeof zh> = {
   issueHint: 'Figures, text and the projects behind them are fixed for ever.',
   release: 'Make public',
   acknowledge: 'I have read it',
-  allReceived: (count: number) => `All ${count} units have signed for it`,
+  allReceived: (count: number) => `All ${plural(count, 'unit has', 'units have')} signed for it`,
   received: (count: number, all: number, missing: string) => `${count} of ${all} units have signed for it; missing: ${missing}`,
   receivedBy: (unit: string, name: string, at: string) => `${unit}: ${name}, ${at}`,
   notReceived: (unit: string) => `${unit}: not signed`,
@@ -81,20 +82,24 @@ export const circulars: Shape<typeof zh> = {
     body: 'Text (must be there) with its headings and small table', attachments: 'List of annexes', annex1: 'Annex 1: progress table, ratings explained, corrections', annex2: 'Annex 2: late projects', annex3: 'Annex 3: problems',
   },
   pdfHint: 'No PDF converter is installed: print from the browser and choose “Save as PDF”.',
-  columns: { unit: 'Unit', month: 'this month:', year: 'year to date:', all: 'all years:', place: 'Estate, building, stairwell', date: 'Date', elevators: 'Elevators', note: 'Remark', outside: 'outside plan' },
+  columns: { unit: 'Unit', month: 'this month:', year: 'year to date:', all: 'all years:' },
   back: 'Back to the circular',
   readAt: (time: string) => `Figures read ${time}.`,
-  moreLines: (count: number) => `${count} more lines are in the Excel file.`,
-  behindAnswer: (what: string, number: number) => `${what}: ${number}`,
-  openingPart: (count: number) => `${count} more from opening figures`,
-  noProjects: 'No projects: the figure is 0.',
+  moreLines: (count: number) => `${plural(count, 'more line is', 'more lines are')} in the Excel file.`,
   total: 'Total',
+  behind: {
+    project: 'Project', unit: 'Sub-district', date: 'Date', elevators: 'Elevators', note: 'Remark',
+    answer: (what, number) => `${what}: ${number}`,
+    sum: (sum, count) => `${plural(count, 'line')} below, ${sum} in sum`,
+    causes: { fact: '', termination: 'terminated', withdrawn: 'withdrawn after termination', transfer: 'transferred' },
+    outside: 'outside the plan', monthOnly: 'month only', and: ', ',
+    opening: 'Opening figures (no single projects)',
+    openingHint: 'From before the system, or from a unit that reports only numbers',
+    rest: 'Letters were changed after issue; these cannot be listed one by one',
+    none: 'No projects: the figure is 0.',
+    total: 'Total',
+  },
   behindFigure: (unit: string, month: string, what: string) => `${unit}, ${month}, ${what}`,
-  figureSum: (sum: number, rows: number) => `${sum} elevators, ${rows} rows`,
-  openingRow: 'Opening figures (no single projects)',
-  openingHint: 'From before the system, or from a unit that reports only numbers',
-  entryCauses: { fact: '', termination: 'terminated', withdrawn: 'withdrawn', transfer: 'transfer' },
-  monthOnly: 'month only',
   reasons: {
     month_unknown: 'Write the month like 2026-10',
     month_ahead: 'This month has not begun',

@@ -1,6 +1,7 @@
 import type { Reason } from '~/domain/refusal'
 import type { Shape } from '../shape'
 import type { commitments as zh } from '../zh-CN/commitments'
+import { plural } from './plural'
 
 type ReasonValues = NonNullable<Reason['params']>
 
@@ -19,7 +20,7 @@ export const commitments: Shape<typeof zh> = {
   unit: 'Sub-district',
   measure: 'Measure',
   total: 'Total',
-  elevators: (count: number) => `${count} elevators`,
+  elevators: (count: number) => plural(count, 'elevator'),
   cumulative: 'Elevators, cumulative to the end of each month; December is the annual target.',
   blankRule: 'An empty cell repeats the month before; an empty January is 0.',
   years: 'Other years',
@@ -28,19 +29,19 @@ export const commitments: Shape<typeof zh> = {
   answer: {
     nothing: (year: number) => `There is no plan for ${year} yet.`,
     planOnly: (year: number, completed: number) => `The plan for ${year} is ${completed} completed; it is not split yet.`,
-    lettersOnly: (letters: number, completed: number, signed: number) => `${letters} letters promise ${completed} completed, ${signed} are signed; no annual plan was entered.`,
-    agree: (plan: number, letters: number, signed: number) => `The plan is ${plan} completed; ${letters} letters add up to it, ${signed} are signed.`,
-    revised: (plan: number, letters: number, signed: number, sum: number) => `The plan is ${plan} completed; ${signed} of ${letters} letters are signed and agreed with it, after revision they add up to ${sum}.`,
+    lettersOnly: (letters: number, completed: number, signed: number) => `${plural(letters, 'letter promises', 'letters promise')} ${completed} completed, ${signed} are signed; no annual plan was entered.`,
+    agree: (plan: number, letters: number, signed: number) => `The plan is ${plan} completed; ${plural(letters, 'letter adds', 'letters add')} up to it, ${signed} are signed.`,
+    revised: (plan: number, letters: number, signed: number, sum: number) => `The plan is ${plan} completed; ${signed} of ${plural(letters, 'letter is', 'letters are')} signed and agreed with it, after revision they add up to ${sum}.`,
     disagree: (plan: number, sum: number, places: number) => `The plan is ${plan} completed, the letters add up to ${sum}: ${places} numbers disagree.`,
     mine: (unit: string, completed: number, state: string) => `${unit} promises ${completed} completed this year; letter: ${state}.`,
   },
   lead: {
     disagree: 'Letters can be signed once the sums agree. Each disagreement is named below.',
     draft: 'A draft is no target: reports count from the signed letter.',
-    revised: (count: number) => `${count} letters were revised after signing; the table shows the versions in force.`,
+    revised: (count: number) => `${plural(count, 'letter was', 'letters were')} revised after signing; the table shows the versions in force.`,
   },
   letters: {
-    heading: (signed: number, all: number) => `${signed} of ${all} letters are signed`,
+    heading: (signed: number, all: number) => `${signed} of ${plural(all, 'letter is', 'letters are')} signed`,
     none: 'No letters yet',
     noneHint: 'Enter the annual plan, then split it: each sub-district gets a letter.',
     number: 'Number',
@@ -66,7 +67,7 @@ export const commitments: Shape<typeof zh> = {
   },
   byMonth: { heading: 'Plan and promises month by month', plan: 'Annual plan', letters: 'Sum of letters', empty: 'Enter a plan or letters to compare them month by month.' },
   outside: {
-    heading: (count: number) => `${count} projects are outside the plan`,
+    heading: (count: number) => `${plural(count, 'project is', 'projects are')} outside the plan`,
     none: 'No project is outside the plan',
     say: "Work outside the plan counts in a sub-district's figures, not in its rate, and is printed apart. Open a project to hang it on a letter.",
     project: 'Project',
@@ -133,8 +134,8 @@ export const commitments: Shape<typeof zh> = {
     recorded: (who: string, when: string) => `recorded by ${who} on ${when}`,
     sign: 'Record the signature',
     signSay: 'Record it once both sides have signed and sealed. After that the targets change only by a new version.',
-    blocked: (count: number) => `The letters disagree with the annual plan in ${count} places; they can be signed once the sums agree.`,
-    projects: (count: number, elevators: number) => `${count} projects with ${elevators} elevators hang on this letter`,
+    blocked: (count: number) => `The letters disagree with the annual plan in ${plural(count, 'place')}; they can be signed once the sums agree.`,
+    projects: (count: number, elevators: number) => `${plural(count, 'project')} with ${plural(elevators, 'elevator')} hang on this letter`,
     noProjects: 'No project hangs on this letter yet',
     noProjectsHint: 'Choose this letter when you create a project, or on the project page.',
     place: 'Estate, building, stairwell',
@@ -154,7 +155,7 @@ export const commitments: Shape<typeof zh> = {
   },
   carryOver: {
     title: (year: number) => `Carry over to ${year}`,
-    answer: (count: number, year: number) => `${count} projects of earlier years are not completed. Which go on the letters of ${year}?`,
+    answer: (count: number, year: number) => `${plural(count, 'project of earlier years is', 'projects of earlier years are')} not completed. Which go on the letters of ${year}?`,
     none: 'All projects of earlier years are completed or terminated.',
     say: "What is ticked goes on this year's letter; the rest stays on its letter and in plan.",
     choose: 'Carry over',
@@ -163,7 +164,7 @@ export const commitments: Shape<typeof zh> = {
     stage: 'Milestone',
     paused: 'Paused',
     noLetter: 'No letter this year',
-    done: (count: number) => `${count} projects were carried over.`,
+    done: (count: number) => `${plural(count, 'project was', 'projects were')} carried over.`,
   },
   download: {
     name: (year: number) => `letters-${year}`,
@@ -187,7 +188,7 @@ export const commitments: Shape<typeof zh> = {
     signed_in_future: (p: ReasonValues) => `The date cannot be after today (${p.today})`,
     signed_outside_year: (p: ReasonValues) => `The date must lie in ${p.year} or the year before`,
     sums_disagree: (p: ReasonValues) =>
-      `The letters disagree with the plan in ${p.count} places (${measures[p.measure ?? ''] ?? ''}, month ${p.month}: plan ${p.plan}, letters ${p.letters}); make the sums agree first`,
+      `The letters disagree with the plan in ${plural(p.count, 'place')} (${measures[p.measure ?? ''] ?? ''}, month ${p.month}: plan ${p.plan}, letters ${p.letters}); make the sums agree first`,
     in_force_outside_year: (p: ReasonValues) => `The date must lie in ${p.year}`,
     in_force_before_previous: (p: ReasonValues) => `The date must be after ${p.previous}, when the version before came into force`,
     revision_changes_nothing: 'These are the numbers already in force',

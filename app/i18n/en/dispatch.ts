@@ -1,6 +1,7 @@
 import { clockTime } from '../dates'
 import type { Shape } from '../shape'
 import type { dispatch as zh } from '../zh-CN/dispatch'
+import { plural } from './plural'
 
 const CONDITION_WORDS = { no_change: 'no change', progress: 'progress', slow: 'slow', stuck: 'stuck' }
 
@@ -24,9 +25,9 @@ export const dispatch: Shape<typeof zh> = {
   lastWeek: 'Last week',
   promisedFor: (name, day) => `${name}, promised ${day}`,
   noPromise: (name) => `${name}, no date set`,
-  overdueBy: (days) => `${days} days overdue`,
-  daysLeft: (days) => (days === 0 ? 'due today' : `${days} days left`),
-  pausedFor: (days) => `paused for ${days} days`,
+  overdueBy: (days) => `${plural(days, 'day')} overdue`,
+  daysLeft: (days) => (days === 0 ? 'due today' : `${plural(days, 'day')} left`),
+  pausedFor: (days) => `paused for ${plural(days, 'day')}`,
   normal: 'on track',
   overdueWord: 'overdue',
   today: 'today',
@@ -34,10 +35,10 @@ export const dispatch: Shape<typeof zh> = {
   weekdays: 'Mon|Tue|Wed|Thu|Fri|Sat|Sun',
   dayAndHour: (day, weekday, hour) => `${day} (${weekday}) ${hour}`,
   floors: (floors) => `${floors} floors`,
-  households: (households) => `${households} households`,
+  households: (households) => plural(households, 'household'),
   noLastWeek: 'not reported',
-  streak: (weeks) => `no change (${weeks} weeks in a row)`,
-  streakNote: (weeks) => `“No change” for ${weeks} weeks. This week choose how it goes, or give a reason.`,
+  streak: (weeks) => `no change (${plural(weeks, 'week')} in a row)`,
+  streakNote: (weeks) => `“No change” for ${plural(weeks, 'week')}. This week choose how it goes, or give a reason.`,
   noChange: 'No change',
   noChangeStuck: 'No change, still stuck',
   noChangeWithReason: 'Still no change, for this reason',
@@ -87,7 +88,7 @@ export const dispatch: Shape<typeof zh> = {
   takeBack: 'Take back',
   lastMeeting: 'Agreed at last week’s meeting',
   by: (day) => `by ${day}`,
-  overdueItem: (days) => `${days} days overdue; please explain`,
+  overdueItem: (days) => `${plural(days, 'day')} overdue; please explain`,
   rounds: 'Weekly dispatch',
   roundsAnswer: (week, submitted, all) => `Week ${week}: ${submitted} of ${all} sub-districts have reported.`,
   noRounds: 'No weekly dispatch yet',
@@ -119,7 +120,7 @@ export const dispatch: Shape<typeof zh> = {
   newProblems: 'New problems',
   accept: 'Accept',
   acceptSay: 'Accepting verifies the new milestones whose evidence is there.',
-  queue: (count) => `${count} sheets wait for review`,
+  queue: (count) => `${plural(count, 'sheet waits', 'sheets wait')} for review`,
   queueSay: 'The oldest first. Open one by one, or tick and accept together.',
   changedCount: 'Changed',
   unchangedCount: 'No change',
@@ -154,7 +155,7 @@ export const dispatch: Shape<typeof zh> = {
   stillLongest: 'Paused or overdue the longest',
   stillNone: 'No project is paused or overdue',
   sinceDay: (day) => `since ${day}`,
-  dueProblems: (count, overdue) => (count === 0 ? 'No problem is due' : `${count} problems due, ${overdue} of them overdue`),
+  dueProblems: (count, overdue) => (count === 0 ? 'No problem is due' : `${plural(count, 'problem')} due, ${overdue} of them overdue`),
   addItem: 'Write down what was agreed',
   itemText: 'What',
   itemOwner: 'Who',
@@ -174,8 +175,8 @@ export const dispatch: Shape<typeof zh> = {
   sinceLastWeek: 'Against last week:',
   figuresMoved: ([signed = 0, started = 0, completed = 0, inUse = 0], [signedBefore = 0, startedBefore = 0, completedBefore = 0, inUseBefore = 0]) =>
     `signed ${signed} (${signedBefore} the week before), started ${started} (${startedBefore}), completed ${completed} (${completedBefore}), in use ${inUse} (${inUseBefore}); `,
-  problemsMoved: (raised, closed, before, now) => `${raised} problems raised, ${closed} closed, overdue ${before === now ? `still ${now}` : `from ${before} to ${now}`}.`,
-  slipped: (count) => `${count} projects slipped this week`,
+  problemsMoved: (raised, closed, before, now) => `${plural(raised, 'problem')} raised, ${closed} closed, overdue ${before === now ? `still ${now}` : `from ${before} to ${now}`}.`,
+  slipped: (count) => `${plural(count, 'project')} slipped this week`,
   slippedNone: 'No project slipped this week',
   putOff: (from, to, why) => `put off from ${from} to ${to}${why && ` (${why})`}`,
   passed: (day) => `due ${day}, not reached`,
@@ -194,7 +195,7 @@ export const dispatch: Shape<typeof zh> = {
     overtaken: (p) =>
       `${p.name || 'Somebody'} reported “${CONDITION_WORDS[p.condition as keyof typeof CONDITION_WORDS]}${p.words ? `: ${p.words}` : ''}” at ${clockTime(String(p.at), 'en').slice(-5)}; nothing was overwritten. What you wrote is still here: save again to put it in its place.`,
     sheet_handed_in: 'The sheet is handed in; take it back to change it.',
-    sheet_incomplete: (p) => `${p.left} projects are not reported yet.`,
+    sheet_incomplete: (p) => `${plural(p.left, 'project is', 'projects are')} not reported yet.`,
     sheet_step_refused: 'The sheet has changed meanwhile; reload the page.',
     no_sheet_chosen: 'Please tick the sheets to accept.',
     sheet_changed_since: 'This sheet was handed in anew; please look at it again first.',
@@ -204,7 +205,7 @@ export const dispatch: Shape<typeof zh> = {
     words_missing: 'Say in a few words how the week went.',
     words_too_long: (p) => `At most ${p.most} characters.`,
     no_change_with_milestone: 'A milestone is a change; choose “progress”.',
-    no_change_reason_missing: (p) => `“No change” for ${p.weeks} weeks: give a reason.`,
+    no_change_reason_missing: (p) => `“No change” for ${plural(p.weeks, 'week')}: give a reason.`,
     stuck_needs_problem: 'Stuck: say who must act and by when.',
     exception_reason_missing: 'Say why.',
     exception_end_wrong: 'The last day must lie after today.',

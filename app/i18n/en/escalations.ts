@@ -1,3 +1,4 @@
+import { plural } from './plural'
 type Values = Record<string, string | number>
 
 export const escalations = {
@@ -5,7 +6,7 @@ export const escalations = {
   steps: { reminder: 'Reminder', letter: 'Letter', talk: 'Talk', criticism: 'Public criticism' },
   states: { waived: 'Not issued', issued: 'Reply awaited', replied: 'Replied, to be closed', closed: 'Closed' },
   toAnswer: (step: string, day: string) => `${step} received; reply by ${day}`,
-  overdue: (days: number) => `reply ${days} days overdue`,
+  overdue: (days: number) => `reply ${plural(days, 'day')} overdue`,
   answer: (proposed: number, open: number) =>
     proposed === 0 && open === 0 ? 'Nobody to remind, nothing open.' : proposed === 0 ? `Nobody to remind; ${open} issued and still open.` : `${proposed} proposed${open === 0 ? '' : `; ${open} issued and still open`}.`,
   answerOfficer: (open: number) => (open === 0 ? 'No reminder waits for a reply.' : `${open} reminders received; please reply in time.`),
@@ -47,9 +48,9 @@ export const escalations = {
   punctuality: 'Sheet',
   weekOf: (week: number) => `Week ${week}`,
   monthOf: (month: number) => `Circular, month ${month}`,
-  overdueProblems: (count: number) => `${count} problems overdue`,
+  overdueProblems: (count: number) => `${plural(count, 'problem')} overdue`,
   target: (done: number, target: number) => `${done} of ${target} done this year`,
-  runMonths: (count: number) => `${count} months in a row behind in the circular`,
+  runMonths: (count: number) => `${plural(count, 'month')} in a row behind in the circular`,
   text: 'Text',
   textHint: 'Written from the template; may be changed. Once issued it stays.',
   replyDueOn: 'Reply by',

@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { feedback as zh } from '../zh-CN/feedback'
+import { plural } from './plural'
 
 const KINDS: Record<string, string> = {
   email: 'an e-mail address', identity: 'an identity number', card: 'a card number', mobile: 'a mobile number', plate: 'a number plate', room: 'a room number', name: 'a name',
@@ -16,7 +17,7 @@ export const feedback: Shape<typeof zh> = {
   choose: 'Please choose',
   kind: 'You want to',
   kinds: { question: 'ask', suggestion: 'suggest something', complaint: 'complain' },
-  kindDays: (days: number) => `answered within ${days} working days`,
+  kindDays: (days: number) => `answered within ${plural(days, 'working day')}`,
   text: 'Write here',
   textHint: 'Where, when and what. Please leave out names, telephone and room numbers.',
   photo: 'Photo',
@@ -71,9 +72,9 @@ export const feedback: Shape<typeof zh> = {
   none: 'No such letter',
   noneHint: 'Try another filter.',
   staffKinds: { question: 'Question', suggestion: 'Suggestion', complaint: 'Complaint' },
-  overdueBy: (days: number) => `${days} days overdue`,
+  overdueBy: (days: number) => `${plural(days, 'day')} overdue`,
   dueToday: 'Due today',
-  daysLeft: (days: number) => `${days} days left`,
+  daysLeft: (days: number) => `${plural(days, 'day')} left`,
   receivedShort: (date: string) => `received ${date}`,
   dueShort: (date: string) => `due ${date}`,
   answeredShort: (date: string) => `answered ${date}`,

@@ -1,18 +1,19 @@
 import type { Shape } from '../shape'
 import type { figures as zh } from '../zh-CN/figures'
+import { plural } from './plural'
 
 export const figures: Shape<typeof zh> = {
   command: {
     verifyUsage: 'npm run verify [-- --json]\nRecomputes every figure from the facts and compares cell by cell; lists what differs and exits 1. Reads only.',
     rebuildUsage: 'npm run rebuild [-- --apply] [--json]\nMakes all figures anew from the facts; without --apply it only says how many cells differ.',
-    same: (projects) => `${projects} projects checked: the figures agree with the facts`,
+    same: (projects) => `${plural(projects, 'project')} checked: the figures agree with the facts`,
     differences: (count) => `${count} cells differ from the facts:`,
     more: (count) => `… and ${count} more; --json lists all`,
     brokenLog: (count) => `${count} entries of the log do not fit`,
     brokenCirculars: (count) => `${count} faults in issued circulars`,
     brokenRatings: (count: number) => `${count} faults in confirmed ratings`,
     wouldRebuild: (count) => `${count} cells would be made anew; add --apply`,
-    rebuilt: (projects) => `Figures of ${projects} projects made anew from the facts`,
+    rebuilt: (projects) => `Figures of ${plural(projects, 'project')} made anew from the facts`,
     none: 'none',
   },
   reasons: {

@@ -1,4 +1,5 @@
 import type { Reason } from '~/domain/refusal'
+import { plural } from './plural'
 
 type ReasonValues = NonNullable<Reason['params']>
 
@@ -11,7 +12,7 @@ export const imports = {
   fileHint: '.xlsx or .csv, up to 20 MB. Header names and their order, title rows, merged cells and total lines may stay as they are.',
   check: 'Check this file',
   checking: 'Checking',
-  confirmChecked: (count: number) => `Import ${count} lines`,
+  confirmChecked: (count: number) => `Import ${plural(count, 'line')}`,
   chooseOther: 'Choose another file',
   template: 'Download an empty ledger (.xlsx)',
   templateName: 'elevator-ledger',
@@ -27,7 +28,7 @@ export const imports = {
   importedBy: 'By',
   fileName: 'File',
   result: 'Result',
-  answerReady: (lines: number) => `${lines} lines, all can be imported`,
+  answerReady: (lines: number) => `${plural(lines, 'line')}, all can be imported`,
   answerFaults: (count: number) => `${count} to correct, then send the file again`,
   answerNothing: 'Nothing new, no import needed',
   answerDone: 'Imported',
@@ -67,7 +68,7 @@ export const imports = {
     header_again: (p: ReasonValues) => `${p.place} is the header again, not a project.`,
     columns_not_read: (p: ReasonValues) => `${p.sheet ? `In “${p.sheet}” these` : 'These'} columns are not imported: ${p.columns}.`,
     sheet_passed_over: (p: ReasonValues) => `No header was found in sheet “${p.sheet}”; it is not imported.`,
-    letter_unknown: (p: ReasonValues) => `Letter “${p.letter}” is not registered yet; ${p.count} projects stay outside the plan. Import again when it is.`,
+    letter_unknown: (p: ReasonValues) => `Letter “${p.letter}” is not registered yet; ${plural(p.count, 'project stays', 'projects stay')} outside the plan. Import again when it is.`,
     done_falls: (p: ReasonValues) => `${p.place}: the cumulative result is less than the month before, please check.`,
     targets_unused: (p: ReasonValues) => `${p.division} has a letter for ${p.year}; the targets of the file are not used.`,
   },

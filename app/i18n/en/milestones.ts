@@ -1,6 +1,7 @@
 import type { Shape } from '../shape'
 import type { milestones as zh } from '../zh-CN/milestones'
 import { fullDate } from '../dates'
+import { plural } from './plural'
 
 const names: Shape<typeof zh>['names'] = {
   SURVEY: 'Willingness survey', CONSENT: 'Owner vote', AGREEMENT: 'Agreement signed', DESIGN: 'Design', NOTICE: 'Public notice', ACCEPTED: 'Application accepted',
@@ -61,7 +62,7 @@ export const milestones: Shape<typeof zh> = {
     milestone_missing: (p) => `Not recorded yet: ${namesOf(p.other)}; so ${nameOf(p.milestone)} cannot be`,
     pipeline_open: (p) => `The relocation of ${utilities[String(p.utility)] ?? p.utility} is not done, so the shaft cannot be recorded`,
     notice_end_missing: (p) => `Fill in the last day of the notice, not before ${day(p.until)}`,
-    notice_too_short: (p) => `A notice runs ${p.days} days; its last day is not before ${day(p.until)}`,
+    notice_too_short: (p) => `A notice runs ${plural(p.days, 'day')}; its last day is not before ${day(p.until)}`,
     objection_blocks: (p) => `The objection of ${day(p.date)} is not settled; local rules hold back the joint review`,
     objection_open: (p) => `The objection of ${day(p.date)} is not settled`,
     paused_since: (p) => `The project has been paused since ${day(p.date)}`,

@@ -1,7 +1,6 @@
 import type { Shape } from '../shape'
 import type { overview as zh } from '../zh-CN/overview'
-
-const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`
+import { plural } from './plural'
 
 export const overview: Shape<typeof zh> = {
   title: 'The month at a glance',
@@ -13,7 +12,7 @@ export const overview: Shape<typeof zh> = {
   monthEnd: (month) => `End of ${monthShort(month)}`,
   day: (month, day) => `${day} ${monthShort(month)}`,
   leadOnPlan: (lines, onPlan, kind) => (onPlan === lines ? `All ${lines} ${kind} keep to the plan` : onPlan === 0 ? `None of the ${lines} ${kind} keeps to the plan` : `${onPlan} of ${lines} ${kind} keep to the plan`),
-  leadLong: (names, more, months) => `behind for ${months} months or more: ${names}${more > 0 ? ` (${more} in all)` : ''}`,
+  leadLong: (names, more, months) => `behind for ${plural(months, 'month')} or more: ${names}${more > 0 ? ` (${more} in all)` : ''}`,
   leadSingleOn: 'Keeps to the plan',
   leadSingleBehind: (months) => `Behind for ${plural(months, 'month')} in a row`,
   leadLeft: (months, left, perMonth, month, measure, thisMonth) =>
@@ -107,18 +106,8 @@ export const overview: Shape<typeof zh> = {
     year: (measure) => `${measure} this year`,
     stock: (measure) => measure,
   },
-  behindAnswer: (what, number) => `${what}: ${number}`,
-  behindSum: (sum, count) => `${plural(count, 'line')} below, ${sum} in sum`,
   behindFrozen: (number) => `The projects as circular ${number} was issued; later changes are not in it`,
   behindLive: 'The projects of today',
-  behindRest: 'Letters were changed after issue; these cannot be listed one by one',
-  columns: { project: 'Project', unit: 'Sub-district', date: 'Date', elevators: 'Elevators', note: 'Note' },
-  outside: 'outside the plan',
-  monthOnly: 'month known only',
-  causes: { fact: '', withdrawn: 'withdrawn after termination', termination: 'terminated', transfer: 'transferred' },
-  openingRow: 'Opening figures',
-  openingHint: 'From before the system; no single projects stand behind them',
-  none: 'No projects',
   moreLines: (count) => `${plural(count, 'more line')}, download the table`,
   reasons: {},
 }

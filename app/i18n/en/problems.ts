@@ -1,11 +1,12 @@
 import type { Shape } from '../shape'
 import type { problems as zh } from '../zh-CN/problems'
+import { plural } from './plural'
 
 export const problems: Shape<typeof zh> = {
   title: 'Problem ledger',
   classes: { consent: 'consent', funds: 'funds', pipeline: 'pipelines', approval: 'approval', construction: 'construction', company: 'company', safety: 'quality and safety', other: 'other' },
   answer: (open, overdue) => (open === 0 ? 'No open problems.' : overdue === 0 ? `${open} open problems, all within their time.` : `${open} open problems, ${overdue} overdue.`),
-  answerOldest: (owner, days) => `The oldest waits for ${owner} since ${days} days.`,
+  answerOldest: (owner, days) => `The oldest waits for ${owner} since ${plural(days, 'day')}.`,
   number: 'Number',
   class: 'Class',
   what: 'What is wrong',
@@ -24,11 +25,11 @@ export const problems: Shape<typeof zh> = {
   overdueOnly: 'overdue only',
   requested: 'closing requested',
   closedWord: (day) => `closed on ${day}`,
-  waiting: (days) => `waiting ${days} days`,
+  waiting: (days) => `waiting ${plural(days, 'day')}`,
   due: (day) => `due ${day}`,
-  overdue: (days) => `${days} days overdue`,
+  overdue: (days) => `${plural(days, 'day')} overdue`,
   dueToday: 'due today',
-  left: (days) => `${days} days left`,
+  left: (days) => `${plural(days, 'day')} left`,
   all: 'all',
   closed: 'closed',
   show: 'Show',
@@ -77,7 +78,7 @@ export const problems: Shape<typeof zh> = {
   clockStartNote: 'Note',
   clockStopped: (day, why) => `Stopped since ${day}: ${why}`,
   reasons: {
-    problem_days_out: (p) => `Between 1 and ${p.most} working days, please.`,
+    problem_days_out: (p) => `Between 1 and ${plural(p.most, 'working day')}, please.`,
     problem_clock_stands: 'The clock stands still; let it run again before changing the day.',
     clock_reason_missing: 'Please say why the clock stops.',
     problem_class_unknown: 'Choose a class.',

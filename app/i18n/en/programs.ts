@@ -1,10 +1,11 @@
 import type { Shape } from '../shape'
 import type { programs as zh } from '../zh-CN/programs'
+import { plural } from './plural'
 
 export const programs: Shape<typeof zh> = {
   navigation: 'API',
   title: 'API tokens',
-  answer: (working) => (working === 0 ? 'No program reads the data' : `${working} ${working === 1 ? 'program' : 'programs'} may read the data`),
+  answer: (working) => (working === 0 ? 'No program reads the data' : `${plural(working, 'program')} may read the data`),
   lead: 'Other systems read with a token; they cannot change anything. A token is shown once and kept only as a hash; expired or revoked it stops at once.',
   describedAt: 'Description (OpenAPI)',
   createTitle: 'New token',
@@ -33,7 +34,7 @@ export const programs: Shape<typeof zh> = {
     token_name_taken: 'A working token of this name exists. If you made it just now it is not shown again: revoke it and make another',
     token_permission_unknown: 'Choose what it may read',
     token_end_past: 'The last day must lie ahead',
-    token_end_far: (p) => `At most ${p.years} years`,
+    token_end_far: (p) => `At most ${plural(p.years, 'year')}`,
     months_wrong: 'At most 12 months apart',
   },
 }

@@ -3,10 +3,11 @@ import { fullDate, shortDate } from '../dates'
 import type { Shape } from '../shape'
 import type { projects as zh } from '../zh-CN/projects'
 import { milestones } from './milestones'
+import { plural } from './plural'
 
 const nameOf = (code: string | null | undefined): string => (milestones.names as Record<string, string>)[code ?? ''] ?? 'next step'
 const stageOf = (code: string | null): string => (code && milestones.stages[code]) || milestones.noStage
-const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`)
+const days = (count: number): string => plural(count, 'day')
 
 function standing(place: string, state: Standing, today: string): string {
   const day = (date: string, precision?: string) => shortDate(date, today, 'en', precision)
@@ -31,11 +32,11 @@ function standing(place: string, state: Standing, today: string): string {
 export const projects: Shape<typeof zh> = {
   title: 'Projects',
   list: {
-    answer: (count, elevators, state, late) => `${state}: ${count}, ${elevators} ${elevators === 1 ? 'elevator' : 'elevators'}${late > 0 ? `, ${late} overdue` : ''}`,
-    answerMore: (limit, state) => `${state}: more than ${limit} projects; narrow them down below`,
+    answer: (count, elevators, state, late) => `${state}: ${count}, ${plural(elevators, 'elevator')}${late > 0 ? `, ${late} overdue` : ''}`,
+    answerMore: (limit, state) => `${state}: more than ${plural(limit, 'project')}; narrow them down below`,
     none: (state) => `${state}: no project`,
     noneHint: 'Change a condition or clear them all.',
-    count: (count) => (count === 1 ? '1 project' : `${count} projects`),
+    count: (count) => plural(count, 'project'),
     bulkDates: 'Change dates of many', bulkStage: 'Record a milestone for many',
     states: { open: 'Open', late: 'Overdue', paused: 'Paused', outside: 'Outside the plan', terminated: 'Terminated', all: 'All' },
     sorts: { due: 'Most urgent first', code: 'By project code' },
@@ -43,7 +44,7 @@ export const projects: Shape<typeof zh> = {
     text: 'Code, estate or building', unit: 'Unit', stage: 'Milestone reached', state: 'State', sort: 'Order',
     more: 'More conditions', find: 'Find', clear: 'Clear', create: 'New project',
     page: (page, pages) => `Page ${page} of ${pages}`,
-    tooMany: (limit) => `Downloads are limited to ${limit} rows; narrow the list first.`,
+    tooMany: (limit) => `Downloads are limited to ${plural(limit, 'row')}; narrow the list first.`,
     columns: {
       code: 'Code', place: 'Building', unit: 'Unit', elevators: 'Elevators', stage: 'Milestone reached', since: 'Date', next: 'Next', due: 'Due', condition: 'State', plan: 'Plan',
       estate: 'Estate', building: 'Building', stairwell: 'Stairwell', lastReport: 'Last report', daysLate: 'Days overdue',
@@ -59,7 +60,7 @@ export const projects: Shape<typeof zh> = {
   standing,
   page: {
     facts: (elevators, floors, households) =>
-      [elevators === 1 ? '1 elevator' : `${elevators} elevators`, floors && `${floors} floors`, households && `${households} households`].filter(Boolean).join(', '),
+      [elevators === 1 ? '1 elevator' : `${elevators} elevators`, floors && `${floors} floors`, households && plural(households, 'household')].filter(Boolean).join(', '),
     letter: (number) => `on letter ${number}`,
     noLetter: 'on no letter: outside the plan',
     lastReport: (date) => `last report ${date}`,
@@ -76,7 +77,7 @@ export const projects: Shape<typeof zh> = {
       rehang: 'Put on a letter', companies: 'Companies', more: 'Other', verify: 'Verify', retract: 'Retract', revise: 'Change date', recordThis: 'Record', sheet: 'Door sheet',
     },
     plan: {
-      title: (late, revised) => (late > 0 ? `${late} ${late === 1 ? 'milestone is' : 'milestones are'} later than planned` : revised > 0 ? `${revised} ${revised === 1 ? 'date was' : 'dates were'} changed` : 'Planned and actual dates'),
+      title: (late, revised) => (late > 0 ? `${plural(late, 'milestone is', 'milestones are')} later than planned` : revised > 0 ? `${plural(revised, 'date was', 'dates were')} changed` : 'Planned and actual dates'),
       say: 'Promised is the first date set; it stays after every change. Difference: days from the date in force to the actual date (or today).',
       milestone: 'Milestone', promised: 'Promised', revised: 'Changed to', actual: 'Actual', days: 'Days', state: 'Verified', act: 'Do',
       revisions: (count) => (count === 1 ? 'changed once' : `changed ${count} times`),
@@ -87,7 +88,7 @@ export const projects: Shape<typeof zh> = {
     },
     verified: 'verified', unverified: 'to be verified', missing: (evidence) => `missing: ${evidence}`,
     own: 'entered by you: somebody else verifies it',
-    life: { title: (count) => `The whole life: ${count} ${count === 1 ? 'entry' : 'entries'}`, say: 'From the first day on. The date is when it happened; then who recorded it and when.' },
+    life: { title: (count) => `The whole life: ${plural(count, 'entry', 'entries')}`, say: 'From the first day on. The date is when it happened; then who recorded it and when.' },
     created: (by) => `Project created · ${by}`,
     entered: (by, when) => `recorded by ${by}, ${when}`,
     verifiedBy: (by, when) => `verified by ${by}, ${when}`,
@@ -101,11 +102,11 @@ export const projects: Shape<typeof zh> = {
     week: (week) => `report for week ${week}`,
     importedBy: 'import', system: 'command line',
     companies: {
-      title: (count) => (count > 0 ? `${count} ${count === 1 ? 'company' : 'companies'}` : 'No company recorded yet'), since: (date) => `since ${date}`, until: (from, to) => `${from} to ${to}`,
+      title: (count) => (count > 0 ? plural(count, 'company', 'companies') : 'No company recorded yet'), since: (date) => `since ${date}`, until: (from, to) => `${from} to ${to}`,
     },
     problems: (count) => (count === 1 ? 'One problem is open' : `${count} problems are open`),
     problemDue: (owner, due) => `${owner}, by ${due}`,
-    files: { title: (count) => (count > 0 ? `Evidence: ${count} ${count === 1 ? 'file' : 'files'}` : 'No evidence yet') },
+    files: { title: (count) => (count > 0 ? `Evidence: ${plural(count, 'file')}` : 'No evidence yet') },
     actions: {
       undoChange: 'undid a change', createProject: 'project created', editProject: 'particulars edited', transferProject: 'moved', rehangProject: 'letter changed', assignCompany: 'company recorded', recordMilestone: 'milestone recorded',
       retractMilestone: 'milestone retracted', verifyMilestone: 'milestone verified', promiseMilestone: 'date set', reviseMilestone: 'date changed', pauseProject: 'pause recorded', resumeProject: 'restart recorded', terminateProject: 'terminated',
@@ -126,7 +127,7 @@ export const projects: Shape<typeof zh> = {
       on: (milestone) => `Date of ${milestone}`, first: 'First day of the notice', last: 'Last day of the notice', lastHint: (text) => `The rule is ${text}`, precision: 'Only the month is known',
       precisionHint: 'Then only the month counts; give any day of it.', reference: 'Number', note: 'Note', state: 'Outcome', utility: 'Which utility', file: 'Evidence',
       fileHint: 'Photo, PDF, Word or Excel, at most 20 MB.', evidenceHint: 'It may be recorded without; then accepting the weekly sheet does not verify it.', amount: 'Amount (yuan)',
-      save: (milestone) => `Record: ${milestone}`, days: (count, counting) => (counting === 'working' ? `${count} working days` : days(count)), another: 'Another milestone', warning: 'Please note',
+      save: (milestone) => `Record: ${milestone}`, days: (count, counting) => (counting === 'working' ? plural(count, 'working day') : days(count)), another: 'Another milestone', warning: 'Please note',
     },
     plan: {
       title: 'Set a date', answer: (milestone, place) => `Date of ${milestone}: ${place}`, choose: (place) => `Which milestone of ${place}`, due: 'Due on',
@@ -159,27 +160,27 @@ export const projects: Shape<typeof zh> = {
   bulk: {
     dates: {
       title: 'Change promised dates of many', say: 'Choose milestone and date, look at each project before and after, then confirm: all is written at once.', on: 'New date', lead: (name) => `Promised date of: ${name}`,
-      done: (name, count) => `Promised date of ${name} changed for ${count} projects`,
+      done: (name, count) => `Promised date of ${name} changed for ${plural(count, 'project')}`,
     },
     stage: {
       title: 'Record a milestone for many', say: 'For projects that reached the same milestone on the same day. Evidence is added on each project afterwards.', on: 'Reached on', lead: (name) => `Record: ${name}`,
-      done: (name, count) => `${name} recorded for ${count} projects`,
+      done: (name, count) => `${name} recorded for ${plural(count, 'project')}`,
     },
     milestone: 'Milestone', onHint: 'The same day for all; leave empty to move each by days', shift: 'Move by days', shiftHint: 'Added to each promised date; negative is earlier', until: 'Last day of the notice', untilHint: 'For the public notice only',
     words: 'On what ground', wordsHint: 'For example: acceptance of all on 20 September', which: (count: number) => `Projects (${count})`, limited: (limit: number) => `At most ${limit} at once: narrow the list first.`,
     next: (name: string, day: string) => `${name} due ${day}`, preview: 'Before and after', none: 'No projects to change', noneHint: 'Go back to the list and change the conditions.',
     previewed: {
-      all: (count: number) => `All ${count} projects can be changed`, some: (count: number, refused: number) => `${count} can be changed, ${refused} stay`, before: 'Before', after: 'After', same: 'is so already',
+      all: (count: number) => `All ${plural(count, 'project')} can be changed`, some: (count: number, refused: number) => `${count} can be changed, ${plural(refused, 'stays', 'stay')}`, before: 'Before', after: 'After', same: 'is so already',
       firsts: (count: number) => `${count} get their first date. A first promise is kept; undoing does not remove it.`, confirm: (count: number) => `Change ${count}`, again: 'Choose again',
     },
     past: 'Latest changes of many', by: (name: string, at: string, reason: string) => `${name}, ${at}. Reason: ${reason}.`, undo: 'Undo this change', undone: 'undone',
     undoHint: 'Within 7 days, while nothing else has changed; undoing is recorded too.', undoneBy: (name: string, at: string) => `Undone by ${name}, ${at}.`,
   },
   reasons: {
-    bulk_none_chosen: 'Choose at least one project', bulk_too_many: (p) => `At most ${p.most} projects at once`, bulk_day_missing: 'Enter a new date, or days to move', bulk_day_twice: 'Enter a new date or days to move, not both',
+    bulk_none_chosen: 'Choose at least one project', bulk_too_many: (p) => `At most ${plural(p.most, 'project')} at once`, bulk_day_missing: 'Enter a new date, or days to move', bulk_day_twice: 'Enter a new date or days to move, not both',
     bulk_shift_wrong: 'Days to move: a whole number from 1 to 366, negative for earlier', bulk_reason_missing: 'Say on what ground', bulk_no_date_yet: 'Has no date yet that could be moved',
-    bulk_refused: (p) => `${p.count} projects cannot be changed so now; nothing was written. Look at before and after again`, bulk_changes_nothing: 'These projects are so already; nothing was changed',
-    bulk_changed_since: (p) => `${p.codes} changed since: not undone. Change them on their own pages`, bulk_undo_late: (p) => `More than ${p.days} days ago: not undone. Make a new change`,
+    bulk_refused: (p) => `${plural(p.count, 'project')} cannot be changed so now; nothing was written. Look at before and after again`, bulk_changes_nothing: 'These projects are so already; nothing was changed',
+    bulk_changed_since: (p) => `${p.codes} changed since: not undone. Change them on their own pages`, bulk_undo_late: (p) => `More than ${plural(p.days, 'day')} ago: not undone. Make a new change`,
     bulk_only_first_dates: 'A first promise is not undone: revise it',
     undo_too_late: 'It has changed since; correct it instead',
     estate_missing: 'Fill in the estate', building_missing: 'Fill in the building',

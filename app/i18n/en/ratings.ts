@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { ratings as zh } from '../zh-CN/ratings'
+import { plural } from './plural'
 
 type Values = Record<string, string | number>
 
@@ -7,7 +8,7 @@ export const ratings: Shape<typeof zh> = {
   title: 'Ratings',
   navigation: 'Ratings',
   none: (name: string) => `${name} has issued no circular yet: there is nothing to rate`,
-  lightsAnswer: (name: string, month: string, slow: number, all: number) => (slow === 0 ? `${name}, ${month}: none of ${all} units is behind` : `${name}, ${month}: ${slow} of ${all} units are behind`),
+  lightsAnswer: (name: string, month: string, slow: number, all: number) => (slow === 0 ? `${name}, ${month}: none of ${plural(all, 'unit')} is behind` : `${name}, ${month}: ${slow} of ${plural(all, 'unit is', 'units are')} behind`),
   liveSource: 'Live figures, not issued.',
   issuedSource: (number: string) => `From the circular ${number}.`,
   unit: 'Unit',

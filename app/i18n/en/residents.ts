@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { residents as zh } from '../zh-CN/residents'
+import { plural } from './plural'
 
 export const residents: Shape<typeof zh> = {
   title: 'Find your elevator',
@@ -29,7 +30,7 @@ export const residents: Shape<typeof zh> = {
   standing: 'Where it stands',
   expectedRide: 'Expected in use',
   notPromised: 'Not yet fixed',
-  projectCount: (count) => `${count} ${count === 1 ? 'project' : 'projects'}`,
+  projectCount: (count) => plural(count, 'project'),
   noProjects: 'No elevator is being added in this estate yet.',
 
   steps: {
@@ -48,7 +49,7 @@ export const residents: Shape<typeof zh> = {
   notBegun: 'Still being discussed, not signed',
   going: (reached, under) => (reached && under ? `${reached}; ${under}` : reached || under),
   inUse: 'The elevator is in use',
-  paused: (days) => (days === 0 ? 'Works stopped today' : `Works stopped for ${days} ${days === 1 ? 'day' : 'days'}`),
+  paused: (days) => (days === 0 ? 'Works stopped today' : `Works stopped for ${plural(days, 'day')}`),
   pausedShort: 'Works stopped',
   terminated: 'This project has ended without an elevator',
   terminatedShort: 'Ended',
@@ -59,7 +60,7 @@ export const residents: Shape<typeof zh> = {
   completedHow: 'It was accepted; once the papers are done you can ride.',
   failedHow: 'It will be inspected again once put right.',
   failedReviewHow: 'It will be reviewed again once changed.',
-  noticeHow: (until, daysLeft, unit) => `Objections can be handed in writing to ${unit} until ${until} (${daysLeft === 0 ? 'today is the last day' : `${daysLeft} days left`}).`,
+  noticeHow: (until, daysLeft, unit) => `Objections can be handed in writing to ${unit} until ${until} (${daysLeft === 0 ? 'today is the last day' : `${plural(daysLeft, 'day')} left`}).`,
   pauseReasons: {
     residents: 'The neighbours have not agreed yet.', funds: 'The money is not yet there.', pipeline: 'Underground pipes must be moved first.', approval: 'Papers are still missing.', construction: 'There is a difficulty on site, being solved.', company: 'The cause lies with the builder; it is being settled.',
     safety: 'A safety matter must be put right first.', weather: 'The weather does not allow work.', other: 'Please call the number below for the cause.',
@@ -84,9 +85,9 @@ export const residents: Shape<typeof zh> = {
   expectedBefore: (date) => `had been expected ${date}`,
   expectedAfterRestart: 'to be fixed once works go on',
   firstPromised: 'first promised for ',
-  moved: (times, days) => `, moved ${times === 1 ? 'once' : `${times} times`}, ${Math.abs(days)} days ${days >= 0 ? 'later' : 'earlier'}`,
+  moved: (times, days) => `, moved ${times === 1 ? 'once' : `${times} times`}, ${plural(Math.abs(days), 'day')} ${days >= 0 ? 'later' : 'earlier'}`,
   movedBecause: (reason) => `, because of: ${reason}`,
-  late: (days) => `${days} ${days === 1 ? 'day' : 'days'} past the expected date`,
+  late: (days) => `${plural(days, 'day')} past the expected date`,
   news: 'Last news',
   newsNone: 'No news yet',
   newsAgo: (date, days) => (days === 0 ? `${date}, today` : days === 1 ? `${date}, yesterday` : `${date}, ${days} days ago`),
@@ -104,9 +105,9 @@ export const residents: Shape<typeof zh> = {
   nextInspection: 'Next inspection or test',
   inspectionBy: (month) => `by the end of ${month}`,
 
-  stepsTitle: (all, done) => `${done} of ${all} steps done`,
+  stepsTitle: (all, done) => `${done} of ${plural(all, 'step')} done`,
   unrecorded: 'done, date not recorded',
-  noticeFromTo: (from, until, days) => `${from} to ${until}, ${days} days`,
+  noticeFromTo: (from, until, days) => `${from} to ${until}, ${plural(days, 'day')}`,
   stepStopped: (since) => `stopped since ${since}`,
   stepTodo: 'not begun',
   joined: (one, other) => `${one}, ${other}`,

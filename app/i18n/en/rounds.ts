@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { rounds as zh } from '../zh-CN/rounds'
+import { plural } from './plural'
 
 export const rounds: Shape<typeof zh> = {
   command: {
@@ -12,12 +13,12 @@ export const rounds: Shape<typeof zh> = {
     add: 'Add --apply',
   },
   reminder: {
-    opening: (week, left) => `Week ${week} has opened: ${left} projects to report`,
-    midway: (week, left) => (left > 0 ? `Week ${week}: ${left} projects not yet reported` : `Week ${week}: not yet handed in`),
-    last: (week, left, due) => (left > 0 ? `Due ${due}: week ${week}, ${left} projects not yet reported` : `Due ${due}: week ${week} not yet handed in`),
+    opening: (week, left) => `Week ${week} has opened: ${plural(left, 'project')} to report`,
+    midway: (week, left) => (left > 0 ? `Week ${week}: ${plural(left, 'project')} not yet reported` : `Week ${week}: not yet handed in`),
+    last: (week, left, due) => (left > 0 ? `Due ${due}: week ${week}, ${plural(left, 'project')} not yet reported` : `Due ${due}: week ${week} not yet handed in`),
     dear: (name) => `Dear ${name},`,
     about: (week, from, to, due) => `the report of week ${week} (${from} to ${to}) is due ${due}.`,
-    left: (unit, left) => `${unit}: ${left} projects not yet reported.`,
+    left: (unit, left) => `${unit}: ${plural(left, 'project')} not yet reported.`,
     notHandedIn: (unit) => `${unit}: all is filled in, only “hand in” is missing.`,
     returned: (unit) => `${unit}: returned; please mend it and hand it in again.`,
     easy: 'Where nothing has changed, one tap on “no change” is enough.',
@@ -27,7 +28,7 @@ export const rounds: Shape<typeof zh> = {
   reminders: {
     title: 'Reminders',
     link: 'Remind who has not reported',
-    answer: (week, persons) => (persons === 0 ? `Week ${week}: nobody to remind.` : `Week ${week}: ${persons} people have something missing.`),
+    answer: (week, persons) => (persons === 0 ? `Week ${week}: nobody to remind.` : `Week ${week}: ${plural(persons, 'person has', 'people have')} something missing.`),
     nobody: 'All that was expected has come; no reminder goes out.',
     notRunning: 'This week is closed; nobody is reminded any more.',
     notRunningSay: 'To let a unit report late, grant an exception on the page of the round.',
@@ -40,7 +41,7 @@ export const rounds: Shape<typeof zh> = {
     person: 'Officer',
     unit: 'Unit',
     state: 'What is missing',
-    leftOf: (left) => (left > 0 ? `${left} projects` : 'not handed in'),
+    leftOf: (left) => (left > 0 ? plural(left, 'project') : 'not handed in'),
     returned: 'returned',
     by: 'By',
     none: 'not reached',
@@ -49,13 +50,13 @@ export const rounds: Shape<typeof zh> = {
     now: (persons) => `Remind these ${persons} now`,
     nowSay: 'At most once a day. Read the text first.',
     atRest: 'It is out of working hours (working days, 9:00 to 17:00): no reminder goes out.',
-    done: (persons) => `${persons} people are being reminded.`,
+    done: (persons) => `${plural(persons, 'person is', 'people are')} being reminded.`,
     log: 'Reminders of this week',
     logNone: 'None so far.',
   },
   completeness: {
     title: 'Who has reported',
-    answer: (period, expected, rate, onTime) => `${period}: ${expected} sheets expected, ${rate} received, ${onTime} on time.`,
+    answer: (period, expected, rate, onTime) => `${period}: ${plural(expected, 'sheet')} expected, ${rate} received, ${onTime} on time.`,
     none: (period) => `${period}: no week has been closed yet.`,
     noneSay: 'A week counts once it is closed.',
     year: (year) => `${year}`,
@@ -111,7 +112,7 @@ export const rounds: Shape<typeof zh> = {
     handedIn: (handedIn, units) => `${handedIn} of ${units} units have reported`,
     look: 'Open this week',
     before: 'Earlier',
-    month: (year, month, rounds) => `${year}-${String(month).padStart(2, '0')} (${rounds} weeks)`,
+    month: (year, month, rounds) => `${year}-${String(month).padStart(2, '0')} (${plural(rounds, 'week')})`,
     years: 'Other years',
     year: (year) => `${year}`,
     automatic: 'Rounds open on Monday and close at the end of the due day by themselves.',

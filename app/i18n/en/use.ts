@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { use as zh } from '../zh-CN/use'
+import { plural } from './plural'
 
 export const use: Shape<typeof zh> = {
   question: 'Does the elevator really work?',
@@ -27,7 +28,7 @@ export const use: Shape<typeof zh> = {
   finding: 'What was found',
   findingHint: 'Who looked, what was seen, what is done',
   done: 'Looked into',
-  disputedNote: (count: number) => `Of ${count} elevators recorded as in use residents say that they do not work, and nobody has looked. Please do before issuing.`,
+  disputedNote: (count: number) => `Of ${plural(count, 'elevator')} recorded as in use residents say that they do not work, and nobody has looked. Please do before issuing.`,
   satisfaction: 'What residents think, by sub-district',
   satisfactionSay: 'Fewer than five answers are not shown as a share, so that nobody is recognised.',
   unit: 'Sub-district',

@@ -7,12 +7,11 @@ import { askedProjects } from './projects.server'
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const { behind, what } = await askedProjects(page, request)
-  const t = page.t.overview
-  const { project, unit, date, elevators, note } = t.columns
-  const apart = [[t.openingRow, behind.opening], [t.behindRest, behind.rest]] as const
+  const { behind: t } = page.t.circulars
+  const apart = [[t.opening, behind.opening], [t.rest, behind.rest]] as const
   const rows = [
     ...behind.rows.map((row) => [row.name, row.code, row.divisionName, row.datePrecision === 'month' ? row.effectiveOn.slice(0, 7) : row.effectiveOn, row.elevators, [t.causes[row.cause], row.isInPlan ? '' : t.outside].filter(Boolean).join(t.and)]),
     ...apart.filter(([, count]) => count !== 0).map(([name, count]) => [name, '', '', '', count, '']),
   ]
-  return tableResponse(request, what, [{ name: t.title, header: [project, page.t.projects.list.columns.code, unit, date, elevators, note], rows }])
+  return tableResponse(request, what, [{ name: page.t.overview.title, header: [t.project, page.t.projects.list.columns.code, t.unit, t.date, t.elevators, t.note], rows }])
 }

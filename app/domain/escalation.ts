@@ -65,6 +65,12 @@ export interface Evidence {
   overdueProblems: number
 }
 
+/** Evidence as it was stored: what an older version did not write is empty. */
+export function readEvidence(stored: string): Evidence {
+  const none: Evidence = { done: null, target: null, weeksBehind: [], weeksMissing: [], monthsBehind: 0, months: [], rounds: 0, late: 0, missing: 0, overdueProblems: 0 }
+  return { ...none, ...(JSON.parse(stored || '{}') as Partial<Evidence>) }
+}
+
 export interface Proposal {
   code: string
   name: string

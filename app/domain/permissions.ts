@@ -69,6 +69,11 @@ export function can(actor: Actor, permission: Permission, path: string): boolean
   return actor.grants.some((grant) => RIGHTS[grant.role].includes(permission) && path.startsWith(grant.path))
 }
 
+/** True when the division lies under one of the actor's grants or above one: what he may name at all, whatever his rights there. */
+export function isInSight(actor: Actor, path: string): boolean {
+  return actor.source !== 'web' || actor.grants.some((grant) => path.startsWith(grant.path) || grant.path.startsWith(path))
+}
+
 /** True when the actor holds the permission anywhere: what an address needs before its object is known. */
 export function canSomewhere(actor: Actor, permission: Permission): boolean {
   return actor.source !== 'web' || actor.grants.some((grant) => RIGHTS[grant.role].includes(permission))

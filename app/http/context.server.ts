@@ -33,7 +33,7 @@ export interface AppContext {
   /** `public`: no script and no session. */
   access: 'public' | 'staff'
   /** Why the address is refused; only routes/session/denied.tsx sees it set. */
-  denied: 'sign_in' | 'forbidden' | 'enrol' | null
+  denied: 'sign_in' | 'forbidden' | 'enrol' | 'not_found' | null
   /** The session waits for its second factor to be set up. */
   mustEnrol: boolean
   /** Asked by the router within a page, not by the browser itself. */

@@ -10,6 +10,7 @@ import { addressOf, patternOf, missingFor, pagePath } from './addresses.server'
 import type { AppContext } from './context.server'
 import { faultOf, type Fault } from './faults.server'
 import { securityHeaders } from './headers.server'
+import { namesOutOfSight } from './named-divisions.server'
 import { narrowBuild } from './narrow-build.server'
 import { isChange, isOwnOrigin } from './origin.server'
 import { safeReturn } from './paths'
@@ -58,6 +59,7 @@ export function createHandler(site: Site): Handler {
     if (choice) return choice
     const address = addressOf(pagePath(url.pathname))
     const context = await contextOf(request, url, address, client, ids)
+    if (context.actor && !context.denied && (await namesOutOfSight(context.read, context.actor, url.searchParams))) context.denied = 'not_found'
     const asked = context.denied ? deniedRequest(request, url) : request
     const run = applicationFor(context.denied ? DENIED : address, url.pathname)
     const response = await run(asked, context as AppLoadContext)

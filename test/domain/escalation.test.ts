@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isTargetMet, proposals, proposeStep, type MonthRecord, type UnitRecord, type WeekRecord } from '~/domain/escalation'
+import { isTargetMet, proposals, proposeStep, readEvidence, type MonthRecord, type UnitRecord, type WeekRecord } from '~/domain/escalation'
 import { DEFAULT_TEMPLATES, escalationPaper, fillTemplate, reasonText, unknownPlaceholders } from '~/domain/escalation-text'
 import { ESCALATION_STEPS, NATIONAL_DEFAULT } from '~/domain/policy'
 
@@ -15,6 +15,11 @@ const stepOf = (record: UnitRecord) => {
   const proposal = proposeStep(record, NATIONAL_DEFAULT)
   return proposal && [proposal.step, proposal.ground]
 }
+
+it('reads evidence as older versions stored it: what is not there is empty, not a fault', () => {
+  expect(readEvidence('{"done":3,"target":10}')).toEqual({ done: 3, target: 10, weeksBehind: [], weeksMissing: [], monthsBehind: 0, months: [], rounds: 0, late: 0, missing: 0, overdueProblems: 0 })
+  expect(readEvidence('')).toMatchObject({ done: null, weeksBehind: [], months: [] })
+})
 
 describe('the ladder proposes', () => {
   it.each([

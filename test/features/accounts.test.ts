@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { can, COMMAND_LINE } from '~/domain/permissions'
-import { addGrant, createAccount, disableAccount, endGrant, getAccount, listAccounts } from '~/features/accounts/accounts.server'
+import { addGrant, createAccount, disableAccount, endGrant, endSessions, getAccount, listAccounts } from '~/features/accounts/accounts.server'
 import { actorOf, findActor } from '~/features/accounts/actors.server'
-import { findLink, linkForFirstAdministrator, useLink as redeemLink } from '~/features/accounts/links.server'
-import { findSession, openSession } from '~/features/accounts/sessions.server'
+import { findLink, linkForAccount, linkForFirstAdministrator, useLink as redeemLink } from '~/features/accounts/links.server'
+import { findSession, keyOf, listSessions, openSession } from '~/features/accounts/sessions.server'
+import { resetSecondFactor } from '~/features/accounts/second-factor.server'
 import { listAudit } from '~/features/audit/log.server'
 import { verifyAudit } from '~/features/audit/audit.server'
 import { getFile, maySeeFile, readStoredFile, storeFile } from '~/features/files/files.server'
-import { CHANGHE, DISTRICT, divide, ELSEWHERE, employ, type Staff } from '../helpers/district'
+import { CHANGHE, codesOf, DISTRICT, divide, ELSEWHERE, employ, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
 const NOW = '2026-11-02T02:00:00.000Z'
@@ -65,6 +66,37 @@ onBothEngines('accounts', (engine) => {
 
   it('nobody disables himself', async () => {
     await expect(disableAccount(engine.db, staff.admin, { accountId: staff.admin.accountId ?? 0, reason: 'x' }, NOW)).rejects.toMatchObject({ reasons: [{ code: 'own_administration' }] })
+  })
+
+  it('an administrator ends the devices of somebody else, one or all; the log says which, twice is once', async () => {
+    const accountId = staff.officer.accountId ?? 0
+    const open = async () => (await listSessions(engine.db, accountId, NOW)).map(({ address, idHash }) => ({ address, key: keyOf(idHash) }))
+    for (const address of ['10.0.0.1', '10.0.0.2', '10.0.0.3']) await openSession(engine.db, 'secret', { accountId, address, agent: 'test' }, NOW)
+    const lost = (await open()).find(({ address }) => address === '10.0.0.2')?.key ?? ''
+    for (const _ of [1, 2]) await endSessions(engine.db, staff.admin, { accountId, key: lost }, NOW)
+    expect((await open()).map(({ address }) => address).sort()).toEqual(['10.0.0.1', '10.0.0.3'])
+    for (const _ of [1, 2]) await endSessions(engine.db, staff.admin, { accountId, key: 'all' }, NOW)
+    expect(await open()).toEqual([])
+    const { rows } = await listAudit(engine.db, COMMAND_LINE, EVERYTHING, 1)
+    expect(rows.map(({ action, before }) => [action, (JSON.parse(before ?? '[]') as { address: string }[]).map(({ address }) => address).sort()])).toEqual([
+      ['endSessions', ['10.0.0.1', '10.0.0.3']],
+      ['endSessions', ['10.0.0.2']],
+    ])
+  })
+
+  it('nobody takes charge of an account that holds a right beyond his own reach, until that right has ended', async () => {
+    const grants = [{ role: 'leader' as const, divisionCode: '3714', validUntil: '2026-12-31' }, { role: 'leader' as const, divisionCode: DISTRICT }]
+    const accountId = await createAccount(engine.db, COMMAND_LINE, { ...zhang, grants }, NOW)
+    const later = '2027-01-01T02:00:00.000Z'
+    for (const take of [
+      (now: string) => linkForAccount(engine.db, staff.admin, accountId, now),
+      (now: string) => resetSecondFactor(engine.db, staff.admin, { accountId, reason: '手机丢失' }, now),
+      (now: string) => endSessions(engine.db, staff.admin, { accountId, key: 'all' }, now),
+      (now: string) => disableAccount(engine.db, staff.admin, { accountId, reason: '调离' }, now),
+    ]) {
+      expect(await codesOf(take(NOW))).toEqual(['account_beyond_reach'])
+      await take(later)
+    }
   })
 
   it('a session ends after twelve idle hours and is stored as a hash only', async () => {

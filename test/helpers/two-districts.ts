@@ -50,7 +50,7 @@ async function furnishUnit({ open: { db }, clock }: App, officer: Actor, bureau:
   const picture = { project_id: projectId, feedback_id: null, file_id: file, width: 10, height: 10, public_file_id: null, published_at: null, published_by: null, added_by: null, added_at: now }
   const photo = await db.insertInto('public_photo').values(picture).returning('id').executeTakeFirstOrThrow()
   const decided = { number: 1, number_year: 2026, reply_due_on: '2026-11-09', issued_at: now, issued_by: null, waived_at: null, waived_by: null, replied_at: null, replied_by: null, closed_at: null, closed_by: null }
-  const escalation = await db.insertInto('escalation').values({ district_code: district, division_code: unit, step: 'reminder', ground: WEEK, evidence: JSON.stringify({ done: 0, target: 1, weeksBehind: [], weeksMissing: [], monthsBehind: 0, months: [], rounds: 1, late: 0, missing: 1, overdueProblems: 0 }), text: `${estate}进度落后`, ...decided }).returning('id').executeTakeFirstOrThrow()
+  const escalation = await db.insertInto('escalation').values({ district_code: district, division_code: unit, step: 'reminder', ground: WEEK, evidence: JSON.stringify({ done: 0, target: 1 }), text: `${estate}进度落后`, ...decided }).returning('id').executeTakeFirstOrThrow()
   const place = await db.selectFrom('estate').select('id').where('name', '=', estate).executeTakeFirstOrThrow()
   return {
     project: code, event: String(event), letter: String(commitmentId), sheet: String(sheet.id), problem: problem.number, feedback: letterOfResident.number, photo: String(photo.id), escalation: String(escalation.id), file: String(file), estate: String(place.id),

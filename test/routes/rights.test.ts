@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DIVISION_PARAMETERS } from '~/http/named-divisions.server'
 import { ADDRESSES } from '~/routes'
 import { startApp, type App, type Visitor } from '../helpers/app'
 import { FOREIGN_MARKS, furnish, type Params } from '../helpers/two-districts'
@@ -33,6 +34,27 @@ describe('roles × addresses × own and foreign scope', () => {
   it.each(RIGHTS)('/%s answers as the table says: /%s', async (address, asked, cells, foreignCells) => {
     expect(await answers(asked, own, PUBLIC.has(address))).toBe(cells)
     if (foreignCells) expect(await answers(asked, foreign, PUBLIC.has(address))).toBe(foreignCells)
+  })
+
+  it('knows no address that names a division outside one’s grants, by whatever parameter, also within a page', async () => {
+    const answered: string[] = []
+    let asked = 0
+    for (const [address, path, cells] of RIGHTS) {
+      const at = PUBLIC.has(address) ? -1 : cells.split(' ').indexOf('yes')
+      if (at === -1) continue
+      const [page = '', query = ''] = fill(path, own).split('?')
+      for (const name of DIVISION_PARAMETERS) {
+        const parameters = new URLSearchParams(query)
+        parameters.append(name, foreign.division ?? '')
+        for (const ending of ['', '.data']) {
+          asked++
+          const { status } = await app.fetchAs(VISITORS[at] as Visitor, `${page}${ending}?${parameters}`)
+          if (status !== 404) answered.push(`${VISITORS[at]} at ${page}${ending}?${parameters}: ${status}`)
+        }
+      }
+    }
+    expect(answered).toEqual([])
+    expect(asked).toBeGreaterThan(ADDRESSES.length)
   })
 
   it('lets nobody change what he may not see, and nothing is written', async () => {

@@ -1,4 +1,4 @@
-import { isDate } from '~/domain/calendar'
+import { isDate, todayOf } from '~/domain/calendar'
 import { can, pathsWith, ROLES, type Actor, type Role } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -6,7 +6,7 @@ import type { Db } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 import { inTransaction, isDuplicate } from '~db/transaction.server'
 import { checkPassword, hashPassword, isPassword } from './passwords.server'
-import { revokeSessions } from './sessions.server'
+import { keyOf, listSessions, revokeSession, revokeSessions } from './sessions.server'
 import { normalLogin } from './sign-in.server'
 
 export interface GrantInput {
@@ -129,7 +129,7 @@ export async function disableAccount(db: Db, actor: Actor, input: { accountId: n
   if (input.accountId === actor.accountId) refuse('own_administration')
   if (input.reason.trim() === '') refuse('disable_reason_missing', 'reason')
   await inTransaction(db, async (trx) => {
-    const account = await getAccount(trx, actor, input.accountId)
+    const account = await getGovernedAccount(trx, actor, input.accountId, now)
     if (account.disabledAt) return
     await trx.updateTable('account').set({ disabled_at: now }).where('id', '=', account.id).execute()
     await revokeSessions(trx, account.id, now)
@@ -141,10 +141,22 @@ export async function disableAccount(db: Db, actor: Actor, input: { accountId: n
   })
 }
 
+/** Ends one session of another account, by the beginning of its hash, or all of them; nothing happens where none is open. */
+export async function endSessions(db: Db, actor: Actor, input: { accountId: number; key: string | 'all' }, now: string): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const account = await getGovernedAccount(trx, actor, input.accountId, now)
+    const open = (await listSessions(trx, account.id, now)).filter(({ idHash }) => input.key === 'all' || keyOf(idHash) === input.key)
+    if (open.length === 0) return
+    for (const { idHash } of open) await revokeSession(trx, account.id, idHash, now)
+    const before = open.map(({ createdAt, address, agent }) => ({ createdAt, address, agent }))
+    await writeAudit(trx, actor, { action: 'endSessions', subjectType: 'account', subjectId: account.id, divisionCode: account.grants[0]?.divisionCode, before }, now)
+  })
+}
+
 /** Lets a disabled account sign in again; idempotent. */
 export async function enableAccount(db: Db, actor: Actor, input: { accountId: number }, now: string): Promise<void> {
   await inTransaction(db, async (trx) => {
-    const account = await getAccount(trx, actor, input.accountId)
+    const account = await getGovernedAccount(trx, actor, input.accountId, now)
     if (!account.disabledAt) return
     await trx.updateTable('account').set({ disabled_at: null }).where('id', '=', account.id).execute()
     await writeAudit(trx, actor, { action: 'enableAccount', subjectType: 'account', subjectId: account.id, divisionCode: account.grants[0]?.divisionCode }, now)
@@ -235,4 +247,21 @@ async function grantsByAccount(db: Db): Promise<Map<number, GrantRow[]>> {
 export async function getAccount(db: Db, actor: Actor, id: number): Promise<AccountRow> {
   const account = (await listAccounts(db, actor)).find((row) => row.id === id)
   return account ?? refuse('not_found')
+}
+
+/**
+ * An account that the actor may take charge of whole: its password, second factor, sessions. Refused where it holds a right beyond his own
+ * reach, because whoever sets its password has that right.
+ */
+export async function getGovernedAccount(db: Db, actor: Actor, id: number, now: string): Promise<AccountRow> {
+  const account = await getAccount(db, actor, id)
+  const granted = await db
+    .selectFrom('account_grant')
+    .innerJoin('division', 'division.code', 'account_grant.division_code')
+    .select('division.path')
+    .where('account_grant.account_id', '=', id)
+    .where((eb) => eb.or([eb('account_grant.valid_until', 'is', null), eb('account_grant.valid_until', '>=', todayOf(now))]))
+    .execute()
+  if (!granted.every(({ path }) => can(actor, 'account.manage', path))) refuse('account_beyond_reach')
+  return account
 }

@@ -5,7 +5,7 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { ensureNation } from '~/features/divisions/divisions.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
-import { createAccount, getAccount } from './accounts.server'
+import { createAccount, getGovernedAccount } from './accounts.server'
 import { checkPassword, hashPassword } from './passwords.server'
 import { revokeSessions } from './sessions.server'
 
@@ -36,7 +36,7 @@ export async function linkForFirstAdministrator(db: Db, now: string): Promise<st
 /** A token by which the owner of an account sets his password: an invitation while he has none, a reset afterwards. */
 export async function linkForAccount(db: Db, actor: Actor, accountId: number, now: string): Promise<string> {
   return inTransaction(db, async (trx) => {
-    const account = await getAccount(trx, actor, accountId)
+    const account = await getGovernedAccount(trx, actor, accountId, now)
     const purpose = account.canSignIn ? 'reset' : 'invite'
     const token = await makeLink(trx, purpose, accountId, now)
     await writeAudit(trx, actor, { action: 'makeLink', subjectType: 'account', subjectId: accountId, divisionCode: account.grants[0]?.divisionCode, after: { purpose } }, now)

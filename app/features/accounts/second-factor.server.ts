@@ -5,7 +5,7 @@ import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
-import { getAccount } from './accounts.server'
+import { getGovernedAccount } from './accounts.server'
 import { isPassword } from './passwords.server'
 import { seal, unseal } from './sealed.server'
 import { attemptOrWait, attemptSucceeded } from './sign-in.server'
@@ -85,7 +85,7 @@ export async function dropSecondFactor(db: Db, actor: Actor, input: { password: 
 export async function resetSecondFactor(db: Db, actor: Actor, input: { accountId: number; reason: string }, now: string): Promise<void> {
   if (input.reason.trim() === '') refuse('reset_reason_missing', 'resetReason')
   await inTransaction(db, async (trx) => {
-    const account = await getAccount(trx, actor, input.accountId)
+    const account = await getGovernedAccount(trx, actor, input.accountId, now)
     await remove(trx, actor, account.id, 'resetSecondFactor', account.grants[0]?.divisionCode, input.reason.trim(), now)
   })
 }

@@ -84,6 +84,11 @@ export async function listSessions(read: Db, accountId: number, now: string): Pr
     .execute()
 }
 
+/** What names a session in a page: too little of its hash to be anything else. */
+export function keyOf(idHash: string): string {
+  return idHash.slice(0, 16)
+}
+
 /** Ends one session of an account; nothing happens if it is not his or has ended. */
 export async function revokeSession(db: Db, accountId: number, idHash: string, now: string): Promise<void> {
   await db

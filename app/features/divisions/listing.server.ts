@@ -1,4 +1,4 @@
-import { can, pathsWith, type Actor, type Permission } from '~/domain/permissions'
+import { can, isInSight, pathsWith, type Actor, type Permission } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
@@ -16,6 +16,12 @@ export async function listDivisionChoices(read: Db, actor: Actor, permission: Pe
   const depthOf = (path: string) => path.split('/').filter(Boolean).length
   const least = Math.min(...divisions.map((division) => depthOf(division.path)))
   return divisions.map(({ code, name, path }) => ({ value: code, label: `${'　'.repeat(depthOf(path) - least)}${name}（${code}）` }))
+}
+
+/** True when each of the codes is a division that the actor may name: under one of his grants or above one. */
+export async function areInSight(read: Db, actor: Actor, codes: readonly string[]): Promise<boolean> {
+  const named = await read.selectFrom('division').select('path').where('code', 'in', codes).execute()
+  return named.length === new Set(codes).size && named.every(({ path }) => isInSight(actor, path))
 }
 
 export interface VisibleScope extends Pick<DivisionRecord, 'code' | 'name' | 'path' | 'level'> {

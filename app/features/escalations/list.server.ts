@@ -1,5 +1,5 @@
 import { todayOf } from '~/domain/calendar'
-import { isTargetMet, proposals, stateOf, type EscalationState, type Evidence, type Proposal } from '~/domain/escalation'
+import { isTargetMet, proposals, readEvidence, stateOf, type EscalationState, type Evidence, type Proposal } from '~/domain/escalation'
 import { fillTemplate, reasonText } from '~/domain/escalation-text'
 import { yearOf } from '~/domain/periods'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
@@ -123,7 +123,7 @@ export async function getEscalation(db: Db, actor: Actor, id: number): Promise<S
   return {
     ...lineOf(row),
     district: { code: row.district_code, name: row.district },
-    evidence: JSON.parse(row.evidence) as Evidence,
+    evidence: readEvidence(row.evidence),
     text: row.text,
     issuedBy: row.issuer ?? '',
     reply: row.reply,

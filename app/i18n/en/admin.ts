@@ -210,6 +210,7 @@ export const admin: Shape<typeof zh> = {
       endGrant: 'ended right',
       disableAccount: 'disabled account',
       enableAccount: 'enabled account',
+      endSessions: 'signed devices out',
       changePassword: 'changed password',
       enableSecondFactor: 'turned the second factor on',
       dropSecondFactor: 'turned the second factor off',

@@ -206,6 +206,7 @@ export const admin = {
       endGrant: '结束权限',
       disableAccount: '停用账号',
       enableAccount: '恢复账号',
+      endSessions: '让设备退出登录',
       changePassword: '修改密码',
       enableSecondFactor: '启用两步验证',
       dropSecondFactor: '停用两步验证',

@@ -1,8 +1,9 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import type { Role } from '~/domain/permissions'
-import { addGrant, disableAccount, enableAccount, endGrant, getAccount } from '~/features/accounts/accounts.server'
+import { addGrant, disableAccount, enableAccount, endGrant, endSessions, getAccount } from '~/features/accounts/accounts.server'
 import { findSecondFactor, resetSecondFactor } from '~/features/accounts/second-factor.server'
+import { keyOf, listSessions } from '~/features/accounts/sessions.server'
 import { findLastChange, noteReading } from '~/features/audit/reading.server'
 import { LINK_HOURS, linkForAccount } from '~/features/accounts/links.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
@@ -19,6 +20,7 @@ import { Field } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
+import { SessionTable } from '~/ui/session-table'
 import { stateOf } from './account-state'
 import { GrantFields } from './grant-fields'
 
@@ -28,7 +30,9 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const divisions = await listDivisionChoices(page.read, page.actor, 'account.manage')
   await noteReading(page.db, page.actor, { subjectType: 'account', subjectId: account.id, divisionCode: account.grants[0]?.divisionCode, what: account.login }, page.now)
   const { isOn: hasFactor } = await findSecondFactor(page.read, account.id)
-  return { title: account.name, account, hasFactor, changed: await findLastChange(page.read, 'account', account.id), divisions, today: page.today, isOwn: account.id === page.actor.accountId }
+  const sessions = (await listSessions(page.read, account.id, page.now)).map(({ idHash, ...session }) => ({ ...session, key: keyOf(idHash), isThis: idHash === page.sessionHash }))
+  const changed = await findLastChange(page.read, 'account', account.id)
+  return { title: account.name, account, hasFactor, sessions, changed, divisions, today: page.today, isOwn: account.id === page.actor.accountId }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
@@ -50,6 +54,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
       await addGrant(db, actor, { ...grant, validFrom: form.text('validFrom') || null, validUntil: form.text('validUntil') || null }, now)
     }
     if (form.has('endGrant')) await endGrant(db, actor, { accountId, grantId: Number(form.text('endGrant')), today: page.today }, now)
+    if (form.has('session') || wanted === 'endSessions') await endSessions(db, actor, { accountId, key: form.text('session') || 'all' }, now)
     if (wanted === 'resetFactor') await resetSecondFactor(db, actor, { accountId, reason: form.text('resetReason') }, now)
     if (wanted === 'disable') await disableAccount(db, actor, { accountId, reason: form.text('reason') }, now)
     if (wanted === 'enable') await enableAccount(db, actor, { accountId }, now)
@@ -58,7 +63,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Account() {
-  const { account, divisions, today, isOwn, hasFactor, changed } = useLoaderData<typeof loader>()
+  const { account, divisions, today, isOwn, hasFactor, sessions, changed } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { link: string; hours: number } | undefined
   const { edit: t, list, roles, handOver } = useMessages().accounts
   const { contact } = useMessages().outbox
@@ -118,6 +123,20 @@ export default function Account() {
             <Button name="do" value="link">
               {t.makeLink}
             </Button>
+          </Form>
+        </Section>
+      )}
+      {sessions.length > 0 && !isOwn && (
+        <Section title={t.sessions(sessions.length)} say={t.sessionsSay}>
+          <Form method="post">
+            <SessionTable sessions={sessions} />
+            {sessions.length > 1 && (
+              <p className="acts gap">
+                <Button name="do" value="endSessions">
+                  {t.endSessions}
+                </Button>
+              </p>
+            )}
           </Form>
         </Section>
       )}

@@ -5,11 +5,10 @@ import { changePassword } from '~/features/accounts/accounts.server'
 import { listOwnGrants } from '~/features/accounts/actors.server'
 import { isLinked } from '~/features/accounts/elsewhere.server'
 import { findSecondFactor } from '~/features/accounts/second-factor.server'
-import { listSessions, revokeSession, revokeSessions } from '~/features/accounts/sessions.server'
+import { keyOf, listSessions, revokeSession, revokeSessions } from '~/features/accounts/sessions.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
-import { deviceOf, shanghaiTime } from '~/ui/session-words'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
@@ -17,6 +16,7 @@ import { Field } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
+import { SessionTable } from '~/ui/session-table'
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -28,7 +28,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     factor: await findSecondFactor(page.read, accountId),
     elsewhere: page.settings.elsewhere && { name: page.settings.elsewhere.name, isLinked: await isLinked(page.read, accountId) },
     grants: await listOwnGrants(page.read, accountId, page.today),
-    sessions: sessions.map(({ idHash, ...session }) => ({ ...session, key: idHash.slice(0, 16), isThis: idHash === page.sessionHash })),
+    sessions: sessions.map(({ idHash, ...session }) => ({ ...session, key: keyOf(idHash), isThis: idHash === page.sessionHash })),
   }
 }
 
@@ -49,7 +49,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return data({ done: 'saved' as const })
     }
     if (wanted === 'others') await revokeSessions(db, accountId, now, own)
-    const session = (await listSessions(db, accountId, now)).find(({ idHash }) => idHash.slice(0, 16) === form.text('session'))
+    if (wanted === 'everywhere') {
+      await revokeSessions(db, accountId, now)
+      return redirectDocument(paths.signIn())
+    }
+    const session = (await listSessions(db, accountId, now)).find(({ idHash }) => keyOf(idHash) === form.text('session'))
     if (wanted === 'revoke' && session) await revokeSession(db, accountId, session.idHash, now)
     return session?.idHash === own ? redirectDocument(paths.signIn()) : data({ done: 'revoked' as const })
   })
@@ -82,39 +86,15 @@ export default function OwnAccount() {
       <Section title={t.sessions} say={t.sessionsSay}>
         <Form method="post">
           <input type="hidden" name="do" value="revoke" />
-          <table className="tb">
-            <thead>
-              <tr>
-                <th>{t.device}</th>
-                <th>{t.address}</th>
-                <th>{t.since}</th>
-                <th>{t.lastSeen}</th>
-                <th />
-              </tr>
-            </thead>
-            <tbody>
-              {sessions.map((session) => (
-                <tr key={session.key}>
-                  <td>
-                    {deviceOf(session.agent)} {session.isThis && <b>{t.thisOne}</b>}
-                  </td>
-                  <td>{session.address}</td>
-                  <td>{shanghaiTime(session.createdAt)}</td>
-                  <td>{shanghaiTime(session.lastSeenAt)}</td>
-                  <td>
-                    <Button kind="link" name="session" value={session.key}>
-                      {t.revoke}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <SessionTable sessions={sessions} />
         </Form>
         {sessions.length > 1 && (
           <Form method="post" className="acts gap">
             <Button name="do" value="others">
               {t.revokeOthers}
+            </Button>
+            <Button kind="link" name="do" value="everywhere">
+              {t.revokeAll}
             </Button>
           </Form>
         )}

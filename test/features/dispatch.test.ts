@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Actor } from '~/domain/permissions'
-import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
+import { addAgreedItem, closeAgreedItem, correctAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { meetingPage } from '~/features/dispatch/meeting.server'
 import { roundPage, sheetPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException, openRound } from '~/features/dispatch/rounds.server'
@@ -186,6 +186,25 @@ onBothEngines('weekly dispatch', (engine) => {
     await submitSheet(db, staff.neighbour, { sheetId: await sheetOf(SONGGUANTUN) }, IN_TIME)
     await acceptSheets(db, staff.bureau, [{ sheetId: await sheetOf() }, { sheetId: await sheetOf(SONGGUANTUN) }], LATE)
     expect([await stateOf(await sheetOf()), await stateOf(await sheetOf(SONGGUANTUN))]).toEqual(['accepted', 'accepted'])
+  })
+
+  it('puts an agreed item right with a reason, until the next meeting has heard it', async () => {
+    const words = { text: '约燃气公司定方案', ownerName: '长河街道', dueOn: '2026-11-06' }
+    const id = await addAgreedItem(db, staff.bureau, { districtCode: DISTRICT, week: WEEK, ...words }, MONDAY)
+    const right = { ...words, id, ownerName: '宋官屯街道', reason: '责任单位记错' }
+    const correct = (input: typeof right, by = staff.bureau) => correctAgreedItem(db, by, input, AFTER)
+    expect(await codesOf(correct({ ...right, text: ' ', dueOn: '2026-02-30' }))).toEqual(['agreed_text_missing', 'agreed_due_wrong'])
+    expect(await codesOf(correct({ ...right, reason: '' }))).toEqual(['agreed_reason_missing'])
+    expect(await codesOf(correct(right, staff.officer))).toEqual(['not_found'])
+    await correct(right)
+    await correct(right)
+    const log = await db.selectFrom('audit_entry').select(['reason', 'before_json', 'after_json']).where('action', '=', 'correctAgreedItem').execute()
+    expect(log).toEqual([{ reason: '责任单位记错', before_json: expect.stringContaining('长河街道'), after_json: expect.stringContaining('宋官屯街道') }])
+    await openRound(db, staff.bureau, { districtCode: DISTRICT, week: '2026-W45' }, '2026-11-09T01:00:00.000Z')
+    await correct({ ...right, dueOn: '2026-11-10' })
+    await closeRound(db, staff.bureau, { districtCode: DISTRICT, week: '2026-W45' }, '2026-11-10T16:00:00.000Z')
+    expect(await codesOf(correct({ ...right, dueOn: '2026-11-12' }))).toEqual(['agreed_heard'])
+    expect((await meetingPage(db, staff.bureau, DISTRICT, WEEK, AFTER)).isHeard).toBe(true)
   })
 
   it('hears first, at the next meeting, what was agreed at the last', async () => {

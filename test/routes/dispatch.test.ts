@@ -121,6 +121,12 @@ describe('the meeting', () => {
     for (const press of [1, 2]) expect((await app.fetchAs('bureau', meeting, { form: item })).status, `press ${press}`).toBe(302)
     expect((await app.fetchAs('leader', meeting, { form: { ...item, text: '另一件' } })).status).toBe(403)
     expect(await app.open.db.selectFrom('agreed_item').select('text').execute()).toEqual([{ text: '供电公司迁移电缆' }])
+    const { id } = await app.open.db.selectFrom('agreed_item').select('id').executeTakeFirstOrThrow()
+    const correction = { ...item, turn: 'correct', item: String(id), ownerName: '市供电公司', reason: '' }
+    const refused = await app.fetchAs('bureau', meeting, { form: correction })
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringMatching(/value="市供电公司"[^]*请写明为什么更正/)])
+    expect((await app.fetchAs('bureau', meeting, { form: { ...correction, reason: '名称写错' } })).status).toBe(302)
+    expect(await htmlOf('bureau', meeting)).toContain('市供电公司')
     expect(await htmlOf('leader', meeting)).toContain('今天议定1件')
   })
 

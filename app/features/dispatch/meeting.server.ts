@@ -4,6 +4,7 @@ import { effectiveDue } from '~/domain/problems'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
+import { isHeard } from './agreed-items.server'
 import { weekChanges, weekSlips, type Slip, type WeekChanges } from './meeting-changes.server'
 
 export interface AgreedLine {
@@ -49,6 +50,8 @@ export interface MeetingPage {
   /** Agreed at meetings before this one and open then or closed since the last. */
   before: AgreedLine[]
   now: AgreedLine[]
+  /** The next meeting has heard them: their words stand. */
+  isHeard: boolean
   /** Who has most overdue first. */
   owners: MeetingOwner[]
   slips: Slip[]
@@ -98,6 +101,7 @@ export async function meetingPage(db: Db, actor: Actor, districtCode: string, we
     units,
     before: items.filter((item) => item.week !== week).map(lineOf),
     now: items.filter((item) => item.week === week).map(lineOf),
+    isHeard: await isHeard(db, districtCode, round.id),
     owners: byOwner(await dueProblems(db, districtCode, addDays(today, 7), today), today),
     slips, slipCount,
     slowest: await slowestProjects(db, districtCode, today),

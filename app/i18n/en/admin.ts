@@ -273,6 +273,7 @@ export const admin: Shape<typeof zh> = {
       closeRound: 'closed round',
       grantException: 'granted exception',
       addAgreedItem: 'added agreed item',
+      correctAgreedItem: 'corrected agreed item',
       closeAgreedItem: 'closed agreed item',
       issueEscalation: 'issued a reminder or sanction',
       waiveEscalation: 'decided not to issue a reminder or sanction',

@@ -151,6 +151,8 @@ export const dispatch: Shape<typeof zh> = {
   done: 'done',
   notDue: 'not yet due',
   markDone: 'Done',
+  correct: 'Correct',
+  correctReason: 'Reason of the correction',
   numbers: 'The week in numbers',
   stillLongest: 'Paused or overdue the longest',
   stillNone: 'No project is paused or overdue',
@@ -212,5 +214,7 @@ export const dispatch: Shape<typeof zh> = {
     agreed_text_missing: 'Say what was agreed.',
     agreed_owner_missing: 'Say who must act.',
     agreed_due_wrong: 'The date is not valid; write it like 2026-11-10.',
+    agreed_heard: 'The next meeting has heard it already; enter what has changed as a new item.',
+    agreed_reason_missing: 'Say why it is corrected.',
   },
 }

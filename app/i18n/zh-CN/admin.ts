@@ -269,6 +269,7 @@ export const admin = {
       closeRound: '结束周调度',
       grantException: '准予补报',
       addAgreedItem: '登记议定事项',
+      correctAgreedItem: '更正议定事项',
       closeAgreedItem: '办结议定事项',
       issueEscalation: '发出提醒督办',
       waiveEscalation: '决定不发提醒督办',

@@ -151,6 +151,8 @@ export const dispatch = {
   done: '已办结',
   notDue: '未到时限',
   markDone: '办结',
+  correct: '更正',
+  correctReason: '更正原因',
   numbers: '本周数字',
   stillLongest: '停得最久、拖得最久的项目',
   stillNone: '没有停工或超期的项目',
@@ -214,5 +216,7 @@ export const dispatch = {
     agreed_text_missing: '请写明定了什么。',
     agreed_owner_missing: '请写明责任单位。',
     agreed_due_wrong: '时限不是有效的日期，应写成2026-11-10这样。',
+    agreed_heard: '下次会议已经听取，不能再改；要改的请作为新的事项记下。',
+    agreed_reason_missing: '请写明为什么更正。',
   },
 }

@@ -1,11 +1,10 @@
-import { Form, Link } from '@remix-run/react'
+import { Link } from '@remix-run/react'
 import { daysBetween } from '~/domain/calendar'
 import { signedText } from '~/domain/circular-text'
 import { measureOf } from '~/domain/measures'
-import type { AgreedLine, MeetingOwner } from '~/features/dispatch/meeting.server'
+import type { MeetingOwner } from '~/features/dispatch/meeting.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
-import { Button } from '~/ui/button'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { LIGHT_KINDS, PUNCTUALITY_KINDS } from './kinds'
@@ -114,60 +113,5 @@ export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner
         </p>
       )}
     </>
-  )
-}
-
-/** Agreed items with whether they were done; an open one is marked done here, with what was done. */
-export function AgreedTable({ items, today, district, mayClose }: { items: readonly AgreedLine[]; today: string; district: string; mayClose: boolean }) {
-  const { dispatch: t } = useMessages()
-  const locale = useLocale()
-  return (
-    <div className="scroll">
-      <table className="tb list">
-        <thead>
-          <tr>
-            <th>{t.item}</th>
-            <th>{t.responsible}</th>
-            <th>{t.deadline}</th>
-            <th>{t.result}</th>
-            <th>{t.reply}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.id}>
-              <th scope="row">{item.text}</th>
-              <td data-label={t.responsible}>{item.ownerName}</td>
-              <td className={styles.when}>{shortDate(item.dueOn, today, locale)}</td>
-              <td>
-                {item.doneOn ? (
-                  <Status kind="ok" word={t.done} />
-                ) : item.dueOn < today ? (
-                  <Status kind="bad" tag word={t.overdueBy(daysBetween(item.dueOn, today))} />
-                ) : (
-                  <Status kind="none" word={t.notDue} />
-                )}
-              </td>
-              <td>
-                {item.doneOn ? (
-                  item.doneNote
-                ) : (
-                  mayClose && (
-                    <Form method="post" className="acts noprint">
-                      <input type="hidden" name="district" value={district} />
-                      <input type="hidden" name="item" value={item.id} />
-                      <input className="in-t" name="note" aria-label={t.reply} />
-                      <Button name="turn" value="done">
-                        {t.markDone}
-                      </Button>
-                    </Form>
-                  )
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   )
 }

@@ -3,7 +3,7 @@ import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
 import { daysBetween } from '~/domain/calendar'
 import { addWorkingDays } from '~/domain/working-days'
 import type { MilestoneCode } from '~/domain/milestones'
-import { addAgreedItem, closeAgreedItem } from '~/features/dispatch/agreed-items.server'
+import { addAgreedItem, closeAgreedItem, correctAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -13,13 +13,13 @@ import { AsOf } from '~/ui/as-of'
 import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
-import { Field } from '~/ui/field'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
+import { AgreedFields, AgreedTable } from './agreed-table'
 import { LIGHT_KINDS } from './kinds'
 import { meetingData, WEEK_MEASURES } from './meeting-data.server'
-import { AgreedTable, OwnerProblems, UnitsTable } from './meeting-tables'
+import { OwnerProblems, UnitsTable } from './meeting-tables'
 import styles from './meeting.module.css'
 
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
@@ -37,8 +37,11 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const week = params.week ?? ''
   const districtCode = form.text('district')
   return answer(form, async () => {
-    if (form.text('turn') === 'done') await closeAgreedItem(db, actor, { id: form.integer('item') ?? 0, note: form.text('note') }, now)
-    else await addAgreedItem(db, actor, { districtCode, week, text: form.text('text'), ownerName: form.text('ownerName'), dueOn: form.text('dueOn') }, now)
+    const id = form.integer('item') ?? 0
+    const words = { text: form.text('text'), ownerName: form.text('ownerName'), dueOn: form.text('dueOn') }
+    if (form.text('turn') === 'done') await closeAgreedItem(db, actor, { id, note: form.text('note') }, now)
+    else if (form.text('turn') === 'correct') await correctAgreedItem(db, actor, { id, ...words, reason: form.text('reason') }, now)
+    else await addAgreedItem(db, actor, { districtCode, week, ...words }, now)
     return redirect(paths.meeting(week, districtCode))
   })
 }
@@ -97,16 +100,14 @@ export default function MeetingView() {
         )}
       </div>
       <Section title={t.decided(meeting.now.length)}>
-        {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} mayClose={district.runs} />}
+        {meeting.now.length > 0 && <AgreedTable items={meeting.now} today={today} district={district.code} mayClose={district.runs} mayCorrect={district.runs && !meeting.isHeard} refused={refused} />}
         {[1, 2].map((line) => (
           <span className={styles.lines} key={line} />
         ))}
         {district.runs && (
           <Form method="post" className="noprint">
             <input type="hidden" name="district" value={district.code} />
-            <Field name="text" label={t.itemText} defaultValue={refused?.values.text} reasons={refused?.reasons} required />
-            <Field name="ownerName" label={t.itemOwner} defaultValue={refused?.values.ownerName} reasons={refused?.reasons} required />
-            <Field name="dueOn" type="date" label={t.itemDue} defaultValue={refused?.values.dueOn ?? defaultDue} reasons={refused?.reasons} required />
+            <AgreedFields values={{ dueOn: defaultDue }} refused={refused?.values.turn === 'add' ? refused : undefined} />
             <p className="acts gap">
               <Button kind="main" name="turn" value="add">
                 {t.add}

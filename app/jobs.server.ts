@@ -7,6 +7,7 @@ import { sessionSecret } from './features/accounts/secret.server'
 import { forgetUnconfirmed } from './features/followers/followers.server'
 import { tellFollowers } from './features/followers/tell.server'
 import { sendDue } from './features/outbox/deliver.server'
+import { forgetOldMessages } from './features/outbox/queue.server'
 import { sendersOf } from './features/outbox/senders.server'
 import { followSite } from './http/follow-site.server'
 import { reminderLinks } from './http/reminder-links.server'
@@ -35,6 +36,7 @@ export const JOBS: readonly Job[] = [
   { name: 'rounds', isDue: every(1), minutes: 10, run: openAndClose },
   { name: 'reminders', isDue: every(5), minutes: 10, run: remind },
   { name: 'followers', isDue: every(10), minutes: 10, run: tellWhoFollows },
+  { name: 'forget', isDue: daily('03:30'), minutes: 30, run: forgetMessages },
   { name: 'backup', isDue: daily('02:30'), minutes: 120, run: makeBackup },
   { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
 ]
@@ -53,6 +55,11 @@ async function tellWhoFollows({ db, settings }: JobSite, now: string): Promise<s
   const told = await tellFollowers(db, followSite(await sessionSecret(db, settings.sessionSecret), settings.baseUrl), now)
   const forgotten = await forgetUnconfirmed(db, now)
   return told + forgotten === 0 ? '' : `${told} told, ${forgotten} unconfirmed erased`
+}
+
+async function forgetMessages({ db }: JobSite, now: string): Promise<string> {
+  const forgotten = await forgetOldMessages(db, now)
+  return forgotten === 0 ? '' : `${forgotten} old messages blanked`
 }
 
 /** The next generation in BACKUP_DIR; the server's own administrator may do it by a timer instead and leave the setting empty. */

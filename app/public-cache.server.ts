@@ -7,18 +7,21 @@ import { watchPostgres, watchSqlite, type RevisionWatch } from '~db/revisions.se
 import { todayOf } from './domain/calendar'
 import { elderSizeOf, elderValue } from './domain/elder'
 import { createHandler, type Handler, type Site } from './http/handler.server'
-import { PUBLIC_POLICY, securityHeaders } from './http/headers.server'
+import { ALOUD_POLICY, PUBLIC_POLICY, securityHeaders } from './http/headers.server'
 import { DEPENDS_ON } from './http/public-page.server'
 
 /** Pages that may be kept, each with the parameters it knows; other parameters are dropped, so that they make no second copy. */
 const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
-  { path: /^\/$/, parameters: [] },
-  { path: /^\/find$/, parameters: ['q'] },
-  { path: /^\/estates\/\d{1,10}(\/sheets)?$/, parameters: [] },
-  { path: /^\/status\/[^/]{1,40}(\/sheet|\/feed)?$/, parameters: [] },
-  { path: /^\/(site-map|accessibility|privacy|contact)$/, parameters: [] },
-  { path: /^\/feedback\/answers$/, parameters: [] },
-  { path: /^\/progress(\/data\.(csv|json))?$/, parameters: ['division'] },
+  { path: /^\/$/, parameters: ['read'] },
+  { path: /^\/find$/, parameters: ['q', 'read'] },
+  { path: /^\/estates\/\d{1,10}$/, parameters: ['read'] },
+  { path: /^\/estates\/\d{1,10}\/sheets$/, parameters: [] },
+  { path: /^\/status\/[^/]{1,40}$/, parameters: ['read'] },
+  { path: /^\/status\/[^/]{1,40}\/(sheet|feed)$/, parameters: [] },
+  { path: /^\/(site-map|accessibility|privacy|contact)$/, parameters: ['read'] },
+  { path: /^\/feedback\/answers$/, parameters: ['read'] },
+  { path: /^\/progress$/, parameters: ['division', 'read'] },
+  { path: /^\/progress\/data\.(csv|json)$/, parameters: ['division'] },
 ]
 const MEMORY_BYTES = 64 * 1024 * 1024
 
@@ -125,7 +128,7 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
     const headers = {
       ...fixedHeaders,
       'Content-Type': response.headers.get('Content-Type') ?? 'text/html; charset=utf-8',
-      'Content-Security-Policy': own.includes("'nonce-") ? PUBLIC_POLICY : own,
+      'Content-Security-Policy': own.includes("'nonce-") ? (asked.aloud ? ALOUD_POLICY : PUBLIC_POLICY) : own,
       'Cache-Control': 'no-cache',
       Vary: 'Cookie, Accept-Encoding',
     }
@@ -147,9 +150,11 @@ interface AskedPage {
   language: 'zh-CN' | 'en'
   /** As the cookie says it. */
   elder: string
+  /** With the script that reads it aloud. */
+  aloud: boolean
 }
 
-/** What a request asks of the cache; null where the page is not kept. A choice (`?lang=`, `?elder=`) and the page that is read aloud (`?read=`) are the application's. */
+/** What a request asks of the cache; null where the page is not kept. A choice (`?lang=`, `?elder=`) is the application's. */
 function askedPage({ method, url = '/', headers }: IncomingMessage): AskedPage | null {
   if (method !== 'GET' && method !== 'HEAD') return null
   const at = url.indexOf('?')
@@ -159,13 +164,17 @@ function askedPage({ method, url = '/', headers }: IncomingMessage): AskedPage |
   const canonical = at < 0 ? path : canonicalUrl(path, new URLSearchParams(url.slice(at)), kept.parameters)
   if (canonical === null) return null
   const cookie = headers.cookie ?? ''
-  return { url: canonical, language: /(?:^|;\s*)lang=en(?:;|$)/.test(cookie) ? 'en' : 'zh-CN', elder: elderValue(elderSizeOf(/(?:^|;\s*)elder=(\d{1,2})(?:;|$)/.exec(cookie)?.[1])) }
+  const aloud = new URLSearchParams(canonical.slice(path.length)).has('read')
+  return { url: canonical, aloud, language: /(?:^|;\s*)lang=en(?:;|$)/.test(cookie) ? 'en' : 'zh-CN', elder: elderValue(elderSizeOf(/(?:^|;\s*)elder=(\d{1,2})(?:;|$)/.exec(cookie)?.[1])) }
 }
 
 function canonicalUrl(path: string, query: URLSearchParams, parameters: readonly string[]): string | null {
-  if (query.has('lang') || query.has('elder') || query.has('read')) return null
+  if (query.has('lang') || query.has('elder')) return null
   const known = new URLSearchParams()
-  for (const name of parameters) if (query.has(name)) known.set(name, (query.get(name) ?? '').slice(0, 100))
+  for (const name of parameters) {
+    const value = query.get(name)
+    if (value !== null && (name !== 'read' || value === '1')) known.set(name, value.slice(0, 100))
+  }
   return known.size === 0 ? path : `${path}?${known}`
 }
 

@@ -17,6 +17,7 @@ export interface Address {
 export const ADDRESSES: Address[] = [
   { path: '', module: 'routes/public/home.tsx', access: 'public' },
   { path: 'find', module: 'routes/public/find.tsx', access: 'public' },
+  { path: 'find/near', module: 'routes/public/near.tsx', access: 'public' },
   { path: 'estates/:id', module: 'routes/public/estate.tsx', access: 'public' },
   { path: 'estates/:id/sheets', module: 'routes/public/estate-sheets.tsx', access: 'public' },
   { path: 'status/:code', module: 'routes/public/status.tsx', access: 'public' },

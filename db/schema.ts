@@ -225,6 +225,10 @@ interface EstateTable {
   address: Generated<string>
   pinyin: Generated<string>
   initials: Generated<string>
+  /** Millionths of a degree, WGS-84; both or neither. */
+  longitude: number | null
+  latitude: number | null
+  cell: number | null
 }
 
 interface EstateGramTable {

@@ -207,6 +207,10 @@ describe('what residents send', () => {
       const aloud = await get(`${path}?read=1`)
       expect(await aloud.text()).toContain('src="/read-aloud.js"')
       expect(aloud.headers.get('content-security-policy')).toContain("script-src 'self'")
+      const known = { 'Accept-Encoding': 'identity', 'If-None-Match': (await get(`${path}?read=1`, { 'Accept-Encoding': 'identity' })).headers.get('etag') ?? '' }
+      expect((await get(`${path}?read=1`, known)).status, 'answered from memory').toBe(304)
+      expect((await get(`${path}?read=1`)).headers.get('x-request-id'), 'not made anew').toBeNull()
+      expect(await (await get(`${path}?read=2`)).text()).not.toContain('<script')
     }
   })
 

@@ -44,6 +44,8 @@ export const PROJECT_COLUMNS: readonly Column[] = [
   column('note', '备注', '说明 备考'),
   column('elevators', '部数', '电梯部数 电梯数 电梯数量 台数 加装部数 数量'),
   column('address', '地址', '小区地址 详细地址 坐落 位置'),
+  column('longitude', '经度', '东经 小区经度 经度(WGS84) 经度(GPS)'),
+  column('latitude', '纬度', '北纬 小区纬度 纬度(WGS84) 纬度(GPS)'),
   column('place', '楼栋单元', '楼栋及单元 楼号单元 楼栋单元号 栋单元 幢单元 楼栋/单元 楼栋、单元 楼栋门洞'),
   column('survey', '意愿征集', '摸底 摸底调查 意愿征询', 'SURVEY'),
   column('consent', '业主表决', '表决 书面同意 业主同意', 'CONSENT'),

@@ -1,3 +1,4 @@
+import { CHINA, readPosition, type Position } from './coordinates'
 import { findHeader, isRunningNumber, readEventName, readMeasure, type Header } from './ledger-columns'
 import { PROJECT_COLUMNS, EVENT_COLUMNS, FIGURE_COLUMNS, EVENT_TITLES, type SheetKind } from './ledger-columns'
 import { isBlank, isFormula, readCount, readDate, splitPlace, textOf, unquoted, type Cell, type ReadDate, type ValueFault } from './ledger-values'
@@ -44,6 +45,7 @@ export interface ProjectLine {
   division: string
   estate: string
   address: string | null
+  position: Position | null
   building: string
   stairwell: string
   /** null: the column is missing or the cell empty; then a known project keeps what it has. */
@@ -196,6 +198,14 @@ class Line {
     return this.settle(key, readDate(this.cell(key)))
   }
 
+  /** 经度 and 纬度 of the estate; null where both are empty. */
+  position(): Position | null {
+    const position = readPosition(this.text('longitude', 30), this.text('latitude', 30))
+    if (typeof position !== 'string') return position
+    this.fault(this.text('longitude') === '' ? 'latitude' : 'longitude', position, CHINA)
+    return null
+  }
+
   private settle<T>(key: string, value: T | ValueFault): T | null {
     if (typeof value !== 'string') return value
     this.fault(key, value)
@@ -218,6 +228,7 @@ function readProject(line: Line, into: ReadLedger): void {
     division: line.required('division', 60),
     estate: line.required('estate', 80),
     address: line.text('address') || null,
+    position: line.position(),
     building: line.text('building', 40) || place.building,
     stairwell: line.text('stairwell', 40) || place.stairwell,
     floors: line.count('floors', 1),

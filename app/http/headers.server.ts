@@ -24,6 +24,10 @@ export function securityHeaders(page: { nonce: string; https: boolean; developme
   }
 }
 
+/** For a page that is read aloud: the one script, from our own address. */
+export const ALOUD_POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
 /** The same policy for a page kept in memory: it holds no script and therefore needs no nonce. */
 export const PUBLIC_POLICY =
   "default-src 'self'; script-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -2,6 +2,8 @@ export type ChartKey = 'targets' | 'months' | 'stages' | 'map'
 
 /** public/read-aloud.js: the one script of public pages, fetched only by who asks for it. */
 export const READ_ALOUD = '/read-aloud.js'
+/** Asks the browser where it is, on the page 离我近的小区 only. */
+export const NEAR_ME = '/near-me.js'
 
 /** Every URL of the application by a named function; nothing else writes addresses. */
 export const paths = {
@@ -117,6 +119,7 @@ export const paths = {
   signsTable: (filter: Record<string, string | number | null | undefined> = {}) => withQuery('/admin/signs/table', filter),
   design: () => '/admin/design',
   find: (q?: string) => withQuery('/find', { q }),
+  near: () => '/find/near',
   estate: (id: number) => `/estates/${id}`,
   status: (code: string) => `/status/${encodeURIComponent(code)}`,
   statusJson: (code: string) => `/status/${encodeURIComponent(code)}.json`,

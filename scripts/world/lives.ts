@@ -33,7 +33,7 @@ const WITH_PHOTO = ['NOTICE', 'STARTED']
 export async function begin(world: World, story: Story): Promise<Life> {
   const { unit, estate, building, stairwell, floors, households, elevators, inPlan } = story
   const code = await world.project(unit.officer.login, {
-    divisionCode: unit.code, estate: estate.name, address: estate.address, building, stairwell, floors, households, elevators, inPlan,
+    divisionCode: unit.code, estate: estate.name, address: estate.address, position: { longitude: estate.at[0], latitude: estate.at[1] }, building, stairwell, floors, households, elevators, inPlan,
   })
   return { story, code, unit, told: new Set(), troubled: new Set(), quietWeeks: 0 }
 }

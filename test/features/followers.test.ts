@@ -33,6 +33,9 @@ onBothEngines('following by e-mail', (engine) => {
   const messages = async () => db.selectFrom('outbox_message').select(['recipient', 'subject', 'body', 'link']).orderBy('id').execute()
   const tokenIn = (text: string, kind: 'c' | 'l') => new RegExp(`http://x/${kind}/(\\S+)`).exec(text)?.[1] ?? ''
 
+  const waiting = async () =>
+    (await db.selectFrom('outbox_message').select('recipient').where('sent_at', 'is', null).where('failed_at', 'is', null).execute()).map(({ recipient }) => recipient)
+
   async function follow(): Promise<void> {
     await ask()
     await confirmFollowing(db, SECRET, tokenIn((await messages())[0]?.link ?? '', 'c'), MONDAY)
@@ -89,10 +92,16 @@ onBothEngines('following by e-mail', (engine) => {
     await pastFact(db, { code, milestone: 'FOUNDATION', occurredOn: '2026-11-01', verified: true }, TUESDAY)
     await tellFollowers(db, SITE, TUESDAY)
     const token = tokenIn((await messages()).at(-1)?.body ?? '', 'l')
-    await leaveFollowing(db, SECRET, token)
-    await leaveFollowing(db, SECRET, token)
+    await ask('neighbour@example.com')
+    await leaveFollowing(db, SECRET, token, TUESDAY)
+    await leaveFollowing(db, SECRET, token, TUESDAY)
+    expect((await messages()).map(({ recipient }) => recipient), 'neither in what was sent nor in what waits').toEqual(['', '', 'neighbour@example.com'])
+    expect(JSON.stringify(await db.selectFrom('outbox_message').selectAll().where('recipient', '=', '').execute())).not.toMatch(/li\.si|桂苑|http/i)
+    expect(await waiting()).toEqual(['neighbour@example.com'])
+    await db.deleteFrom('follower').where('confirmed_at', 'is', null).execute()
     expect(await db.selectFrom('follower').selectAll().execute()).toEqual([])
     await ask('later@example.com', TUESDAY)
     expect([await forgetUnconfirmed(db, WEDNESDAY), await forgetUnconfirmed(db, '2026-11-06T02:00:01.000Z')]).toEqual([0, 1])
+    expect(JSON.stringify(await messages())).not.toContain('later@example.com')
   })
 })

@@ -72,6 +72,21 @@ async function counts(db: Kysely<Schema>) {
 onBothEngines('import of a ledger', (engine) => {
   beforeEach(() => district(engine.db))
 
+  test('经度 and 纬度 place the estate, once for all its stairwells; half a place and one abroad are named by line; again changes nothing', async () => {
+    const head = '镇街,小区,楼栋,单元,经度,纬度\n'
+    const wrong = await checkImport(engine.db, COMMAND_LINE, csv(`${head}长河街道,幸福小区,1号楼,1单元,37.4402,116.3312\n长河街道,幸福小区,1号楼,2单元,116.3312,\n`), NOW)
+    expect(wrong.faults.map((fault) => [fault.line, fault.column, fault.code])).toEqual([[2, '经度', 'position_outside'], [3, '经度', 'position_incomplete']])
+    expect(wrong.faults.map((fault) => faultLine(t, fault)).join()).toContain('不在中国范围内：经度73.5到135.1，纬度3.8到53.6')
+    const file = csv(`${head}长河街道,幸福小区,1号楼,1单元,116.3312,37.4402\n长河街道,幸福小区,1号楼,2单元,,\n`)
+    await applyImport(engine.db, COMMAND_LINE, file, NOW)
+    const places = () => engine.db.selectFrom('estate').select(['name', 'longitude', 'latitude', 'cell']).execute()
+    expect(await places()).toEqual([{ name: '幸福小区', longitude: 116_331_200, latitude: 37_440_200, cell: 374_411_633 }])
+    const again = await checkImport(engine.db, COMMAND_LINE, csv(`${head}长河街道,幸福小区,1号楼,1单元,116.3312,37.4402\n`, '再来.csv'), NOW)
+    expect(again).toMatchObject({ changed: 0 })
+    await applyImport(engine.db, COMMAND_LINE, csv(`${head}长河街道,幸福小区,1号楼,1单元,116.3399,37.4411\n`, '更正.csv'), NOW)
+    expect(await places()).toMatchObject([{ longitude: 116_339_900, latitude: 37_441_100 }])
+  })
+
   test('a check writes nothing; applying writes all, verified, with one batch and one audit entry; again changes nothing', async () => {
     const { db } = engine
     const empty = await counts(db)

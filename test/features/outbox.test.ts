@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { sendDue, Undeliverable, type OutboxMessage, type Senders } from '~/features/outbox/deliver.server'
-import { queueMessage, type NewMessage } from '~/features/outbox/queue.server'
+import { forgetOldMessages, queueMessage, type NewMessage } from '~/features/outbox/queue.server'
 import { inTransaction } from '~db/transaction.server'
 import { divide } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
@@ -81,6 +81,16 @@ onBothEngines('the outbox', (engine) => {
     expect(row).toEqual({ recipient: '', subject: '', body: '', link: '', dedupe_key: 'a' })
     expect(lines.join('\n')).toContain('r***@example.com')
     expect(lines.join('\n')).not.toMatch(/resident@|3号楼|还有3个/)
+  })
+
+  it('forgets to whom it went and what it said after 200 days, and that there was one never; what still waits it keeps', async () => {
+    await queue({ to: 'officer@example.com', dedupeKey: 'old' })
+    await send()
+    await queue({ to: 'late@example.com', dedupeKey: 'waits' })
+    expect(await forgetOldMessages(engine.db, later(199 * 24 * 60))).toBe(0)
+    expect([await forgetOldMessages(engine.db, later(201 * 24 * 60)), await forgetOldMessages(engine.db, later(201 * 24 * 60))]).toEqual([1, 0])
+    const rows = await engine.db.selectFrom('outbox_message').select(['recipient', 'body', 'dedupe_key']).orderBy('id').execute()
+    expect(rows).toMatchObject([{ recipient: '', body: '', dedupe_key: 'old' }, { recipient: 'late@example.com', dedupe_key: 'waits' }])
   })
 
   it('is emptied by two processes at once without sending anything twice', async () => {

@@ -88,7 +88,7 @@ const MARK_NUMBER = 98_765_432
 /** Fields that one of the forms asks and another leaves out; sent along to none. */
 const OPTIONAL = [
   'code', 'address', 'floors', 'households', 'commitmentId', 'note', 'untilOn', 'reference', 'reason', 'phone', 'ownerPerson', 'measures', 'dueOn', 'words', 'class', 'title', 'state', 'utility',
-  'number', 'validFrom', 'validUntil', 'login', 'name', 'role', 'text', 'done', 'detail', 'amount', 'measure', 'milestone', 'condition', 'divisionCode', 'division', 'estate', 'building', 'stairwell', 'elevators',
+  'number', 'validFrom', 'validUntil', 'login', 'name', 'role', 'text', 'done', 'detail', 'amount', 'measure', 'milestone', 'condition', 'divisionCode', 'division', 'estate', 'building', 'stairwell', 'elevators', 'longitude', 'latitude',
 ]
 
 it('a right that is taken away is gone at the next request of an open session', async () => {

@@ -10,6 +10,7 @@ export const VISITORS = ['nobody', 'officer', 'neighbour', 'bureau', 'leader', '
 export const RIGHTS: readonly (readonly [address: string, asked: string, own: string, foreign: string])[] = [
   ['', '', 'yes yes yes yes yes yes yes', ''],
   ['find', 'find', 'yes yes yes yes yes yes yes', ''],
+  ['find/near', 'find/near', '404 404 404 404 404 404 404', ''],
   ['estates/:id', 'estates/{estate}', 'yes yes yes yes yes yes yes', 'yes yes yes yes yes yes yes'],
   ['status/:code', 'status/{project}', 'yes yes yes yes yes yes yes', 'yes yes yes yes yes yes yes'],
   ['status/:code.json', 'status/{project}.json', 'yes yes yes yes yes yes yes', 'yes yes yes yes yes yes yes'],

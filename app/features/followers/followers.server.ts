@@ -2,7 +2,7 @@ import { isEmail } from '~/domain/messages'
 import { refuse } from '~/domain/refusal'
 import { todayOf } from '~/domain/calendar'
 import { placeName } from '~/domain/places'
-import { queueMessage } from '~/features/outbox/queue.server'
+import { queueMessage, withdrawMessages } from '~/features/outbox/queue.server'
 import { noteAttempt, type Visitor } from '~/features/residents/attempts.server'
 import { messagesFor, type Locale } from '~/i18n/messages'
 import type { Db, Row } from '~db/schema'
@@ -21,6 +21,7 @@ export interface FollowSite {
 
 /** Days within which a link must be confirmed; then the address is erased. */
 const CONFIRM_DAYS = 3
+const FORGOTTEN_AT_ONCE = 500
 
 /**
  * Asks to be told by e-mail what changes at a stairwell. Nothing is told before the address is confirmed by the link sent to it. The answer
@@ -90,17 +91,24 @@ export async function confirmFollowing(db: Db, secret: string, token: string, no
   await db.updateTable('follower').set({ confirmed_at: now, told: told ?? '' }).where('id', '=', follower.id).where('confirmed_at', 'is', null).execute()
 }
 
-/** Nothing more is told, and the address is erased at once. A second time changes nothing. */
-export async function leaveFollowing(db: Db, secret: string, token: string): Promise<void> {
+/** Nothing more is told, and the address is erased at once, here and in the messages. A second time changes nothing. */
+export async function leaveFollowing(db: Db, secret: string, token: string, now: string): Promise<void> {
   const follower = await followerOf(db, secret, 'leave', token)
-  if (follower) await db.deleteFrom('follower').where('id', '=', follower.id).execute()
+  if (follower) await inTransaction(db, (trx) => forget(trx, follower.id, now))
+}
+
+/** Erases a follower and what was written to him. */
+export async function forget(trx: Trx, id: number, now: string): Promise<void> {
+  await trx.deleteFrom('follower').where('id', '=', id).execute()
+  for (const kind of ['follow', 'follow-confirm']) await withdrawMessages(trx, `${kind}:${id}:`, now)
 }
 
 /** Erases addresses that were never confirmed. */
 export async function forgetUnconfirmed(db: Db, now: string): Promise<number> {
   const before = new Date(Date.parse(now) - CONFIRM_DAYS * 86_400_000).toISOString()
-  const { numDeletedRows } = await db.deleteFrom('follower').where('confirmed_at', 'is', null).where('asked_at', '<', before).executeTakeFirst()
-  return Number(numDeletedRows)
+  const late = await db.selectFrom('follower').select('id').where('confirmed_at', 'is', null).where('asked_at', '<', before).limit(FORGOTTEN_AT_ONCE).execute()
+  for (const { id } of late) await inTransaction(db, (trx) => forget(trx, id, now))
+  return late.length
 }
 
 async function followerOf(db: Db, secret: string, purpose: 'confirm' | 'leave', token: string): Promise<Row<'follower'> | null> {

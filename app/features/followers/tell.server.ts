@@ -7,7 +7,7 @@ import { messagesFor } from '~/i18n/messages'
 import type { Db, Row } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
 import { followerToken, openAddress } from './addresses.server'
-import type { FollowSite } from './followers.server'
+import { forget, type FollowSite } from './followers.server'
 import { findProject, listUntold, toldText } from './told.server'
 
 const AT_ONCE = 500
@@ -34,7 +34,7 @@ async function tellOne(db: Db, site: FollowSite, follower: Row<'follower'>, foun
   const email = openAddress(site.secret, follower.email_cipher)
   return inTransaction(db, async (trx) => {
     if (email === null) {
-      await trx.deleteFrom('follower').where('id', '=', follower.id).execute()
+      await forget(trx, follower.id, now)
       return false
     }
     // Only who still finds the row as it was read tells: of two processes one.

@@ -93,6 +93,7 @@ function rowOf({ line, unit, known, commitmentId }: PlannedProject, code: string
     divisionCode: unit.code,
     estate: line?.estate ?? known?.estate ?? '',
     address: line?.address ?? known?.address ?? null,
+    position: line?.position ?? null,
     building: line?.building || (known?.building ?? ''),
     stairwell: line?.stairwell || (known?.stairwell ?? ''),
     floors: line?.floors ?? known?.floors ?? null,

@@ -1,5 +1,7 @@
+import type { Position } from '~/domain/coordinates'
 import type { Fault, ProjectLine, ReadLedger } from '~/domain/ledger'
 import { placeKey } from '~/domain/ledger-values'
+import { positionOf } from '~/features/places/positions.server'
 import type { Db } from '~db/schema'
 import { breathe, inChunks } from './chunks.server'
 import { unitNames, unitsNamed, type Unit, type Units } from './units.server'
@@ -11,6 +13,7 @@ export interface KnownProject {
   divisionCode: string
   estate: string
   address: string
+  position: Position | null
   building: string
   stairwell: string
   floors: number | null
@@ -129,12 +132,12 @@ function knownQuery(db: Db) {
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .leftJoin('project_status', 'project_status.project_id', 'project.id')
     .select(['project.id', 'project.code', 'project.division_code', 'project.building', 'project.stairwell', 'project.floors', 'project.households'])
-    .select(['project.elevators', 'project.commitment_id', 'project.note', 'project_status.terminated_on', 'estate.name as estate', 'estate.address'])
+    .select(['project.elevators', 'project.commitment_id', 'project.note', 'project_status.terminated_on', 'estate.name as estate', 'estate.address', 'estate.longitude', 'estate.latitude'])
 }
 
 function knownOf(row: Awaited<ReturnType<ReturnType<typeof knownQuery>['execute']>>[number]): KnownProject {
   const { id, code, estate, address, building, stairwell, floors, households, elevators, note } = row
-  const rest = { divisionCode: row.division_code, commitmentId: row.commitment_id, terminated: row.terminated_on !== null }
+  const rest = { divisionCode: row.division_code, commitmentId: row.commitment_id, terminated: row.terminated_on !== null, position: positionOf(row) }
   return { id, code, estate, address, building, stairwell, floors, households, elevators, note, ...rest }
 }
 

@@ -1,3 +1,4 @@
+import type { Position } from '~/domain/coordinates'
 import type { Actor } from '~/domain/permissions'
 import type { Fault, LineFact, ProjectLine, ReadLedger } from '~/domain/ledger'
 import { todayOf } from '~/domain/calendar'
@@ -11,7 +12,7 @@ import { planFigures, type FigurePlan } from './plan-figures.server'
 import { listImportUnits, type Unit, type Units } from './units.server'
 
 /** A field of a known project that the file gives differently: [before, after]. */
-export type Changes = Partial<Record<'estate' | 'address' | 'building' | 'stairwell' | 'floors' | 'households' | 'elevators' | 'commitmentId' | 'note', [unknown, unknown]>>
+export type Changes = Partial<Record<'estate' | 'address' | 'position' | 'building' | 'stairwell' | 'floors' | 'households' | 'elevators' | 'commitmentId' | 'note', [unknown, unknown]>>
 
 /** One project of the file: new (`known` null, `line` set), known, or known and only named by the event sheet (`line` null). */
 export interface PlannedProject {
@@ -100,6 +101,7 @@ function changesOf(line: ProjectLine, known: KnownProject, commitmentId: number 
   const changes: Changes = {}
   if (line.estate !== known.estate) changes.estate = [known.estate, line.estate]
   if (line.address !== null && line.address !== known.address) changes.address = [known.address, line.address]
+  if (line.position !== null && !isSamePosition(line.position, known.position)) changes.position = [known.position, line.position]
   if (line.building && line.building !== known.building) changes.building = [known.building, line.building]
   if (line.stairwell && line.stairwell !== known.stairwell) changes.stairwell = [known.stairwell, line.stairwell]
   if (line.floors !== null && line.floors !== known.floors) changes.floors = [known.floors, line.floors]
@@ -108,6 +110,10 @@ function changesOf(line: ProjectLine, known: KnownProject, commitmentId: number 
   if (commitmentId !== known.commitmentId) changes.commitmentId = [known.commitmentId, commitmentId]
   if (line.note !== null && line.note !== known.note) changes.note = [known.note, line.note]
   return changes
+}
+
+function isSamePosition(one: Position, other: Position | null): boolean {
+  return one.longitude === other?.longitude && one.latitude === other.latitude
 }
 
 /** Events go to the project of their code: one of the file's, or a known one, which then joins `projects`. */

@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import type { Channel } from '~/domain/messages'
+import { beginsWith } from '~db/prefix.server'
+import type { Db } from '~db/schema'
 import type { Trx } from '~db/transaction.server'
 
 export interface NewMessage {
@@ -38,4 +41,32 @@ export async function queueMessage(trx: Trx, message: NewMessage, now: string): 
     .returning('id')
     .executeTakeFirst()
   return queued !== undefined
+}
+
+const NOTHING = { recipient: '', mention: '', subject: '', body: '', link: '' }
+
+/**
+ * Takes back what is not yet sent and blanks what is, of all messages whose keys begin so: whoever they went to wants to be forgotten. What a
+ * process is sending at this moment still arrives.
+ */
+export async function withdrawMessages(trx: Trx, keyBeginning: string, now: string): Promise<void> {
+  const theirs = beginsWith(trx, 'dedupe_key', keyBeginning)
+  await trx.updateTable('outbox_message').set({ failed_at: now, last_error: 'withdrawn' }).where(theirs).where('sent_at', 'is', null).where('failed_at', 'is', null).execute()
+  await trx.updateTable('outbox_message').set(NOTHING).where(theirs).execute()
+}
+
+/** As long as logs must be kept (Cybersecurity Law, art. 21: six months), and a little. */
+const KEPT_DAYS = 200
+
+/** Blanks to whom and what was written in messages that went out, or were given up, long ago; that there was one stays. */
+export async function forgetOldMessages(db: Db, now: string): Promise<number> {
+  const before = new Date(Date.parse(now) - KEPT_DAYS * 86_400_000).toISOString()
+  const { numUpdatedRows } = await db
+    .updateTable('outbox_message')
+    .set(NOTHING)
+    .where('queued_at', '<', before)
+    .where('recipient', '<>', sql.lit(''))
+    .where((eb) => eb.or([eb('sent_at', 'is not', null), eb('failed_at', 'is not', null)]))
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }

@@ -8,7 +8,7 @@ import type { Db } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
 import { newProjectCodes } from './codes.server'
 import { keepEstate, tidy } from './estates.server'
-import { checkFields, checkStairwell, lockUnit } from './particulars.server'
+import { checkFields, checkStairwell, lockUnit, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface NewProject {
   /** Printed on the door sheet; the district's next number when not given. */
@@ -16,6 +16,8 @@ export interface NewProject {
   divisionCode: string
   estate: string
   address?: string
+  /** Of the estate; replaces none that is on record. */
+  position?: TypedPosition
   building: string
   stairwell: string
   floors?: number | null
@@ -46,7 +48,7 @@ export async function createProject(db: Db, actor: Actor, input: NewProject, now
     if (sent) return sent
     await checkStairwell(trx, place, null)
     const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : await checkCode(trx, typed)
-    const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? '') })
+    const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? ''), position: typedPosition(input) ?? null })
     const row = { code, district_code: unit.districtCode, estate_id: estateId, ...particulars }
     const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
     await refreshProject(trx, id, now)

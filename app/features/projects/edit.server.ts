@@ -1,16 +1,19 @@
 import type { Actor } from '~/domain/permissions'
 import { writeAudit } from '~/features/audit/audit.server'
 import { refreshProject } from '~/features/figures/post.server'
+import { placeEstate, positionOf } from '~/features/places/positions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { projectToWrite } from './access.server'
 import { changeAddress, keepEstate, tidy } from './estates.server'
-import { checkFields, checkStairwell } from './particulars.server'
+import { checkFields, checkStairwell, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface ProjectChange {
   projectCode: string
   estate?: string
   address?: string
+  /** Of the estate; both fields empty take it away. */
+  position?: TypedPosition
   building?: string
   stairwell?: string
   floors?: number | null
@@ -24,22 +27,25 @@ export async function editProject(db: Db, actor: Actor, input: ProjectChange, no
   await inTransaction(db, async (trx) => {
     const project = await projectToWrite(trx, actor, input.projectCode)
     const estate = await trx.selectFrom('estate').selectAll().where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const known = positionOf(estate)
     const before = {
-      estate: estate.name, address: estate.address, building: project.building, stairwell: project.stairwell, floors: project.floors, households: project.households,
+      estate: estate.name, address: estate.address, position: known, building: project.building, stairwell: project.stairwell, floors: project.floors, households: project.households,
       elevators: project.elevators, note: project.note,
     }
+    const position = typedPosition(input)
     const after = {
-      estate: tidy(input.estate ?? before.estate), address: tidy(input.address ?? before.address), building: tidy(input.building ?? before.building),
+      estate: tidy(input.estate ?? before.estate), address: tidy(input.address ?? before.address), position: position === undefined ? known : position, building: tidy(input.building ?? before.building),
       stairwell: tidy(input.stairwell ?? before.stairwell), floors: input.floors === undefined ? before.floors : input.floors,
       households: input.households === undefined ? before.households : input.households, elevators: input.elevators ?? before.elevators,
       note: input.note?.trim() ?? before.note,
     }
-    checkFields(after)
+    checkFields({ ...after, position: input.position })
     if (JSON.stringify(before) === JSON.stringify(after)) return
     const place = { divisionCode: project.division_code, estate: after.estate, building: after.building, stairwell: after.stairwell }
     await checkStairwell(trx, { ...place, elevators: after.elevators }, project.id)
-    const estateId = await keepEstate(trx, { ...place, address: after.address })
+    const estateId = await keepEstate(trx, { ...place, address: after.address, position: after.position })
     if (estateId === estate.id && after.address !== before.address) await changeAddress(trx, estate.id, after.address)
+    if (estateId === estate.id && JSON.stringify(after.position) !== JSON.stringify(known)) await placeEstate(trx, estate.id, after.position)
     await trx
       .updateTable('project')
       .set({

@@ -1,21 +1,33 @@
 import { indexBuilding, indexEstate, lettersOf } from '~/features/places/index-places.server'
+import type { Position } from '~/domain/coordinates'
+import { placeEstate } from '~/features/places/positions.server'
 import type { Db } from '~db/schema'
 
-/** The estate of this name in the unit, made when it is new; a given address replaces an empty one. The building becomes findable. */
-export async function keepEstate(trx: Db, place: { divisionCode: string; estate: string; address: string; building: string; stairwell: string }): Promise<number> {
+interface EstatePlace {
+  divisionCode: string
+  estate: string
+  address: string
+  position: Position | null
+  building: string
+  stairwell: string
+}
+
+/** The estate of this name in the unit, made when it is new; a given address or position replaces an empty one. The building becomes findable. */
+export async function keepEstate(trx: Db, place: EstatePlace): Promise<number> {
   const known = await trx
     .selectFrom('estate')
-    .select(['id', 'address'])
+    .select(['id', 'address', 'cell'])
     .where('division_code', '=', place.divisionCode)
     .where('name', '=', place.estate)
     .executeTakeFirst()
   const id = known?.id ?? (await addEstate(trx, place))
   if (known && known.address === '' && place.address !== '') await changeAddress(trx, id, place.address)
+  if (place.position && (known?.cell ?? null) === null) await placeEstate(trx, id, place.position)
   await indexBuilding(trx, id, place.building, place.stairwell)
   return id
 }
 
-async function addEstate(trx: Db, { divisionCode, estate: name, address }: { divisionCode: string; estate: string; address: string }): Promise<number> {
+async function addEstate(trx: Db, { divisionCode, estate: name, address }: EstatePlace): Promise<number> {
   const { id } = await trx
     .insertInto('estate')
     .values({ division_code: divisionCode, name, address, ...lettersOf(name) })

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Position } from '~/domain/coordinates'
 import { lettersOf } from '~/features/places/index-places.server'
+import { placeEstate } from '~/features/places/positions.server'
 import { insertRowsForIds, rowsAsTable } from '~db/rows.server'
 import { chunksOf, hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
@@ -12,6 +14,7 @@ export interface ImportedProject {
   divisionCode: string
   estate: string
   address: string | null
+  position?: Position | null
   building: string
   stairwell: string
   floors: number | null
@@ -84,11 +87,12 @@ export async function nextImportedCodes(trx: Trx, unitCode: string, count: numbe
 }
 
 
-type EstateName = Pick<ImportedProject, 'divisionCode' | 'estate' | 'address'>
+type EstateName = Pick<ImportedProject, 'divisionCode' | 'estate' | 'address' | 'position'>
 
-/** The estates of these projects by unit and name; new ones are made, an address that the file gives replaces another. */
+/** The estates of these projects by unit and name; new ones are made, an address or position that the file gives replaces another. */
 async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise<Map<string, number>> {
-  const wanted = new Map(projects.map((project) => [estateKey(project), project]))
+  const wanted = new Map<string, EstateName>()
+  for (const project of projects) wanted.set(estateKey(project), { ...project, position: project.position ?? wanted.get(estateKey(project))?.position })
   const known = await knownEstates(trx, [...wanted.values()])
   const missing = [...wanted.values()].filter((estate) => !known.has(estateKey(estate)))
   for (const chunk of chunksOf(missing, 5)) {
@@ -100,8 +104,9 @@ async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise
       known.set(`${row.division_code}|${row.name}`, row)
     }
   }
-  for (const [key, { address }] of wanted) {
+  for (const [key, { address, position }] of wanted) {
     const estate = known.get(key)
+    if (estate && position) await placeEstate(trx, estate.id, position)
     if (!estate || !address || tidy(address) === estate.address) continue
     await trx.updateTable('estate').set({ address: tidy(address) }).where('id', '=', estate.id).execute()
   }

@@ -1,8 +1,15 @@
 import { buildingKey, stairwellKey } from '~/domain/places'
+import { CHINA, readPosition, type Position } from '~/domain/coordinates'
 import { type Reason, Refusal, refuse } from '~/domain/refusal'
 import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { tidy } from './estates.server'
+
+/** As it is typed: decimals of a degree, WGS-84. */
+export interface TypedPosition {
+  longitude: string
+  latitude: string
+}
 
 export interface Particulars {
   estate: string
@@ -10,6 +17,7 @@ export interface Particulars {
   floors?: number | null
   households?: number | null
   elevators?: number
+  position?: TypedPosition
 }
 
 /** Refuses what a project cannot do without, and numbers that are none; every wrong field at once. */
@@ -20,7 +28,16 @@ export function checkFields(input: Particulars): void {
   checkNumber(input.floors, 'floors', 1, 60, reasons)
   checkNumber(input.households, 'households', 1, 999, reasons)
   checkNumber(input.elevators, 'elevators', 1, 20, reasons)
+  const position = input.position && readPosition(input.position.longitude, input.position.latitude)
+  if (typeof position === 'string') reasons.push({ code: position, field: 'longitude', params: CHINA })
   if (reasons.length > 0) throw new Refusal(reasons)
+}
+
+/** The position of a form that `checkFields` let pass; undefined where the form has no such fields. */
+export function typedPosition(input: Pick<Particulars, 'position'>): Position | null | undefined {
+  if (!input.position) return undefined
+  const position = readPosition(input.position.longitude, input.position.latitude)
+  return typeof position === 'string' ? undefined : position
 }
 
 function checkNumber(value: number | null | undefined, field: string, least: number, most: number, reasons: Reason[]): void {

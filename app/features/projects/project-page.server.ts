@@ -10,6 +10,8 @@ export interface ProjectHead {
   code: string
   estate: string
   address: string
+  longitude: number | null
+  latitude: number | null
   building: string
   stairwell: string
   floors: number | null
@@ -45,7 +47,7 @@ export async function getProjectHead(db: Db, actor: Actor, code: string): Promis
     .leftJoin('commitment', 'commitment.id', 'project.commitment_id')
     .leftJoin('account', 'account.id', 'project.created_by')
     .select([
-      'project.id', 'project.code', 'estate.name as estate', 'estate.address', 'project.building', 'project.stairwell', 'project.floors', 'project.households', 'project.elevators',
+      'project.id', 'project.code', 'estate.name as estate', 'estate.address', 'estate.longitude', 'estate.latitude', 'project.building', 'project.stairwell', 'project.floors', 'project.households', 'project.elevators',
       'project.note', 'project.created_at as createdAt', 'account.name as createdBy', 'division.name as unit', 'division.code as unitCode', 'project.district_code as districtCode',
       'division.path', 'project.commitment_id as commitmentId', 'commitment.number as commitmentNumber', 'commitment.year as commitmentYear', 'project_status.stage',
       'project_status.stage_on as stageOn', 'project_status.stage_precision as stagePrecision', 'project_status.next_milestone as next', 'project_status.next_due_on as dueOn',

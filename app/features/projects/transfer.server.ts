@@ -7,6 +7,7 @@ import { bumpRevision } from '~/features/figures/revisions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { checkLetter, projectToWrite, unitToWrite } from './access.server'
+import { positionOf } from '~/features/places/positions.server'
 import { keepEstate } from './estates.server'
 import { checkStairwell } from './particulars.server'
 
@@ -45,7 +46,7 @@ export async function transferProject(db: Db, actor: Actor, input: TransferInput
     if (last && last.effective_on > input.effectiveOn) refuse('transfer_before_last', 'effectiveOn', { date: last.effective_on })
     const commitmentId = input.commitmentId === undefined ? await letterOf(trx, unit.code, Number(input.effectiveOn.slice(0, 4))) : input.commitmentId
     await checkLetter(trx, unit.code, commitmentId)
-    const { name: estate, address } = await trx.selectFrom('estate').select(['name', 'address']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const { name: estate, address, ...at } = await trx.selectFrom('estate').select(['name', 'address', 'longitude', 'latitude']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
     const place = { divisionCode: unit.code, estate, building: project.building, stairwell: project.stairwell }
     await checkStairwell(trx, { ...place, elevators: project.elevators }, project.id)
     await trx
@@ -55,7 +56,7 @@ export async function transferProject(db: Db, actor: Actor, input: TransferInput
         to_commitment_id: commitmentId, effective_on: input.effectiveOn, reason, transferred_by: actor.accountId, transferred_at: now,
       })
       .execute()
-    const estateId = await keepEstate(trx, { ...place, address })
+    const estateId = await keepEstate(trx, { ...place, address, position: positionOf(at) })
     await trx
       .updateTable('project')
       .set({ division_code: unit.code, district_code: unit.districtCode, commitment_id: commitmentId, estate_id: estateId })

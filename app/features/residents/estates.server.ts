@@ -1,3 +1,5 @@
+import { saidDistance, type Position } from '~/domain/coordinates'
+import { nearestEstates } from '~/features/places/positions.server'
 import { searchPlaces, type FoundPlace, type FoundPlaces } from '~/features/places/search-places.server'
 import type { Db } from '~db/schema'
 import { ALL_DISTRICTS, revisionStamp } from './revisions.server'
@@ -67,6 +69,23 @@ export async function searchPublic(db: Db, typed: string): Promise<PublicSearch>
   const buildings = await foundLines(db, found.places)
   const contacts = found.places.length === 0 ? await listContacts(db) : []
   return { asked: found.asked, more: found.more, alike: found.alike, places, buildings, contacts, scopes, stamp }
+}
+
+export interface NearEstate {
+  id: number
+  name: string
+  address: string
+  unit: string
+  projects: number
+  /** As it is said; null: less than 100 m. */
+  distance: ReturnType<typeof saidDistance>
+}
+
+/** The nearest estates, without their positions. */
+export async function findNear(db: Db, position: Position): Promise<NearEstate[]> {
+  const near = await nearestEstates(db, position)
+  const counts = await countProjects(db, near.map((place) => place.id))
+  return near.map(({ metres, ...place }) => ({ ...place, projects: counts.get(place.id) ?? 0, distance: saidDistance(metres) }))
 }
 
 /** Offices that answer questions: sub-districts with a public number, at most thirty; else districts. */

@@ -83,6 +83,8 @@ export const admin: Shape<typeof zh> = {
     secondFactorHint: 'These roles confirm each sign-in with a code from their telephone, from the next sign-in on',
     secondFactorNone: 'not required',
     residents: 'Letters of residents',
+    residentsHint: 'Stands on the page where residents write; what is not answered by then is overdue. Holds for letters that come later.',
+    residentTerms: { question: 'Questions: answered within working days', suggestion: 'Suggestions: answered within working days', complaint: 'Complaints: answered within working days', askUseAfter: 'Days after the start of use until residents are asked whether it works' },
     residentsSay: (days: { question: number; suggestion: number; complaint: number; askUseAfter: number }) =>
       `Questions are answered within ${days.question}, suggestions ${days.suggestion}, complaints ${plural(days.complaint, 'working day')}; residents are asked ${plural(days.askUseAfter, 'day')} after the start of use whether it really works`,
     grades: 'Quarterly grades',

@@ -97,6 +97,8 @@ export const imports = {
     error_cell: 'The formula is in error or has no result. Enter text, a number or a date.',
     empty_cell: 'Nothing is entered. Merged cells are lost in .csv; use .xlsx or fill every line.',
     too_long: (p: ReasonValues) => `Too long, at most ${p.longest} characters.`,
+    position_incomplete: 'Longitude and latitude: both or neither.', position_unreadable: 'Degrees in WGS-84, e.g. 116.3074, 37.4361.',
+    position_outside: (p: ReasonValues) => `Not in China: longitude ${p.west} to ${p.east}, latitude ${p.south} to ${p.north}. Are they the wrong way round?`,
     too_small: (p: ReasonValues) => `Must be at least ${p.least}.`,
     column_twice: 'This column stands twice. Remove or rename one.',
     unknown_milestone: (p: ReasonValues) => `No such milestone. Accepted: ${p.names}.`,

@@ -118,7 +118,7 @@ export const projects: Shape<typeof zh> = {
     create: 'New project', createAnswer: 'One project for each stairwell',
     edit: 'Edit particulars', editAnswer: (place) => `Particulars of ${place}`,
     code: 'Project code', codeHint: 'Left empty, it is numbered automatically.',
-    unit: 'Unit', estate: 'Estate', estateHint: 'Full name, without the building.', address: 'Address of the estate', building: 'Building', buildingHint: 'e.g. 3号楼, 丙19号楼, C栋', stairwell: 'Stairwell',
+    unit: 'Unit', estate: 'Estate', estateHint: 'Full name, without the building.', address: 'Address of the estate', longitude: 'Longitude of the estate', latitude: 'Latitude of the estate', positionHint: 'WGS-84 (GPS of a telephone), in degrees, e.g. 116.3074, 37.4361; only for residents who ask what is near. Map services in China show places some hundred metres off: convert first.', building: 'Building', buildingHint: 'e.g. 3号楼, 丙19号楼, C栋', stairwell: 'Stairwell',
     stairwellHint: 'e.g. 2单元, 22号门洞; may stay empty where the building has only one.', floors: 'Floors', households: 'Households', elevators: 'Elevators', elevatorsHint: 'Usually one in a stairwell.',
     letter: 'Letter', letterHint: 'None: outside the plan.', outside: 'none (outside the plan)', note: 'Note',
     record: {
@@ -183,6 +183,8 @@ export const projects: Shape<typeof zh> = {
     bulk_changed_since: (p) => `${p.codes} changed since: not undone. Change them on their own pages`, bulk_undo_late: (p) => `More than ${plural(p.days, 'day')} ago: not undone. Make a new change`,
     bulk_only_first_dates: 'A first promise is not undone: revise it',
     undo_too_late: 'It has changed since; correct it instead',
+    position_incomplete: 'Longitude and latitude: both or neither', position_unreadable: 'Longitude and latitude in degrees, e.g. 116.3074, 37.4361',
+    position_outside: (p) => `Not in China: longitude ${p.west} to ${p.east}, latitude ${p.south} to ${p.north}. Are they the wrong way round?`,
     estate_missing: 'Fill in the estate', building_missing: 'Fill in the building',
     number_out_of_range: (p) => `A whole number from ${p.least} to ${p.most}`,
     stairwell_taken: (p) => `Project ${p.code} is in this stairwell. There is one open project for a stairwell; for several elevators change its number of elevators`,

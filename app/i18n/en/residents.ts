@@ -30,6 +30,18 @@ export const residents: Shape<typeof zh> = {
   standing: 'Where it stands',
   expectedRide: 'Expected in use',
   notPromised: 'Not yet fixed',
+  near: {
+    link: 'Find what is near me',
+    answer: 'Estates near you',
+    say: 'Press the button; your browser asks first whether it may tell. The place is rounded to about 100 m, used for this one answer, and neither kept nor logged. Typing a name finds the same.',
+    button: 'Find what is near me', again: 'Locate again',
+    asking: 'Locating. One moment.', refused: 'You did not allow it. Type a name below instead.', failed: 'Your place is not known', none: 'This browser cannot tell where it is. Type a name below.',
+    noScript: 'This browser runs no scripts and cannot tell where it is. Type a name below.',
+    instead: 'Type an estate or a road below.', outside: 'You do not seem to be in China', nothing: 'No estate with a known place within ten kilometres',
+    found: (count) => (count === 1 ? 'The estate nearest to you' : `The ${count} estates nearest to you`),
+    foundSay: 'Nearest first, as the crow flies. Your place was not kept.',
+    distance: (far, projects) => `${far === null ? 'less than 100 m' : 'metres' in far ? `about ${far.metres} m` : `about ${far.kilometres} km`}, ${projects} ${projects === 1 ? 'project' : 'projects'}`,
+  },
   projectCount: (count) => plural(count, 'project'),
   noProjects: 'No elevator is being added in this estate yet.',
 

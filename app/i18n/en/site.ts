@@ -27,7 +27,7 @@ export const site: Shape<typeof zh> = {
   mapContact: 'Telephone numbers of the sub-districts',
   accessParts: [
     ['Large type', 'Every page has “Large type” at the top: main text of 18 points, adjustable to 22, 26 and 30; targets of 60 pixels; one column. Chosen once, it lasts.'],
-    ['Reading aloud', 'In large type every page has “Read aloud” at the top. It uses the voice of your browser; nothing is installed or sent. The script is fetched only after you ask; otherwise public pages carry none.'],
+    ['Reading aloud', 'In large type every page has “Read aloud” at the top. It uses the voice of your browser; nothing is installed or sent. The script is fetched only after you ask; but for it and “Find what is near me” public pages carry none.'],
     ['Keyboard and screen reader', 'Everything works without a mouse: Tab, Shift+Tab, Enter. Each page begins with a link to its text. Pictures and charts have words or tables.'],
     ['Zoom and narrow screens', 'At 200 % text or 320 pixels nothing is lost and nothing scrolls sideways. Print is black on white; states show by word and shape, not by colour alone.'],
     ['Standards', 'GB/T 37668—2019; the design rules for the elderly of the Ministry of Industry and Information Technology (2021); WCAG 2.2 AA (W3C, 2023).'],
@@ -35,6 +35,7 @@ export const site: Shape<typeof zh> = {
   ],
   privacyParts: [
     ['Reading', 'No account and no sign-in, no advertising, no counting code, no tracking. Your browser keeps two choices only: language and size of type.'],
+    ['What is near me', 'Only after you press the button and allow it does your browser tell where it is, rounded to about 100 m. It is used for that one answer, stands in no address, and is neither kept nor logged.'],
     ['Letters', 'No name and no number is asked for. Only those who handle a letter see it as written. Before anything is public, numbers, rooms and names are left out, faces and plates are covered, and the place of a photo is removed.'],
     ['Being told about changes', 'Your address is kept encrypted and used for this only. Unconfirmed it is erased after three days, and at once when you leave.'],
     ['Against abuse', 'When something is sent, the network address is kept for a day as a code that cannot be turned back.'],

@@ -79,6 +79,8 @@ export const admin = {
     secondFactorHint: '勾选的角色下次登录起须用手机验证器再验证一次',
     secondFactorNone: '不要求',
     residents: '居民来信',
+    residentsHint: '写在居民的来信页上，到期未答的列为超期。改动只管以后收到的信。',
+    residentTerms: { question: '咨询：几个工作日内答复', suggestion: '建议：几个工作日内答复', complaint: '投诉：几个工作日内答复', askUseAfter: '投入使用几天后，问居民是否真能坐' },
     residentsSay: (days: { question: number; suggestion: number; complaint: number; askUseAfter: number }) =>
       `询问${days.question}个、意见建议${days.suggestion}个、投诉${days.complaint}个工作日内答复；投入使用${days.askUseAfter}天后询问居民是否真的能坐`,
     grades: '季度评价',

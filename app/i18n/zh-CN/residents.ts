@@ -27,6 +27,19 @@ export const residents = {
   standing: '现在到哪一步',
   expectedRide: '预计能坐',
   notPromised: '还没有定',
+  near: {
+    link: '查离我近的小区',
+    answer: '离您近的小区',
+    say: '点下面的按钮，浏览器会先问您同不同意定位。位置只精确到约100米，只用来回答这一次，不保存、不记录。不同意也没关系，写小区名一样能查。',
+    button: '查离我近的小区', again: '再定位一次',
+    asking: '正在定位，请稍等。', refused: '您没有同意定位。在下面写小区名一样能查。', failed: '没有得到您的位置', none: '这个浏览器不能定位，请在下面写小区名。',
+    noScript: '这个浏览器不运行程序，不能定位。请在下面写小区名。',
+    instead: '请在下面写小区名或路名。', outside: '您好像不在国内', nothing: '附近十公里内没有登记过位置的小区',
+    found: (count: number) => `离您最近的${count}个小区`,
+    foundSay: '由近到远，直线距离。您的位置没有保存。',
+    distance: (far: { metres: number } | { kilometres: number } | null, projects: number) =>
+      `${far === null ? '不到100米' : 'metres' in far ? `约${far.metres}米` : `约${far.kilometres}公里`}，${projects}个加装项目`,
+  },
   projectCount: (count: number) => `${count}个加装项目`,
   noProjects: '这个小区还没有加装电梯的项目。',
 

@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { placeName } from '~/domain/places'
+import { hasPositions } from '~/features/places/positions.server'
 import { listContacts, searchPublic } from '~/features/residents/estates.server'
 import { lineWords } from '~/features/residents/words'
 import { visitor } from '~/http/context.server'
@@ -29,6 +30,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     estates: found.places.map(({ id, name, address, unit, projects }) => ({ id, name, address, unit, projects })),
     alike: found.alike.map(({ id, name, unit }) => ({ id, name, unit })),
     more: found.more,
+    near: await hasPositions(read),
     contacts: found.places.length === 0 ? (found.contacts.length > 0 ? found.contacts : await listContacts(read)) : [],
   }
   return data(page, { headers: madeFrom(found) })
@@ -55,7 +57,7 @@ export default function Find() {
         <NotFound page={page} />
       )}
       {page.more && <Note>{t.foundMany}</Note>}
-      <SearchForm typed={page.typed} />
+      <SearchForm typed={page.typed} near={page.near} />
       {(page.isEmpty || page.estates.length === 0) && <Contacts title={t.whomToAsk} contacts={page.contacts} />}
     </>
   )

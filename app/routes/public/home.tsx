@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { data } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { hasPositions } from '~/features/places/positions.server'
 import { listContacts } from '~/features/residents/estates.server'
 import { ALL_DISTRICTS, revisionStamp } from '~/features/residents/revisions.server'
 import { visitor } from '~/http/context.server'
@@ -15,7 +16,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const { read, t } = visitor(context)
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(read, scopes)
-  return data({ contacts: await listContacts(read), title: t.residents.title }, { headers: madeFrom({ scopes, stamp }) })
+  return data({ contacts: await listContacts(read), near: await hasPositions(read), title: t.residents.title }, { headers: madeFrom({ scopes, stamp }) })
 }
 
 export { links } from './sheets'
@@ -26,12 +27,12 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: p
 
 /** Find your building: one field, in the middle of the answer. */
 export default function Home() {
-  const { contacts } = useLoaderData<typeof loader>()
+  const { contacts, near } = useLoaderData<typeof loader>()
   const { residents: t } = useMessages()
   return (
     <>
       <Answer lead={t.homeLead}>{t.homeAnswer}</Answer>
-      <SearchForm typed="" />
+      <SearchForm typed="" near={near} />
       <Section title={t.homeHow}>
         <ul className="gap">
           {t.homeHints.map((hint) => (

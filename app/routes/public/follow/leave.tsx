@@ -21,10 +21,10 @@ export { links } from '../sheets'
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }, { name: 'robots', content: 'noindex' }]
 
 export async function action({ context, params, request }: ActionFunctionArgs) {
-  const { db, secret } = visitor(context)
+  const { db, secret, now } = visitor(context)
   const token = params.token ?? ''
   return answer(await readForm(request), async () => {
-    await leaveFollowing(db, secret, token)
+    await leaveFollowing(db, secret, token, now)
     return { done: true }
   })
 }

@@ -5,7 +5,7 @@ import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { useMessages } from '~/ui/messages'
 import { ProjectForm } from './form-shell'
-import { Particulars } from './particulars'
+import { Particulars, positionFields } from './particulars'
 import { openProject } from './project.server'
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -20,7 +20,7 @@ export async function action(args: ActionFunctionArgs) {
   const form = await readForm(args.request)
   return answer(form, async () => {
     const change = {
-      projectCode: project.code, estate: form.text('estate'), address: form.text('address'), building: form.text('building'), stairwell: form.text('stairwell'),
+      projectCode: project.code, estate: form.text('estate'), address: form.text('address'), position: positionFields(form), building: form.text('building'), stairwell: form.text('stairwell'),
       floors: form.integer('floors'), households: form.integer('households'), elevators: form.integer('elevators') ?? 1, note: form.text('note'),
     }
     await editProject(page.db, page.actor, change, page.now)

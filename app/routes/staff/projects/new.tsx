@@ -9,7 +9,7 @@ import { paths } from '~/http/paths'
 import { Field, SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { ProjectForm } from './form-shell'
-import { Particulars } from './particulars'
+import { Particulars, positionFields } from './particulars'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -28,7 +28,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       page.db,
       page.actor,
       {
-        code: form.text('code'), divisionCode: form.text('divisionCode'), estate: form.text('estate'), address: form.text('address'), building: form.text('building'),
+        code: form.text('code'), divisionCode: form.text('divisionCode'), estate: form.text('estate'), address: form.text('address'), position: positionFields(form), building: form.text('building'),
         stairwell: form.text('stairwell'), floors: form.integer('floors'), households: form.integer('households'), elevators: form.integer('elevators') ?? 1,
         commitmentId: form.integer('commitmentId'), note: form.text('note'),
       },

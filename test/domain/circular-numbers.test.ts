@@ -21,8 +21,24 @@ describe('figures in a person’s words are held to the rows', () => {
     ['袁桥镇进度最慢，只完工2部；全区完工43部。', []],
     ['袁桥镇进度最慢。完工43部。', []],
     ['赵虎镇、长河街道分别完工7部和15部。', []],
-    ['赵虎镇、长河街道分别完工7部和16部。', []],
-    ['赵虎镇、长河街道分别完工7部和99部。', ['赵虎镇、长河街道99部']],
+    // Figures of several units are each held to their own row, in the order of the names.
+    ['赵虎镇、长河街道分别完工15部和7部。', ['赵虎镇15部', '长河街道7部']],
+    ['赵虎镇、长河街道进度较快，分别完工7部和99部。', ['长河街道99部']],
+    ['赵虎镇、长河街道分别完工7部和15部、完成率87.5%和83.3%。', []],
+    ['赵虎镇、长河街道分别完工7部和15部、完成率83.3%和87.5%。', ['赵虎镇83.3%', '长河街道87.5%']],
+    ['赵虎镇完工7部、长河街道完工15部，分别排第1名和第2名。', []],
+    ['赵虎镇完工15部、长河街道完工7部。', ['赵虎镇15部', '长河街道7部']],
+    ['排第1名的赵虎镇完工7部。', []],
+    ['排第2名的赵虎镇完工7部。', ['赵虎镇第2名']],
+    ['长河街道、新区服务管理办公室均完成83.3%，并列第2名。', []],
+    ['赵虎镇、长河街道均完成83.3%。', ['赵虎镇、长河街道83.3%']],
+    // The word before a figure says of which measure it is: 7 are under construction there, 15 complete.
+    ['长河街道完工7部。', ['长河街道7部']],
+    ['长河街道在建7部，开工19部，应完工14部，还需完工3部。', []],
+    ['全区开工43部。', ['43部']],
+    // Together they have the sum, and nothing else.
+    ['赵虎镇、长河街道共完工22部。', []],
+    ['赵虎镇、长河街道共完工21部。', ['赵虎镇、长河街道21部']],
     // What is no figure of the rows is not asked for.
     ['请于11月20日前、5个工作日内报送，2026年1号楼2单元3名工作人员到场，未销号问题9个。', []],
   ])('%s', (text, expected) => expect(strange(text)).toEqual(expected))
@@ -33,6 +49,13 @@ describe('figures in a person’s words are held to the rows', () => {
     expect(unsourcedNumbers(edited, {})).toEqual([{ key: 'demands', numbers: [{ written: '99部', unit: '' }] }])
     expect(unsourcedNumbers(edited, { demands: '专班部署' })).toEqual([])
     expect(edited.paragraphs.find(({ key }) => key === 'demands')?.source).toBe('专班部署')
+  })
+
+  it('does not take a figure from another sub-district’s clause of the generated sentence', () => {
+    const generated = '赵虎镇累计少2部，袁桥镇连续下降3个百分点。'
+    const swapped = strangeNumbers({ text: '赵虎镇下降3个百分点。', written: generated }, circular)
+    expect(swapped).toEqual([{ written: '3个百分点', unit: '赵虎镇' }])
+    expect(strangeNumbers({ text: '袁桥镇下降3个百分点。', written: generated }, circular)).toEqual([])
   })
 
   it('finds nothing strange in any generated sentence', () => {

@@ -8,7 +8,7 @@ import Papa from 'papaparse'
 import readExcelFile from 'read-excel-file/node'
 import { describe, expect, it, vi } from 'vitest'
 import { circularJson } from '~/domain/circular-body'
-import { correctionsTable, fullProgressTable, problemsTable, progressTable, ratingsTable, slowTable, summaryTable, type PrintedTable } from '~/domain/circular-tables'
+import { correctionsTable, fullProgressTable, problemsTable, progressTable, ratingsTable, slowTable, summaryTable, type PrintedCell, type PrintedTable } from '~/domain/circular-tables'
 import { circularFile, circularFileName } from '~/features/circulars/files.server'
 import { pdfOf } from '~/features/circulars/pdf.server'
 import { checkTemplate, startingTemplate } from '~/features/circulars/template.server'
@@ -114,6 +114,15 @@ describe('the circular as CSV and JSON', () => {
   })
 })
 
+/** LibreOffice’s CSV filter: comma, quotes, UTF-8, from line 1, cells as shown, every sheet a file of its own (-1). */
+const EVERY_SHEET = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+
+/** A cell of the rows as a spreadsheet shows its value: a rate with one decimal at most, an empty cell as nothing. */
+function shownAlone({ value, format }: PrintedCell): string {
+  if (format === 'percent' && typeof value === 'number') return `${Number((value * 100).toFixed(1))}%`
+  return value === null ? '' : String(value)
+}
+
 const OFFICE = ['/usr/bin/soffice', '/usr/bin/libreoffice'].find((path) => existsSync(path))
 
 describe('the files of an issued circular', () => {
@@ -175,26 +184,32 @@ describe('the office’s own template', () => {
 
 /** What another office program makes of the file. Where none is installed (it is in .ci/run) the readers above are all there is. */
 describe.skipIf(!OFFICE)('read by LibreOffice', () => {
-  function convert(name: string, bytes: Uint8Array, filter: string): string[] {
+  function convert(name: string, bytes: Uint8Array, filter: string): { name: string; text: string }[] {
     const folder = mkdtempSync(join(tmpdir(), 'circular-'))
     try {
       writeFileSync(join(folder, name), bytes)
       execFileSync(OFFICE!, [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', filter, '--outdir', join(folder, 'out'), join(folder, name)], { stdio: 'ignore', timeout: 100_000 })
-      return readdirSync(join(folder, 'out')).sort().map((file) => readFileSync(join(folder, 'out', file), 'utf8'))
+      return readdirSync(join(folder, 'out')).map((file) => ({ name: file, text: readFileSync(join(folder, 'out', file), 'utf8') }))
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
   }
 
-  it('gives the same cells from the workbook and the same text from the Word file', async () => {
-    const [html] = convert('a.xlsx', await circularFile(circular, 'xlsx'), 'html')
-    const sheet = new new Window().DOMParser().parseFromString(html!, 'text/html').querySelector('table')!
-    const shown = [...sheet.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim()))
-    expect(shown.slice(1)).toEqual(cellsOf(fullProgressTable(circular)).map((row) => row.map((cell) => cell.replace('−', '-').replace(/^\+/, ''))))
-    const [text] = convert('a.docx', await circularFile(circular, 'docx'), 'txt:Text (encoded):UTF8')
+  it('gives the same cells from every sheet of the workbook and the same text from the Word file', async () => {
+    const sheets = convert('a.xlsx', await circularFile(circular, 'xlsx'), EVERY_SHEET)
+    const annexes = { 进度一览表: fullProgressTable(circular), 评价说明: ratingsTable(circular)!, 更正表: correctionsTable(circular), 滞后项目清单: slowTable(circular), 问题销号表: problemsTable(circular) }
+    expect(sheets.map(({ name }) => name).sort()).toEqual([...Object.keys(annexes), '说明'].map((sheet) => `a-${sheet}.csv`).sort())
+    const cellsIn = (sheet: string) => Papa.parse<string[]>(sheets.find(({ name }) => name === `a-${sheet}.csv`)!.text, { skipEmptyLines: true }).data
+    for (const [sheet, table] of Object.entries(annexes)) {
+      const rows = [...table.rows, ...(table.foot ? [table.foot] : [])].map((row) => row.map(shownAlone))
+      expect(cellsIn(sheet), sheet).toEqual([table.columns.map(({ title }) => title), ...rows])
+    }
+    const notes = cellsIn('说明').map(([note]) => note)
+    for (const paragraph of circular.paragraphs) expect(notes).toContain(paragraph.text)
+    const text = convert('a.docx', await circularFile(circular, 'docx'), 'txt:Text (encoded):UTF8')[0]!.text
     for (const paragraph of circular.paragraphs) expect(text).toContain(paragraph.text)
-    const [page] = convert('b.docx', await circularFile(circular, 'docx'), 'html:HTML:EmbedImages')
-    const tables = [...new new Window().DOMParser().parseFromString(page!, 'text/html').querySelectorAll('table')]
+    const page = convert('b.docx', await circularFile(circular, 'docx'), 'html:HTML:EmbedImages')[0]!.text
+    const tables = [...new new Window().DOMParser().parseFromString(page, 'text/html').querySelectorAll('table')]
     const printed = [summaryTable(circular)!, progressTable(circular), ratingsTable(circular)!, correctionsTable(circular), slowTable(circular), problemsTable(circular)]
     expect(tables).toHaveLength(printed.length)
     printed.map(cellsOf).forEach((cells, index) => {

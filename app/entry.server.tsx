@@ -1,63 +1,36 @@
-import { Writable } from 'node:stream'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import type { AppLoadContext, EntryContext, HandleErrorFunction } from '@remix-run/node'
-import { renderToPipeableStream } from 'react-dom/server'
+import { renderToString } from 'react-dom/server'
 import { patternOf } from '~/http/addresses.server'
 import { faultOf } from '~/http/faults.server'
 import { ChoicesContext, NonceContext } from '~/ui/nonce'
 
-export const streamTimeout = 5_000
+/** No loader promises anything for later, so nothing has to be kept for long after the answer. */
+export const streamTimeout = 1_000
 
 /**
- * Renders a document and answers with the whole of it: no page waits for anything after its loaders, and bytes that pass through web
- * streams cost more than rendering them (decision 012). The timer is cleared when the page has gone out: left alone it keeps the tree of every
- * request for seconds.
+ * Renders a document at one go: no page waits for anything after its loaders, and React's way in many small parts through streams costs
+ * more than the rendering (decision 018). The data, which the framework hands over as a stream, follow as one script.
  */
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, context: AppLoadContext) {
-  return new Promise<Response>((resolve, reject) => {
-    const respond = () => {
-      const parts: Buffer[] = []
-      const page = new Writable({
-        write(part: Buffer, _, done) {
-          parts.push(withoutFilling(part))
-          done()
-        },
-        final(done) {
-          clearTimeout(timer)
-          headers.set('Content-Type', 'text/html; charset=utf-8')
-          resolve(new Response(Buffer.concat(parts), { headers, status }))
-          done()
-        },
-      })
-      stream.pipe(page)
-    }
-    const stream = renderToPipeableStream(
-      <NonceContext.Provider value={context.nonce}>
-        <ChoicesContext.Provider value={{ locale: context.locale, elder: context.elder }}>
-          <RemixServer context={remixContext} url={request.url} nonce={context.nonce} />
-        </ChoicesContext.Provider>
-      </NonceContext.Provider>,
-      {
-        nonce: context.nonce,
-        onAllReady: respond,
-        onShellError: (error) => {
-          clearTimeout(timer)
-          reject(error)
-        },
-        onError: (error) => {
-          if (!request.signal.aborted) logError(error, request, context)
-        },
-      },
-    )
-    const timer = setTimeout(() => stream.abort(), streamTimeout + 1_000)
-  })
+export default async function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, context: AppLoadContext): Promise<Response> {
+  const { serverHandoffStream, ...page } = remixContext
+  const html = renderToString(
+    <NonceContext.Provider value={context.nonce}>
+      <ChoicesContext.Provider value={{ locale: context.locale, elder: context.elder }}>
+        <RemixServer context={page} url={request.url} nonce={context.nonce} />
+      </ChoicesContext.Provider>
+    </NonceContext.Provider>,
+  )
+  const data = serverHandoffStream && page.renderMeta?.didRenderScripts ? await dataScript(serverHandoffStream, context.nonce) : ''
+  const end = html.lastIndexOf('</body>')
+  headers.set('Content-Type', 'text/html; charset=utf-8')
+  return new Response(`<!DOCTYPE html>${html.slice(0, end)}${data}${html.slice(end)}`, { headers, status })
 }
 
-/** React 18 fills a part with zeros where a character of several bytes did not fit in at its end; text holds no zeros of its own. */
-function withoutFilling(part: Buffer): Buffer {
-  let end = part.length
-  while (end > 0 && part[end - 1] === 0) end -= 1
-  return part.subarray(0, end)
+/** What the loaders gave, for the page as it comes alive in the browser. */
+async function dataScript(stream: ReadableStream<Uint8Array>, nonce: string): Promise<string> {
+  const text = JSON.stringify(await new Response(stream).text()).replaceAll('<', '\\u003c')
+  return `<script nonce="${nonce}">window.__remixContext.streamController.enqueue(${text});window.__remixContext.streamController.close();</script>`
 }
 
 /** Unknown addresses and refusals are answers, not errors; everything else goes to the log with the number shown to the visitor. */

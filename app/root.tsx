@@ -1,6 +1,7 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLocation, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
 import { useContext, type ReactNode } from 'react'
+import type { Actor } from '~/domain/permissions'
 import { elderAttribute, elderSteps, elderValue, type ElderSize } from '~/domain/elder'
 import { messagesFor } from '~/i18n/messages'
 import { homeOf, navigationFor } from '~/http/navigation.server'
@@ -11,9 +12,11 @@ import print from '~/styles/print.css?url'
 import tokens from '~/styles/tokens.css?url'
 import { ErrorPage, errorWords } from './routes/error-page'
 import { PublicFrame, StaffFrame } from '~/ui/frame'
+import { FollowContext } from '~/ui/link'
 import { LocaleProvider, useMessages } from '~/ui/messages'
 import { SiteLinks } from './routes/public/site/site-links'
 import { ChoicesContext, NonceContext } from '~/ui/nonce'
+import { useRowLinks } from '~/ui/row-links'
 
 export const links: LinksFunction = () => [
   { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' },
@@ -27,19 +30,18 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => {
 }
 
 /** Who is signed in, for the frame. Public pages are the same for everybody: they know language and type size only. */
-export async function loader({ context }: LoaderFunctionArgs) {
+export function loader({ context }: LoaderFunctionArgs) {
   const { access, actor, locale, elder } = context
   if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null }
   const t = messagesFor(locale)
-  const person = { name: actor.name, unit: await unitOf(context), home: homeOf(actor, t), links: navigationFor(actor, t) }
+  const person = { name: actor.name, unit: unitOf(actor), home: homeOf(actor, t), links: navigationFor(actor, t) }
   return { access: 'staff' as const, locale, elder, person }
 }
 
-async function unitOf({ read, actor }: LoaderFunctionArgs['context']): Promise<string> {
-  const codes = [...new Set(actor?.grants.map((grant) => grant.divisionCode))]
-  if (codes.length === 0) return ''
-  const units = await read.selectFrom('division').select('name').where('code', 'in', codes).orderBy('code').execute()
-  return units.map((unit) => unit.name).join('、')
+/** The divisions of somebody's grants, in their order: what he works for. */
+function unitOf(actor: Actor): string {
+  const names = new Map(actor.grants.map((grant) => [grant.divisionCode, grant.divisionName ?? '']))
+  return [...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, name]) => name).join('、')
 }
 
 /** The frame changes with language and sign-in only; both lead to a new document. */
@@ -93,9 +95,11 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
   if (root?.person) {
     const { home, links, unit, name } = root.person
     return (
-      <StaffFrame home={home} links={links} who={{ name, unit, href: paths.account() }} signOut={paths.signOut()} switches={switches}>
-        {children}
-      </StaffFrame>
+      <FollowedLinks>
+        <StaffFrame home={home} links={links} who={{ name, unit, href: paths.account() }} signOut={paths.signOut()} switches={switches}>
+          {children}
+        </StaffFrame>
+      </FollowedLinks>
     )
   }
   const links = [
@@ -113,6 +117,11 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
 /** Asked for by the link 朗读: the only script that a public page ever loads. */
 function useIsAloud(): boolean {
   return new URLSearchParams(useLocation().search).get('read') === '1'
+}
+
+/** Pages with script: a click on a link changes the page without fetching the frame anew. */
+function FollowedLinks({ children }: { children: ReactNode }) {
+  return <FollowContext.Provider value={useRowLinks()}>{children}</FollowContext.Provider>
 }
 
 /** This page in the other language, in other sizes of type, and read aloud. */

@@ -45,6 +45,8 @@ export interface Grant {
   divisionCode: string
   /** Path of the division, e.g. `/37/3714/371471/`. */
   path: string
+  /** For the frame of those signed in. */
+  divisionName?: string
 }
 
 export interface Actor {

@@ -93,7 +93,7 @@ export function createHandler(site: Site): Handler {
     const path = pagePath(url.pathname)
     const isPublic = !address || address.access === 'public' || address.access === 'token'
     const { db, read, engine } = site.open
-    const session = isPublic ? null : await signedIn({ cookies, https, address: client.address }, { db, read, secret: site.secret, now, today })
+    const session = isPublic ? null : await signedIn({ cookies, https, address: client.address }, { db, read, secret: site.secret, now })
     const denied = missingFor(address, session?.actor ?? null) ?? (session?.mustEnrol && !OPEN_BEFORE_ENROLMENT.includes(address?.path ?? '') ? 'enrol' : null)
     const query = new URLSearchParams(url.search)
     query.delete('_routes')

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '~db/schema'
-import { findActor } from '~/features/accounts/actors.server'
 import { findSession, noteSessionUse } from '~/features/accounts/sessions.server'
 import { elderSizeOf, type ElderSize } from '~/domain/elder'
 import type { Actor } from '~/domain/permissions'
@@ -25,16 +24,14 @@ export function elderOf(cookies: Map<string, string>): ElderSize {
 /** The signed-in actor of a request and the hash of his session, or null. Notes the use of the session now and then. */
 export async function signedIn(
   request: { cookies: Map<string, string>; https: boolean; address: string },
-  site: { db: Kysely<Schema>; read: Kysely<Schema>; secret: string; now: string; today: string },
+  site: { db: Kysely<Schema>; read: Kysely<Schema>; secret: string; now: string },
 ): Promise<{ actor: Actor; sessionHash: string; mustEnrol: boolean } | null> {
   const id = request.cookies.get(cookieName(request.https))
   if (!id || id.length > 100) return null
   const session = await findSession(site.read, site.secret, id, site.now)
   if (!session) return null
-  const actor = await findActor(site.read, session.accountId, site.today)
-  if (!actor) return null
   await noteSessionUse(site.db, session, site.now)
-  return { actor: { ...actor, address: request.address }, sessionHash: session.idHash, mustEnrol: session.mustEnrol }
+  return { actor: { ...session.actor, address: request.address }, sessionHash: session.idHash, mustEnrol: session.mustEnrol }
 }
 
 /** The cookie that carries a session's id; `null` removes it. Behind https it is bound to this host. */

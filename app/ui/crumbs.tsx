@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react'
+import { Link } from './link'
 import { useMessages } from './messages'
 
 /** Where the page stands; the last item is the page itself and has no address. */

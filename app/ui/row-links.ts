@@ -25,8 +25,8 @@ export function leadsWithin(click: Click, link: Anchor | null, origin: string): 
 }
 
 /**
- * Long tables have plain links, because the router's own component costs more than the cell around it (decision 016); this handler on the
- * table lets the router follow them all the same. Without script they are links like any other.
+ * Lets the router follow plain links: `Link` has it from the frame, a long table with plain `<a>` in its rows sets it on itself (decision 016).
+ * Without script they are links like any other.
  */
 export function useRowLinks(): (event: MouseEvent<HTMLElement>) => void {
   const navigate = useNavigate()
@@ -34,6 +34,6 @@ export function useRowLinks(): (event: MouseEvent<HTMLElement>) => void {
     const to = leadsWithin(event, (event.target as Element).closest('a'), window.location.origin)
     if (to === null) return
     event.preventDefault()
-    navigate(to)
+    navigate(to, { replace: to === window.location.pathname + window.location.search + window.location.hash })
   }
 }

@@ -1,4 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { todayOf } from '~/domain/calendar'
+import type { Actor, Grant } from '~/domain/permissions'
+import { prepared } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 
 /** Hours without a request after which a session ends, and its longest life in days. */
@@ -48,21 +51,41 @@ export async function openSession(
   return id
 }
 
-/** The session of an id, or null: unknown, revoked, expired, idle too long, or its account disabled. */
-export async function findSession(read: Db, secret: string, id: string, now: string): Promise<(OpenSession & { lastSeenAt: string }) | null> {
-  const row = await read
+/** The session of an id with its actor and his grants in force; null: unknown, revoked, expired, idle too long, or its account disabled. */
+export async function findSession(read: Db, secret: string, id: string, now: string): Promise<(OpenSession & { lastSeenAt: string; actor: Actor }) | null> {
+  const rows = await sessionRows(read, { hash: hashOf(secret, id), now, idleSince: later(now, -IDLE_HOURS), today: todayOf(now) })
+  const [row] = rows
+  if (!row) return null
+  const { idHash, accountId, lastSeenAt, data } = row
+  return { idHash, accountId, lastSeenAt, mustEnrol: data === MUST_ENROL, actor: { accountId, name: row.name, grants: rows.flatMap(grantOf), source: 'web' } }
+}
+
+/** Asked at every request of those signed in: one row for each grant, or one without. */
+const sessionRows = prepared((db, asked: { hash: string; now: string; idleSince: string; today: string }) =>
+  db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
-    .select(['session.id_hash as idHash', 'account.id as accountId', 'session.last_seen_at as lastSeenAt', 'session.data'])
-    .where('session.id_hash', '=', hashOf(secret, id))
+    .leftJoin('account_grant', (join) =>
+      join
+        .onRef('account_grant.account_id', '=', 'account.id')
+        .on((on) => on.or([on('account_grant.valid_from', 'is', null), on('account_grant.valid_from', '<=', asked.today)]))
+        .on((on) => on.or([on('account_grant.valid_until', 'is', null), on('account_grant.valid_until', '>=', asked.today)])),
+    )
+    .leftJoin('division', 'division.code', 'account_grant.division_code')
+    .select([
+      'session.id_hash as idHash', 'account.id as accountId', 'account.name', 'session.last_seen_at as lastSeenAt', 'session.data', 'account_grant.role',
+      'division.code as divisionCode', 'division.path', 'division.name as divisionName',
+    ])
+    .where('session.id_hash', '=', asked.hash)
     .where('session.revoked_at', 'is', null)
-    .where('session.expires_at', '>', now)
-    .where('session.last_seen_at', '>', later(now, -IDLE_HOURS))
+    .where('session.expires_at', '>', asked.now)
+    .where('session.last_seen_at', '>', asked.idleSince)
     .where('account.disabled_at', 'is', null)
-    .executeTakeFirst()
-  if (!row) return null
-  const { data, ...session } = row
-  return { ...session, mustEnrol: data === MUST_ENROL }
+    .orderBy('account_grant.id'),
+)
+
+function grantOf({ role, divisionCode, path, divisionName }: { [K in keyof Grant]: Grant[K] | null }): Grant[] {
+  return role && divisionCode && path ? [{ role, divisionCode, path, divisionName: divisionName ?? undefined }] : []
 }
 
 /** Notes that a session is in use, at most every five minutes. */

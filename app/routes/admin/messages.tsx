@@ -1,10 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Link, useLoaderData } from '@remix-run/react'
+import { useLoaderData } from '@remix-run/react'
 import { listMessages } from '~/features/outbox/log.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Crumbs } from '~/ui/crumbs'
+import { Link } from '~/ui/link'
 import { MessageTable } from '~/ui/message-table'
 import { useMessages } from '~/ui/messages'
 

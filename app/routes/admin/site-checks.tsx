@@ -1,9 +1,10 @@
-import { Form, Link } from '@remix-run/react'
+import { Form } from '@remix-run/react'
 import type { SiteCheckDraw } from '~/features/signs/site-checks.server'
 import type { Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Button } from '~/ui/button'
 import { Field, SelectField } from '~/ui/field'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 

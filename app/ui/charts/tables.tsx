@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react'
 import type { MonthRow, StageRow, TargetRow } from '~/domain/charts'
 import { useMessages } from '~/ui/messages'
+import { Link } from '../link'
 
 interface TargetsTableProps {
   rows: readonly TargetRow[]

@@ -1,8 +1,8 @@
-import { Link } from '@remix-run/react'
 import type { ProjectBehind } from '~/features/circulars/behind.server'
 import { paths } from '~/http/paths'
 import { fullDate } from '~/i18n/dates'
 import { Empty } from '~/ui/empty'
+import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 
 interface ProjectsBehindProps {

@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react'
 import { TARGET_MEASURES, type LetterState, type TargetCurves } from '~/domain/letters'
 import { paths } from '~/http/paths'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import { Status, type StatusKind } from '~/ui/status'
 import css from './page.module.css'

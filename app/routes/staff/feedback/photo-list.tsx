@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react'
 import type { StaffPhoto } from '~/features/photos/list.server'
 import { paths } from '~/http/paths'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { CoveredPhoto } from './covered-photo'

@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react'
 import type { Light } from '~/domain/rating'
 import { BulletBar, bulletAxis } from '~/ui/bullet-bar'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import { Status, type StatusKind } from '~/ui/status'
 import styles from './overview.module.css'

@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react'
 import type { MonthCell } from '~/domain/overview'
 import type { Light } from '~/domain/rating'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import styles from './overview.module.css'
 

@@ -1,5 +1,5 @@
-import { Link } from '@remix-run/react'
 import type { MonthRow } from '~/domain/charts'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 
 /** The drawing's rows as a table behind 看数字; each result opens its projects. */

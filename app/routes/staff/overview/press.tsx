@@ -1,5 +1,5 @@
-import { Link } from '@remix-run/react'
 import styles from './overview.module.css'
+import { Link } from '~/ui/link'
 
 interface PressLine {
   kind: string

@@ -1,5 +1,5 @@
-import { Link } from '@remix-run/react'
 import { paths } from '~/http/paths'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 

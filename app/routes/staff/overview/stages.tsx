@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react'
+import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
 import styles from './overview.module.css'
 

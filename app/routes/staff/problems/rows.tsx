@@ -1,9 +1,9 @@
-import { Link } from '@remix-run/react'
 import { daysBetween } from '~/domain/calendar'
 import { isProblemClass } from '~/domain/milestones'
 import type { OwnerLine, ProblemLine } from '~/features/problems/list.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
+import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 

@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, Link, useActionData, useLoaderData } from '@remix-run/react'
+import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { undoBulkChange } from '~/features/milestones/bulk.server'
 import { getBulkChange } from '~/features/milestones/bulk-changes.server'
 import { notFound, staff } from '~/http/context.server'
@@ -10,6 +10,7 @@ import { Answer } from '~/ui/answer'
 import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
+import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {

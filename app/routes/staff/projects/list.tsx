@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { Form, Link, useLoaderData } from '@remix-run/react'
+import { Form, useLoaderData } from '@remix-run/react'
 import { MAIN_LINE } from '~/domain/milestones'
 import { filterOf, filterQuery, PROJECT_SORTS, PROJECT_STATES } from '~/domain/project-filter'
 import { canSomewhere } from '~/domain/permissions'
-import { COUNT_LIMIT, listUnits, PAGE_SIZE, projectPage } from '~/features/projects/project-list.server'
+import { COUNT_LIMIT, PAGE_SIZE, projectPage } from '~/features/projects/project-list.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
@@ -11,6 +11,7 @@ import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { Field, SelectField } from '~/ui/field'
+import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Pager } from '~/ui/pager'
 import { useRowLinks } from '~/ui/row-links'
@@ -20,8 +21,7 @@ import { Condition } from './condition'
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const filter = filterOf(new URL(request.url).searchParams)
-  const { rows, count } = await projectPage(page.read, page.actor, filter, page.today)
-  const units = await listUnits(page.read, page.actor)
+  const { rows, count, units } = await projectPage(page.read, page.actor, filter, page.today)
   return {
     title: page.t.projects.title, filter, rows, count, late: filter.state === 'open' ? count.late : 0, units, today: page.today, limit: COUNT_LIMIT,
     pages: Math.max(1, Math.ceil(count.projects / PAGE_SIZE)), mayCreate: canSomewhere(page.actor, 'project.write'),

@@ -1,7 +1,7 @@
-import { Link } from '@remix-run/react'
 import type { WeekSheet } from '~/features/dispatch/week-page.server'
 import { paths } from '~/http/paths'
 import { clockTime } from '~/i18n/dates'
+import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 
 /** What is saved already: one line a project, to be changed as long as the sheet is not handed in. */

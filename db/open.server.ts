@@ -101,8 +101,11 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 pg.types.setTypeParser(20, Number)
 pg.types.setTypeParser(1700, Number)
 
+/** A server that does not answer at all is away: a visitor is told so, and does not wait for ever. */
+const CONNECTING_MS = 10_000
+
 function openPostgres(url: string, poolSize: number): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize })
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: CONNECTING_MS })
   pool.on('error', () => undefined)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { engine: 'postgres', db, read: db, close: () => db.destroy() }

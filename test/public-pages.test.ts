@@ -13,6 +13,7 @@ import { startServer, type RunningServer } from '~/server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase, type OpenDatabase } from '~db/open.server'
 import { builtApplication } from './helpers/build'
+import { counted } from './helpers/counted'
 import { CHANGHE, divide, employ, SONGGUANTUN, type Staff } from './helpers/district'
 import { pastFact } from './helpers/past'
 
@@ -95,7 +96,7 @@ describe('public pages', () => {
     expect(await (await get('/find?q=%E6%9F%A5%E6%97%A0')).text()).toContain('tel:05340000110')
   })
 
-  it('hold no script, no session, no name or phone of a person, no staff column: a crawl of all of them', async () => {
+  it('hold no script, no session, no name or phone of a person, no staff column: a crawl of all of them', async ({ task }) => {
     const waiting = ['/', '/find', '/find?q=%E6%96%87%E6%B1%87', '/find?q=%E5%BA%B7%E5%AE%81', '/find?q=zzz', '/progress', '/feedback', '/feedback/answers', '/site-map', ...codes.map((code) => `/status/${code}/use`), ...codes.map((code) => `/status/${code}.json`)]
     const seen = new Set<string>()
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -106,6 +107,8 @@ describe('public pages', () => {
       expect(response.headers.get('set-cookie')).toBeNull()
       const text = await response.text()
       expect(text).not.toContain(SECRET)
+      expect(text, `a mobile number or an identity card's at ${path}`).not.toMatch(/(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)/)
+      counted(task, { pages: 1 })
       expect(text).not.toMatch(/<script|nonce|entered_|"id"|commitment|households|4999|X-Depends/i)
       for (const [, href = ''] of text.matchAll(/href="(\/(?!assets\/|favicon)[^"?#]*(?:\?q=[^"]*)?)"/g)) if (!/[?;&](elder|lang)=/.test(href)) waiting.push(href.replace(/&amp;/g, '&'))
     }

@@ -10,6 +10,7 @@ import { createProject } from '~/features/projects/create.server'
 import { workbookOf } from '~/http/table-download.server'
 import { reasonText, messagesFor } from '~/i18n/messages'
 import { startApp, type App } from './helpers/app'
+import { counted } from './helpers/counted'
 import { CHANGHE, reasonsOf } from './helpers/district'
 
 const PDF = '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n'
@@ -49,11 +50,12 @@ afterAll(async () => {
 })
 
 describe('what is uploaded', () => {
-  it.each(ABUSES)('is refused in a sentence where it is %s', async (_title, name, bytes, code) => {
+  it.for(ABUSES)('is refused in a sentence where it is %s', async ([, name, bytes, code], { task }) => {
     const reasons = await reasonsOf(storeFile(app.open.db, app.staff.officer, { name, bytes: await bytes() }, app.clock.now))
     expect(reasons.map((reason) => reason.code)).toEqual([code])
     for (const locale of ['zh-CN', 'en'] as const) expect(reasonText(messagesFor(locale), reasons[0] ?? { code: '' })).not.toBe(code)
     expect(await app.open.db.selectFrom('file').select('id').execute()).toEqual([])
+    counted(task, { abuses: 1 })
   })
 
   it('is served as a download that runs nothing, whatever it is', async () => {

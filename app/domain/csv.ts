@@ -10,7 +10,10 @@ function csvCell(value: CsvCell): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell
 }
 
-/** Text that a spreadsheet would run as a formula gets a leading apostrophe; a plain signed number (-3.6) and a lone dash stay as they are. */
+/**
+ * Text that a spreadsheet would run as a formula gets a leading apostrophe, also behind blanks and with the full-width signs that Chinese
+ * spreadsheets take for = + - @; a plain signed number (-3.6) and a lone dash stay as they are.
+ */
 function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) && !/^(-|[+-]?\d+(\.\d+)?%?)$/.test(text) ? `'${text}` : text
+  return /^(\s|[\u200B\uFEFF])*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) && !/^([-－]|[+-]?\d+(\.\d+)?%?)$/.test(text) ? `'${text}` : text
 }

@@ -1,45 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 import { sql } from 'kysely'
 import { verifyAudit } from '~/features/audit/audit.server'
 import { backUp } from '~/features/backups/backup.server'
 import { restore } from '~/features/backups/restore.server'
 import { verifyFigures } from '~/features/figures/verify.server'
-import { migrate } from '~db/migrate.server'
 import { openDatabase, type OpenDatabase } from '~db/open.server'
+import { percentile95 } from './figure'
+import { freshDatabase, sleep } from './place'
 
-/** A folder with an empty district in a file and the writer as one bundled program; removed at the end. */
-export interface Bench {
-  folder: string
-  url: string
-  program: string
-  end(): void
-}
-
-const DIVISIONS = [['37', '山东省', 'province', null], ['3714', '德州市', 'city', '37'], ['371471', '德州天衢新区', 'district', '3714'], ['371471007', '长河街道', 'subdistrict', '371471']] as const
-
-export async function openBench(): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'tracker-trust-'))
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-  mkdirSync(join(folder, 'uploads'))
+/** Bundles the writer, so that it starts as fast as it is killed. */
+export async function bundleWriter(folder: string): Promise<string> {
   const program = join(folder, 'writer.mjs')
   await build({ entryPoints: ['scripts/trust/writer.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', logLevel: 'error' })
-  return { folder, url: `file:${join(folder, 'tracker.db')}`, program, end: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-async function freshDatabase(url: string): Promise<void> {
-  const open = openDatabase(url)
-  await migrate(open)
-  let path = '/'
-  for (const [code, name, level, parent_code] of DIVISIONS) {
-    path += `${code}/`
-    await open.db.insertInto('division').values({ code, name, level, parent_code, path, valid_from: null, valid_until: null, successor_code: null }).execute()
-  }
-  await open.close()
+  return program
 }
 
 interface Writer {
@@ -49,9 +25,18 @@ interface Writer {
   errors: string[]
 }
 
+interface Writing {
+  program: string
+  url: string
+  first: number
+  writers: number
+  seconds: number
+  pause: number
+}
+
 /** Returns when its first write has been acknowledged. */
-async function startWriter(bench: Bench, url: string, first: number, writers: number, seconds: number, pause: number): Promise<Writer> {
-  const child = spawn(process.execPath, [bench.program, url, String(first), String(writers), String(seconds), String(pause)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } })
+async function startWriter({ program, url, first, writers, seconds, pause }: Writing): Promise<Writer> {
+  const child = spawn(process.execPath, [program, url, String(first), String(writers), String(seconds), String(pause)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } })
   const writer: Writer = { child, acknowledged: new Map(), errors: [] }
   let rest = ''
   child.stdout?.on('data', (part: Buffer) => {
@@ -71,37 +56,41 @@ export interface Kills {
   kills: number
   acknowledged: number
   lost: number
-  /** Of the file after each kill: integrity, foreign keys. */
+  /** Of a SQLite file after each kill: integrity, foreign keys. */
   damaged: number
-  /** Differences that verify finds at the end. */
+  /** Differences that verify finds at the end, of figures and of the log's chain. */
   differences: number
 }
 
 /** Kills a writing process again and again without warning; then looks for every write that it had acknowledged. */
-export async function killWriters(bench: Bench, times: number): Promise<Kills> {
-  const url = `file:${join(bench.folder, 'kills.db')}`
+export async function killWriters(program: string, url: string, times: number): Promise<Kills> {
   await freshDatabase(url)
   const acknowledged = new Set<string>()
   let damaged = 0
   for (let kill = 0; kill < times; kill++) {
-    const writer = await startWriter(bench, url, kill * 100_000, 4, 3600, 0)
-    await new Promise((resolve) => setTimeout(resolve, 10 + ((kill * 37) % 110)))
+    const writer = await startWriter({ program, url, first: kill * 100_000, writers: 4, seconds: 3600, pause: 0 })
+    await sleep(10 + ((kill * 37) % 110))
     writer.child.kill('SIGKILL')
     await once(writer.child, 'close')
     for (const code of writer.acknowledged.keys()) acknowledged.add(code)
     const open = openDatabase(url)
-    const { rows } = await sql<{ quick_check: string }>`pragma quick_check`.execute(open.db)
-    const orphans = await sql`pragma foreign_key_check`.execute(open.db)
-    if (rows[0]?.quick_check !== 'ok' || orphans.rows.length > 0) damaged++
+    if (!(await isWhole(open, 'quick_check'))) damaged++
     await open.close()
   }
   const open = openDatabase(url)
   const kept = new Set((await open.read.selectFrom('project').select('code').execute()).map(({ code }) => code))
-  const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(open.db)
-  if (rows[0]?.integrity_check !== 'ok') damaged++
+  if (!(await isWhole(open, 'integrity_check'))) damaged++
   const differences = (await verifyFigures(open.read)).length + (await verifyAudit(open.read)).length
   await open.close()
   return { kills: times, acknowledged: acknowledged.size, lost: [...acknowledged].filter((code) => !kept.has(code)).length, damaged, differences }
+}
+
+/** PostgreSQL checks its own pages when it starts; of SQLite it is asked. */
+export async function isWhole({ engine, db }: OpenDatabase, check: 'quick_check' | 'integrity_check'): Promise<boolean> {
+  if (engine === 'postgres') return true
+  const { rows } = await sql.raw<Record<string, string>>(`pragma ${check}`).execute(db)
+  const orphans = await sql`pragma foreign_key_check`.execute(db)
+  return Object.values(rows[0] ?? {})[0] === 'ok' && orphans.rows.length === 0
 }
 
 export interface Load {
@@ -112,59 +101,78 @@ export interface Load {
   restoreSeconds: number
   /** Acknowledged before the copy began and missing in it. */
   lost: number
+  /** Between the beginning of the copy and the newest entry of the log in it, in seconds: what is later is not in the copy. */
+  newestAfterSeconds: number
   /** Rows of the restored database that differ from the live one among those that both must hold. */
   unequal: number
+  rows: number
   differences: number
 }
 
 /** Between two writes of one writer: far more often than anybody presses a button. */
 export const PAUSE_MS = 500
 
-/** Two processes with 25 writers each on one file, a copy made meanwhile and restored to a new place. */
-export async function writeTogether(bench: Bench, seconds: number): Promise<Load> {
-  await freshDatabase(bench.url)
-  const processes = [await startWriter(bench, bench.url, 0, 25, seconds, PAUSE_MS), await startWriter(bench, bench.url, 10_000_000, 25, seconds, PAUSE_MS)]
-  await new Promise((resolve) => setTimeout(resolve, (seconds * 1000) / 2))
+/** Two processes with 25 writers each on one database, a copy made meanwhile and restored to a new, empty one. */
+export async function writeTogether({ program, url, restoredUrl, folder, seconds }: { program: string; url: string; restoredUrl: string; folder: string; seconds: number }): Promise<Load> {
+  await freshDatabase(url)
+  const load = { program, url, writers: 25, seconds, pause: PAUSE_MS }
+  const processes = await Promise.all([0, 10_000_000].map((first) => startWriter({ ...load, first })))
+  await sleep((seconds * 1000) / 2)
   const before = processes.flatMap(({ acknowledged }) => [...acknowledged.keys()])
-  const place = { databaseUrl: bench.url, uploadFolder: join(bench.folder, 'uploads') }
-  const [copyBegan, copy] = [performance.now(), join(bench.folder, 'copy')]
-  await backUp(place, copy, new Date().toISOString())
+  const [copyBegan, began, copy] = [performance.now(), Date.now(), join(folder, `copy-${seconds}-${url.split(':')[0]}`)]
+  await backUp({ databaseUrl: url, uploadFolder: join(folder, 'uploads') }, copy, new Date().toISOString())
   const copySeconds = (performance.now() - copyBegan) / 1000
   await Promise.all(processes.map(({ child }) => (child.exitCode === null ? once(child, 'close') : null)))
   const restoreBegan = performance.now()
-  const restored = { databaseUrl: `file:${join(bench.folder, 'restored', 'tracker.db')}`, uploadFolder: join(bench.folder, 'restored', 'uploads') }
-  await restore(restored, copy, true)
-  const open = openDatabase(restored.databaseUrl)
+  await restore({ databaseUrl: restoredUrl, uploadFolder: join(folder, 'restored-uploads') }, copy, true)
+  const open = openDatabase(restoredUrl)
   const restoreSeconds = (performance.now() - restoreBegan) / 1000
-  const live = openDatabase(bench.url)
+  const live = openDatabase(url)
   const there = new Set((await open.read.selectFrom('project').select('code').execute()).map(({ code }) => code))
-  const load = {
+  const newest = await open.read.selectFrom('audit_entry').select(({ fn }) => fn.max('recorded_at').as('at')).executeTakeFirstOrThrow()
+  const found: Load = {
     writes: processes.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0),
     errors: processes.reduce((sum, { errors }) => sum + errors.length, 0),
     p95: percentile95(processes.flatMap(({ acknowledged }) => [...acknowledged.values()])),
     copySeconds,
     restoreSeconds,
     lost: before.filter((code) => !there.has(code)).length,
-    unequal: await unequalRows(open, live),
+    newestAfterSeconds: (Date.parse(newest.at ?? '') - began) / 1000,
+    ...(await unequalRows(open, live)),
     differences: (await verifyFigures(open.read)).length + (await verifyAudit(open.read)).length,
   }
   await open.close()
   await live.close()
-  return load
+  return found
 }
 
 /** Rows that only grow in number and are never changed by the writers: each restored one must stand in the live database as it is. */
-async function unequalRows(restored: OpenDatabase, live: OpenDatabase): Promise<number> {
-  let unequal = 0
+async function unequalRows(restored: OpenDatabase, live: OpenDatabase): Promise<{ unequal: number; rows: number }> {
+  let [unequal, rows] = [0, 0]
   for (const table of ['project', 'audit_entry', 'figure_entry', 'division'] as const) {
-    const rowsOf = async (open: OpenDatabase) => (await sql`select * from ${sql.table(table)}`.execute(open.read)).rows.map((row) => JSON.stringify(row))
-    const known = new Set(await rowsOf(live))
-    unequal += (await rowsOf(restored)).filter((row) => !known.has(row)).length
+    const known = new Set(await rowsOf(live, table))
+    const own = await rowsOf(restored, table)
+    rows += own.length
+    unequal += own.filter((row) => !known.has(row)).length
   }
-  return unequal
+  return { unequal, rows }
 }
 
-function percentile95(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length * 0.95)] ?? 0
+/** Every row of every table of two databases at rest: how many there are, and how many stand only on one side. */
+export async function compareWhole(one: string, other: string): Promise<{ rows: number; unequal: number }> {
+  const [a, b] = [openDatabase(one), openDatabase(other)]
+  let [rows, unequal] = [0, 0]
+  for (const { name } of await a.read.introspection.getTables()) {
+    const [own, copied] = [await rowsOf(a, name), await rowsOf(b, name)]
+    const [known, found] = [new Set(copied), new Set(own)]
+    rows += own.length
+    unequal += own.filter((row) => !known.has(row)).length + copied.filter((row) => !found.has(row)).length
+  }
+  await a.close()
+  await b.close()
+  return { rows, unequal }
+}
+
+async function rowsOf(open: OpenDatabase, table: string): Promise<string[]> {
+  return (await sql`select * from ${sql.table(table)}`.execute(open.read)).rows.map((row) => JSON.stringify(row))
 }

@@ -13,6 +13,7 @@ import { findUndoable, undoChange } from '~/features/projects/undo.server'
 import { drawLots } from '~/features/signs/lots.server'
 import { drawSiteChecks, findDraw, noteSiteCheck } from '~/features/signs/site-checks.server'
 import { listSigns } from '~/features/signs/signs.server'
+import { counted } from '../helpers/counted'
 import { CHANGHE, codesOf, DISTRICT, divide, ELSEWHERE, employ, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 import { pastFact } from '../helpers/past'
@@ -107,7 +108,7 @@ onBothEngines('signs of false reporting', (engine) => {
     expect((await findDraw(engine.db, DISTRICT, '2026-10'))?.projects[0]).toMatchObject({ result: 'differs', note: '井道未完成' })
   })
 
-  it('undoes the latest change of a project exactly, once, and not after another change', async () => {
+  it('undoes the latest change of a project exactly, once, and not after another change', async ({ task }) => {
     const code = await project('1号楼')
     const rows = async () => JSON.stringify([await engine.db.selectFrom('project').selectAll().execute(), await engine.db.selectFrom('figure_entry').selectAll().execute()])
     const before = await rows()
@@ -117,6 +118,7 @@ onBothEngines('signs of false reporting', (engine) => {
     expect(undoable?.action).toBe('editProject')
     for (const _ of [1, 2]) await undoChange(engine.db, staff.officer, { projectCode: code, entryId: undoable?.entryId ?? 0 }, NOW)
     expect(await rows()).toBe(before)
+    counted(task, { undone: 1 })
     expect((await findLastChange(engine.db, 'project', code))?.action).toBe('undoChange')
     await editProject(engine.db, staff.officer, { projectCode: code, note: '第二次' }, NOW)
     expect(await codesOf(undoChange(engine.db, staff.officer, { projectCode: code, entryId: (undoable?.entryId ?? 0) }, NOW))).toEqual(['undo_too_late'])

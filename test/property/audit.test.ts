@@ -10,6 +10,7 @@ import { undoChange } from '~/features/projects/undo.server'
 import { addMonths, monthOf } from '~/domain/periods'
 import { AUDITED, UNAUDITED } from '~db/audited.server'
 import { inTransaction } from '~db/transaction.server'
+import { counted } from '../helpers/counted'
 import { CHANGHE, DISTRICT, divide, employ, letter } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 import { FIRST_DAY, nowOf, randomOf, step, UNITS, type World } from './world'
@@ -39,11 +40,12 @@ async function someProblem(world: World): Promise<string> {
 }
 
 onBothEngines('the log', (engine) => {
-  it('every table is either audited or says why not', async () => {
+  it('every table is either audited or says why not', async ({ task }) => {
     const tables = (await engine.db.introspection.getTables()).map(({ name }) => name)
     expect([...AUDITED, ...Object.keys(UNAUDITED)].filter((name) => !tables.includes(name)), 'named but not there').toEqual([])
     expect(tables.filter((name) => AUDITED.has(name) && name in UNAUDITED), 'both').toEqual([])
     expect(tables.filter((name) => !AUDITED.has(name) && !(name in UNAUDITED)), 'tables that say nothing: add them to db/audited.server.ts').toEqual([])
+    counted(task, { tables: tables.length })
   })
 
   it('rolls back a change of an audited table that leaves no entry', async () => {
@@ -53,7 +55,7 @@ onBothEngines('the log', (engine) => {
     expect(await engine.db.selectFrom('division').select('name').where('code', '=', CHANGHE).executeTakeFirst()).toEqual({ name: '长河街道' })
   })
 
-  it('explains every difference of the database along a random walk: 0 unexplained changes', { timeout: 300_000 }, async () => {
+  it('explains every difference of the database along a random walk: 0 unexplained changes', { timeout: 300_000 }, async ({ task }) => {
     const { db } = engine
     await divide(db)
     const staff = await employ(db)
@@ -85,6 +87,7 @@ onBothEngines('the log', (engine) => {
     }
     expect(changes).toBeGreaterThan(engine.name === 'sqlite' ? 200 : 40)
     expect(unexplained).toEqual([])
+    counted(task, { changes })
   })
 })
 

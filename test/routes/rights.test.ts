@@ -4,16 +4,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DIVISION_PARAMETERS } from '~/http/named-divisions.server'
 import { ADDRESSES } from '~/routes'
 import { startApp, type App, type Visitor } from '../helpers/app'
+import { counted } from '../helpers/counted'
 import { FOREIGN_MARKS, furnish, type Params } from '../helpers/two-districts'
 import { RIGHTS, VISITORS } from './rights'
 
 let app: App
 let own: Params
 let foreign: Params
+let untouched: string
 
 beforeAll(async () => {
   app = await startApp()
   ;({ own, foreign } = await furnish(app))
+  untouched = await content()
 }, 240_000)
 afterAll(() => app.stop())
 
@@ -31,12 +34,19 @@ describe('roles × addresses × own and foreign scope', () => {
     }
   })
 
-  it.each(RIGHTS)('/%s answers as the table says: /%s', async (address, asked, cells, foreignCells) => {
+  it.for(RIGHTS)('/%s answers as the table says: /%s', async ([address, asked, cells, foreignCells], { task }) => {
     expect(await answers(asked, own, PUBLIC.has(address))).toBe(cells)
     if (foreignCells) expect(await answers(asked, foreign, PUBLIC.has(address))).toBe(foreignCells)
+    const refused = PUBLIC.has(address) ? 0 : foreignCells.split(' ').filter((cell) => cell === '404').length
+    counted(task, { cells: cells.split(' ').length + (foreignCells ? foreignCells.split(' ').length : 0), foreign: refused })
   })
 
-  it('knows no address that names a division outside one’s grants, by whatever parameter, also within a page', async () => {
+  it('leaves nothing changed by all that is only read', async ({ task }) => {
+    expect(await content()).toBe(untouched)
+    counted(task, { reads: RIGHTS.reduce((sum, [, , cells, foreignCells]) => sum + `${cells} ${foreignCells}`.trim().split(' ').length, 0) })
+  })
+
+  it('knows no address that names a division outside one’s grants, by whatever parameter, also within a page', async ({ task }) => {
     const answered: string[] = []
     let asked = 0
     for (const [address, path, cells] of RIGHTS) {
@@ -55,9 +65,10 @@ describe('roles × addresses × own and foreign scope', () => {
     }
     expect(answered).toEqual([])
     expect(asked).toBeGreaterThan(ADDRESSES.length)
+    counted(task, { named: asked })
   })
 
-  it('lets nobody change what he may not see, and nothing is written', async () => {
+  it('lets nobody change what he may not see, and nothing is written', async ({ task }) => {
     const before = await content()
     for (const [address, asked, cells, foreignCells] of RIGHTS) {
       if (PUBLIC.has(address)) continue
@@ -66,6 +77,7 @@ describe('roles × addresses × own and foreign scope', () => {
           if (cell !== 'no' && cell !== 'in') continue
           const response = await app.fetchAs(VISITORS[at] as Visitor, fill(asked, params), { form: { do: 'x', turn: 'x', name: 'x', reason: 'x' } })
           expect([302, 403], `${VISITORS[at]} posts to ${asked}`).toContain(response.status)
+          counted(task, { changes: 1 })
         }
       }
     }
@@ -107,12 +119,12 @@ async function textOf(response: Response): Promise<string> {
   return parts.map((part) => (part[0] === 0x50 && part[1] === 0x4b ? Object.values(unzipSync(part)).map((inner) => strFromU8(inner)).join('\n') : strFromU8(part))).join('\n')
 }
 
-/** Everything stored, sessions apart. */
+/** Everything stored, save sessions and what notes a reading. */
 async function content(): Promise<string> {
   const { db } = app.open
   const tables: unknown[] = []
   for (const { name } of await db.introspection.getTables()) {
-    if (!/session|sign_in|audit/.test(name)) tables.push(name, (await sql`select * from ${sql.table(name)}`.execute(db)).rows)
+    if (!/session|sign_in|audit|view/.test(name)) tables.push(name, (await sql`select * from ${sql.table(name)}`.execute(db)).rows)
   }
   return JSON.stringify(tables)
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canSomewhere } from '~/domain/permissions'
 import { ADDRESSES } from '~/routes'
 import { startApp, type App, type Visitor } from '../helpers/app'
+import { counted } from '../helpers/counted'
 
 let app: App
 
@@ -66,6 +67,18 @@ describe('every address asks for what the URL table says', () => {
 })
 
 describe('a request from elsewhere', () => {
+  it('is refused at every address, before anybody is asked who he is', async ({ task }) => {
+    const accepted: string[] = []
+    for (const { path } of ADDRESSES) {
+      for (const [origin, method] of [['https://evil.example', 'POST'], ['', 'POST'], ['null', 'POST'], ['https://tracker.test', 'POST'], ['http://tracker.test.evil.example', 'POST'], ['https://evil.example', 'DELETE']] as const) {
+        const { status } = await app.fetchAs('admin', `/${path.replace(/:[\w-]+/g, '1')}`, { method, headers: { Origin: origin } })
+        if (status !== 403) accepted.push(`${method} /${path} from ${origin}: ${status}`)
+        counted(task, { posts: 1 })
+      }
+    }
+    expect(accepted).toEqual([])
+  })
+
   it.each([
     ['another site', { Origin: 'https://evil.example' }],
     ['no origin at all', { Origin: '' }],

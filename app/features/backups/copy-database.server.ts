@@ -48,17 +48,27 @@ function inThread(work: string, data: { from?: string; to: string }): Promise<vo
 
 /** pg_dump in its custom format, read back by its list of contents. */
 export async function dumpPostgres(url: string, to: string): Promise<void> {
-  await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${to}`, `--dbname=${url}`])
+  const { address, password } = apart(url)
+  await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${to}`, `--dbname=${address}`], password)
   await run('pg_restore', ['--list', to])
 }
 
 export async function restorePostgres(url: string, from: string): Promise<void> {
-  await run('pg_restore', ['--no-owner', '--no-privileges', '--single-transaction', '--exit-on-error', `--dbname=${url}`, from])
+  const { address, password } = apart(url)
+  await run('pg_restore', ['--no-owner', '--no-privileges', '--single-transaction', '--exit-on-error', `--dbname=${address}`, from], password)
 }
 
-function run(command: string, words: string[]): Promise<void> {
+/** The password goes by the environment: the words of a command are read by everybody on the machine. */
+function apart(url: string): { address: string; password: string } {
+  const address = new URL(url)
+  const password = decodeURIComponent(address.password)
+  address.password = ''
+  return { address: address.href, password }
+}
+
+function run(command: string, words: string[], password = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...(password && { PGPASSWORD: password }) } })
     let said = ''
     child.stderr.on('data', (part: Buffer) => (said = `${said}${part.toString()}`.slice(-2_000)))
     child.once('error', () => reject(new Error(`找不到${command}，请安装PostgreSQL客户端（版本不低于服务器）。`)))

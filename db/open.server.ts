@@ -24,12 +24,16 @@ export function openDatabase(url: string, options: { poolSize?: number } = {}): 
 
 function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connect(path, false)) }) })
-  const read =
-    path === ':memory:' ? db : new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connect(path, true)) }) })
+  const [writer, reader] = [connect(path, false), path === ':memory:' ? null : connect(path, true)]
+  const kyselyOn = (connection: Database.Database) => new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connection) }) })
+  const db = kyselyOn(writer)
+  const read = reader ? kyselyOn(reader) : db
   const close = async () => {
     await db.destroy()
     if (read !== db) await read.destroy()
+    // Kysely closes only what it has used; an open reader would hold the file and its log.
+    writer.close()
+    reader?.close()
   }
   return { engine: 'sqlite', db, read, close }
 }
@@ -107,6 +111,8 @@ const CONNECTING_MS = 10_000
 function openPostgres(url: string, poolSize: number): OpenDatabase {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: CONNECTING_MS })
   pool.on('error', () => undefined)
+  // A connection that breaks in the middle of its work says so twice: the query fails, which is answered, and an event that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { engine: 'postgres', db, read: db, close: () => db.destroy() }
 }

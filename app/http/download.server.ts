@@ -9,7 +9,9 @@ export const MEDIA_TYPES = {
 }
 
 /** A file to be saved under its name, Chinese names included (RFC 5987); never shown inside the page. */
-export function fileResponse(name: string, mediaType: string, bytes: Uint8Array | string): Response {
+export function fileResponse(asked: string, mediaType: string, bytes: Uint8Array | string): Response {
+  // A half character, as a broken form may send, has no place in an address.
+  const name = asked.replace(/\p{Surrogate}/gu, '\uFFFD')
   const body = typeof bytes === 'string' ? bytes : new Uint8Array(bytes)
   return new Response(body, {
     headers: {

@@ -21,7 +21,7 @@ const CODES: readonly [RegExp, Fault['kind']][] = [
 /** Reads the code of a database's, file system's or network's error, also of one that it was caused by. */
 export function faultOf(error: unknown): Fault | null {
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
-    const code = 'code' in cause ? String(cause.code) : /connection terminated|timeout exceeded when trying to connect/i.test(cause.message) ? 'ECONNRESET' : ''
+    const code = 'code' in cause ? String(cause.code) : /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/i.test(cause.message) ? 'ECONNRESET' : ''
     const kind = CODES.find(([pattern]) => pattern.test(code))?.[1]
     if (kind) return { kind, sentence: SENTENCES[kind] }
   }

@@ -23,7 +23,13 @@ export function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, o
     init.body = createReadableStreamFromReadable(incoming.headers['content-length'] ? incoming : incoming.pipe(upToLimit()))
     init.duplex = 'half'
   }
-  return new Request(new URL(incoming.url ?? '/', origin), init)
+  return new Request(addressAsked(incoming.url ?? '/', origin), init)
+}
+
+/** Always of this site: `//elsewhere/` and `http://elsewhere/` as the asked address are paths here, nothing more. */
+export function addressAsked(asked: string, origin: string): URL {
+  const address = `${origin}${asked.startsWith('/') ? '' : '/'}${asked}`
+  return new URL(URL.canParse(address) ? address : origin)
 }
 
 /** A body that is sent in pieces without saying how long it is ends in an error where it grows beyond the limit. */

@@ -6,7 +6,10 @@ export function isOwnOrigin(request: Request, site: { host: string; baseUrl: str
   const origin = request.headers.get('Origin')
   if (origin === null) return request.headers.get('Sec-Fetch-Site') === 'same-origin'
   const from = URL.canParse(origin) ? new URL(origin) : null
-  return from !== null && (from.host === site.host || from.origin === new URL(site.baseUrl).origin)
+  const base = new URL(site.baseUrl)
+  // A page of the same name without TLS may be anybody's between the visitor and us.
+  if (from === null || (base.protocol === 'https:' && from.protocol !== 'https:')) return false
+  return from.host === site.host || from.origin === base.origin
 }
 
 export function isChange(method: string): boolean {

@@ -155,7 +155,7 @@ export function withQuery(path: string, query: Record<string, string | number | 
   return search.size === 0 ? path : `${path}?${search}`
 }
 
-/** A path of this site to lead back to, or the fallback: never another site (`//evil`, `/\evil`). */
+/** A path of this site to lead back to, or the fallback: never another site (`//evil`, `/\evil`), nothing that a header cannot carry. */
 export function safeReturn(asked: string | null | undefined, fallback: string): string {
-  return asked && /^\/(?![/\\])[^\\\s]*$/.test(asked) ? asked : fallback
+  return asked && asked.length <= 2_000 && /^\/(?![/\\])[!-[\]-~]*$/.test(asked) ? asked : fallback
 }

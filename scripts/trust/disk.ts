@@ -43,7 +43,7 @@ async function onDisk(at: string, folder: string): Promise<Figure[]> {
   }
   try {
     for (let count = 0; count < 10; count++) await register()
-    const full = await whileBroken(() => fill(at), program, cookie, databaseUrl, register, '磁盘满了', (health) => health.diskFreeMb === 0)
+    const full = await whileBroken(() => fill(at), program, cookie, databaseUrl, register, '磁盘满了', (health) => health.warnings.includes('disk_full'))
     rmSync(join(at, 'filler'))
     const afterFull = await register()
     const isWhole = (await openedCheck(databaseUrl)) === 'ok'
@@ -57,7 +57,7 @@ async function onDisk(at: string, folder: string): Promise<Figure[]> {
       none('磁盘写满：没有说清楚的提交、打不开的页面、没有报告的/health', full.wrong, full.of),
       { name: '磁盘腾出后继续办理，数据库完整', value: afterFull.code && isWhole ? '是' : `否（${afterFull.status}）`, bar: '是', met: afterFull.code !== null && isWhole },
       none('磁盘变为只读：没有说清楚的提交、打不开的页面、没有报告的/health', readOnly.wrong, readOnly.of),
-      { name: '磁盘修复、程序重启后继续办理', value: afterRepair.code ? '是' : `否（${afterRepair.status}）`, bar: '是', met: afterRepair.code !== null },
+      { name: '磁盘修复、程序重启后继续办理', value: afterRepair.code ? '是' : `否（${afterRepair.status}${/<p>[^<]*/.exec(afterRepair.body)?.[0] ?? ''}）`, bar: '是', met: afterRepair.code !== null },
       none('磁盘写满、只读，丢失的已确认提交', lost, acknowledged.length),
     ]
   } finally {
@@ -66,7 +66,6 @@ async function onDisk(at: string, folder: string): Promise<Figure[]> {
 }
 
 interface HealthAnswer {
-  diskFreeMb: number | null
   warnings: string[]
 }
 
@@ -79,18 +78,25 @@ async function whileBroken(
   await open.close()
   spoil()
   const right: boolean[] = []
+  const note = (what: string, one: boolean) => {
+    right.push(one)
+    if (!one) console.error(`  ${what}`)
+  }
   let refused = 0
   for (let count = 0; count < 40 && refused < 5; count++) {
     const { status, body, code } = await register()
     if (code === null) {
       refused++
-      right.push(status === 503 && body.includes(sentence))
+      note(`提交：${status} ${body.slice(-200)}`, status === 503 && body.includes(sentence))
     }
   }
-  right.push(refused === 5)
-  for (const path of ['/staff/projects', '/staff', '/account', '/', '/staff/problems']) right.push((await ask(program.url, path, { cookie })).status === 200)
+  note(`拒绝${refused}次`, refused === 5)
+  for (const path of ['/staff/projects', '/staff', '/account', '/', '/staff/problems']) {
+    const { status } = await ask(program.url, path, { cookie })
+    note(`${path}：${status}`, status === 200)
+  }
   const health = await ask(program.url, '/health')
-  right.push(health.status === 200 && isTold(JSON.parse(health.body) as HealthAnswer))
+  note(`/health：${health.body}`, health.status === 200 && isTold(JSON.parse(health.body) as HealthAnswer))
   return { wrong: right.filter((one) => !one).length, of: right.length }
 }
 
@@ -107,9 +113,10 @@ function fill(at: string): void {
 /** What an administrator does after a fault: takes the disk out, checks it, puts it back. */
 function repair(at: string): void {
   const image = `${at}.img`
-  spawnSync('umount', [at])
-  spawnSync('fsck.ext4', ['-f', '-y', image])
-  spawnSync('mount', ['-o', 'loop', image, at])
+  for (const [command, ...words] of [['umount', at], ['fsck.ext4', '-f', '-y', image], ['mount', '-o', 'loop', image, at]] as const) {
+    const { status, stderr } = spawnSync(command, words, { encoding: 'utf8' })
+    if (status !== 0 && command !== 'fsck.ext4') throw new Error(`${command}：${stderr.trim()}`)
+  }
   if (!existsSync(join(at, 'tracker.db'))) throw new Error('磁盘没有修好')
 }
 

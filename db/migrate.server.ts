@@ -12,6 +12,7 @@ import * as m0015 from './migrations/0015-meeting'
 import * as m0005 from './migrations/0005-escalation'
 import * as m0011 from './migrations/0011-code-beginnings'
 import * as m0016 from './migrations/0016-bulk-changes'
+import * as m0020 from './migrations/0020-week-order'
 import * as m0021 from './migrations/0021-estate-positions'
 
 interface EngineMigration {
@@ -31,6 +32,7 @@ const migrations: Record<string, EngineMigration> = {
   '0011-code-beginnings': m0011,
   '0015-meeting': m0015,
   '0016-bulk-changes': m0016,
+  '0020-week-order': m0020,
   '0021-estate-positions': m0021,
 }
 

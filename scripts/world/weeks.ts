@@ -162,8 +162,8 @@ async function handIn(round: RoundOf, unit: Unit): Promise<void> {
 /** What the officer's page still shows as not reported, whatever the story says: closing papers, projects that came in late. */
 async function reportWhatIsLeft({ world, week }: RoundOf, unit: Unit): Promise<void> {
   const officer = await world.as(unit.officer.login)
-  const page = await officerWeek(world.db, officer, week, world.now)
-  const left = page?.sheets.flatMap((sheet) => (sheet.unit.code === unit.code ? sheet.cards : [])).filter((card) => !card.update) ?? []
+  const page = await officerWeek(world.db, officer, { week }, world.now)
+  const left = page?.sheets.flatMap((sheet) => (sheet.unit.code === unit.code ? sheet.cards : [])) ?? []
   for (const card of left) {
     const update = { week, projectCode: card.code, condition: 'progress', words: '核对资料，按计划办理', submissionKey: `${week}-${card.code}-left` }
     await submitWeeklyUpdate(world.db, officer, update, world.now)

@@ -6,7 +6,7 @@ import { roundPage, sheetPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException, openRound } from '~/features/dispatch/rounds.server'
 import { acceptSheet, acceptSheets, beginReview, returnSheet, submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
 import { reportRestAsNoChange, submitWeeklyUpdate, type WeeklyUpdateInput } from '~/features/dispatch/updates.server'
-import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
+import { officerWeek, plainCards } from '~/features/dispatch/week-page.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { createProject } from '~/features/projects/create.server'
 import type { Db } from '~db/schema'
@@ -90,13 +90,13 @@ onBothEngines('weekly dispatch', (engine) => {
     expect(await codesOf(report(code(), {}, MONDAY, staff.neighbour))).toEqual(['not_found'])
     expect(await codesOf(submitSheet(db, staff.neighbour, { sheetId: await sheetOf() }, MONDAY))).toEqual(['not_found'])
     expect(await codesOf(report(code(), {}, MONDAY, staff.leader))).toEqual(['forbidden'])
-    expect((await officerWeek(db, staff.neighbour, null, MONDAY))?.sheets.map((sheet) => sheet.unit.code)).toEqual([SONGGUANTUN])
+    expect((await officerWeek(db, staff.neighbour, {}, MONDAY))?.sheets.map((sheet) => sheet.unit.code)).toEqual([SONGGUANTUN])
   })
 
   it('shows the officer of two units both, worst first', async () => {
     const both = { ...staff.officer, grants: [...staff.officer.grants, ...staff.neighbour.grants] }
-    expect((await officerWeek(db, both, null, MONDAY))?.sheets.map((sheet) => sheet.unit.code)).toEqual([CHANGHE, SONGGUANTUN])
-    expect(await officerWeek(db, staff.leader, null, MONDAY)).toBeNull()
+    expect((await officerWeek(db, both, {}, MONDAY))?.sheets.map((sheet) => sheet.unit.code)).toEqual([CHANGHE, SONGGUANTUN])
+    expect(await officerWeek(db, staff.leader, {}, MONDAY)).toBeNull()
   })
 
   it('asks a reason for the third "no change" in a row, and leaves such a project out of the rest', async () => {
@@ -108,8 +108,10 @@ onBothEngines('weekly dispatch', (engine) => {
       if (week === '2026-W45') await said('')
       else {
         expect((await reasonsOf(said('')))[0]).toMatchObject({ code: 'no_change_reason_missing', field: 'words', params: { weeks: 2 } })
-        const card = (await officerWeek(db, staff.officer, null, now))?.sheets[0]?.cards.find((known) => known.code === code())
-        expect(card && { streak: card.streak, plain: isPlain(card, '2026-11-16') }).toEqual({ streak: 2, plain: false })
+        const sheet = (await officerWeek(db, staff.officer, {}, now))?.sheets[0]
+        expect(sheet?.cards.find((known) => known.code === code())?.streak).toBe(2)
+        expect(sheet).toMatchObject({ left: 3, plain: 2 })
+        expect((await plainCards(db, staff.officer, { week, sheet: sheet?.id ?? 0 }, now))?.cards.map((card) => card.code)).toEqual(codes.slice(1))
         expect(await reportRestAsNoChange(db, staff.officer, { week, projectCodes: codes, submissionKey: 'rest' }, now)).toBe(2)
         await said('等待居民意见')
       }
@@ -157,10 +159,10 @@ onBothEngines('weekly dispatch', (engine) => {
     expect(await codesOf(returnSheet(db, staff.bureau, { sheetId, reason: ' ' }, LATE))).toEqual(['return_reason_missing'])
     await returnSheet(db, staff.bureau, { sheetId, reason: '3号楼1单元请写明进展' }, LATE)
     await closeRound(db, staff.bureau, { districtCode: DISTRICT, week: WEEK }, CLOSED)
-    expect((await officerWeek(db, staff.officer, WEEK, AFTER))?.sheets[0]).toMatchObject({ state: 'returned', open: true, returnReason: '3号楼1单元请写明进展' })
+    expect((await officerWeek(db, staff.officer, { week: WEEK }, AFTER))?.sheets[0]).toMatchObject({ state: 'returned', open: true, returnReason: '3号楼1单元请写明进展' })
     await report(code(), { words: '已征求八户' }, AFTER)
     await submitSheet(db, staff.officer, { sheetId }, AFTER)
-    expect((await officerWeek(db, staff.officer, WEEK, AFTER))?.sheets[0]).toMatchObject({ state: 'submitted', punctuality: 'on_time', open: false })
+    expect((await officerWeek(db, staff.officer, { week: WEEK }, AFTER))?.sheets[0]).toMatchObject({ state: 'submitted', punctuality: 'on_time', open: false })
   })
 
   it('locks what is missing at the close, but for an exception by name, reason and end', async () => {
@@ -216,7 +218,7 @@ onBothEngines('weekly dispatch', (engine) => {
     await openRound(db, staff.bureau, { districtCode: DISTRICT, week: '2026-W45' }, next)
     const heard = async () => (await meetingPage(db, staff.bureau, DISTRICT, '2026-W45', next)).before.map(({ text, doneOn }) => [text, doneOn])
     expect(await heard()).toEqual([['约燃气公司定方案', null]])
-    expect((await officerWeek(db, staff.officer, null, next))?.sheets[0]?.agreed.map(({ text }) => text)).toEqual(['约燃气公司定方案'])
+    expect((await officerWeek(db, staff.officer, {}, next))?.sheets[0]?.agreed.map(({ text }) => text)).toEqual(['约燃气公司定方案'])
     await closeAgreedItem(db, staff.bureau, { id, note: '方案已定' }, next)
     expect(await heard()).toEqual([['约燃气公司定方案', '2026-11-09']])
     expect(await codesOf(meetingPage(db, staff.officer, DISTRICT, WEEK, next))).toEqual(['not_found'])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { openRound } from '~/features/dispatch/rounds.server'
 import { submitWeeklyUpdate } from '~/features/dispatch/updates.server'
-import { officerWeek } from '~/features/dispatch/week-page.server'
+import { findWeekCard } from '~/features/dispatch/week-page.server'
 import { createProject } from '~/features/projects/create.server'
 import { CHANGHE, codesOf, DISTRICT, divide, employ, reasonsOf, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
@@ -35,10 +35,10 @@ onBothEngines('two who report one project', (engine) => {
   it('never overwrite unseen: the second is told who said what, and may then put his own in its place', async () => {
     const { staff, code } = await open()
     await say(staff, code, '基础完成', 'first', '')
-    expect(await reasonsOf(say(staff, code, '等图纸', 'second', ''))).toEqual([{ code: 'overtaken', params: { name: 'officer', at: NOW, condition: 'progress', words: '基础完成' } }])
-    const card = (await officerWeek(engine.db, staff.officer, WEEK, NOW))?.sheets[0]?.cards[0]
-    expect(card?.update).toMatchObject({ words: '基础完成', by: 'officer', key: 'first' })
-    await say(staff, code, '等图纸', 'second', card?.update?.key)
+    expect(await reasonsOf(say(staff, code, '等图纸', 'second', ''))).toEqual([{ code: 'overtaken', params: { name: 'officer', at: NOW, condition: 'progress', words: '基础完成', key: 'first' } }])
+    const found = await findWeekCard(engine.db, staff.officer, { week: WEEK, code }, NOW)
+    expect(found?.card.update).toMatchObject({ words: '基础完成', by: 'officer', key: 'first' })
+    await say(staff, code, '等图纸', 'second', found?.card.update?.key)
     expect(await stored()).toEqual([{ words: '等图纸', submission_key: 'second' }])
   })
 })

@@ -3,7 +3,7 @@ import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
 import { lastSubmission } from './sheets.server'
-import { cardsOf, type WeekCard } from './week-page.server'
+import { cardsOf, type WeekCard } from './week-cards.server'
 
 export interface RoundLine {
   week: string

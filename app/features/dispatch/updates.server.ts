@@ -105,7 +105,7 @@ async function findUpdate(trx: Trx, roundId: number, projectId: number) {
 /** Says who has reported what meanwhile, so that nothing is overwritten unseen. */
 async function refuseOvertaken(trx: Trx, before: Row<'weekly_update'>): Promise<never> {
   const by = before.entered_by === null ? null : await trx.selectFrom('account').select('name').where('id', '=', before.entered_by).executeTakeFirst()
-  refuse('overtaken', undefined, { name: by?.name ?? '', at: before.entered_at, condition: before.condition, words: before.words })
+  refuse('overtaken', undefined, { name: by?.name ?? '', at: before.entered_at, condition: before.condition, words: before.words, key: before.submission_key })
 }
 
 /** “No change” in a row in the rounds before, newest backwards. */

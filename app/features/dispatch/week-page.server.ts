@@ -1,29 +1,25 @@
-import { byUrgency, type Condition, isWritable, NO_CHANGE_LIMIT, punctuality, type Punctuality, type SheetState } from '~/domain/dispatch'
+import { isWritable, punctuality, type Punctuality, type SheetState } from '~/domain/dispatch'
+import { todayOf } from '~/domain/calendar'
 import { pathsWith, type Actor } from '~/domain/permissions'
 import type { Db } from '~db/schema'
 import { isRoundOpenFor } from './rounds.server'
+import { cardsByIds, type WeekCard } from './week-cards.server'
+import { countCards, listPlain, listReported, matchingIds, openIds, type ReportedLine } from './week-order.server'
 
-/** One project in the officer's week: everything that is already known, so that nothing is asked twice. */
-export interface WeekCard {
-  id: number
-  code: string
-  place: string
-  /** Building and stairwell, the end of `place`. */
-  stairwellPlace: string
-  address: string
-  floors: number | null
-  households: number | null
-  stage: string | null
-  nextMilestone: string | null
-  /** The day in force for the next milestone. */
-  nextDueOn: string | null
-  pausedOn: string | null
-  last: { condition: Condition; words: string } | null
-  /** “No change” in a row up to last week. */
-  streak: number
-  problem: { number: string; title: string; ownerName: string; ownerPerson: string; dueOn: string } | null
-  /** This week's update; null: not yet reported. */
-  update: { condition: Condition; words: string; enteredAt: string; by: string; key: string } | null
+/** Cards on a page: all that an officer with twenty or forty projects has, however many another has. */
+export const CARDS_SHOWN = 50
+/** Of what is reported already, the latest. */
+const REPORTED_SHOWN = 20
+
+/** What of the week is asked for; nothing of it: the latest round from the worst card on. */
+export interface WeekAsked {
+  week?: string | null
+  /** Part of a name, or a code: then only those are shown, reported or not. */
+  text?: string
+  /** How many open cards come before the first one shown. */
+  from?: number
+  /** A project that is shown as a card whatever its state: one whose form was refused. */
+  card?: string | null
 }
 
 export interface WeekSheet {
@@ -36,7 +32,15 @@ export interface WeekSheet {
   punctuality: Punctuality
   /** May be changed now: neither handed in nor locked. */
   open: boolean
+  /** Projects without a report, all of them. */
+  left: number
+  /** Of these, such as may be reported as “no change” together. */
+  plain: number
+  reported: number
+  /** Of what is left, those on this page. */
   cards: WeekCard[]
+  /** Of what is reported, the latest. */
+  latest: ReportedLine[]
   agreed: { id: number; text: string; ownerName: string; dueOn: string }[]
 }
 
@@ -46,13 +50,54 @@ export interface OfficerWeek {
   endsOn: string
   dueAt: string
   closedAt: string | null
+  /** Open cards before the first one shown. */
+  from: number
   sheets: WeekSheet[]
 }
 
-/** The latest round, or that of the week asked for, with a sheet for each unit the actor reports for; null without one. */
-export async function officerWeek(db: Db, actor: Actor, week: string | null, now: string): Promise<OfficerWeek | null> {
+/** The latest round, or that of the week asked for, with a sheet for each unit the actor reports for; null without one. It costs by what it shows. */
+export async function officerWeek(db: Db, actor: Actor, asked: WeekAsked, now: string): Promise<OfficerWeek | null> {
+  const shown = await sheetsOf(db, actor, asked.week ?? null)
+  const first = shown[0]
+  if (!first) return null
+  const named = asked.card ? await db.selectFrom('project').select('id').where('code', '=', asked.card).executeTakeFirst() : undefined
+  const sheets: WeekSheet[] = []
+  const from = asked.text ? 0 : Math.max(0, asked.from ?? 0)
+  let before = from
+  let room = CARDS_SHOWN
+  for (const sheet of shown) {
+    const counts = await countCards(db, sheet, todayOf(now))
+    const found = asked.text ? await matchingIds(db, sheet.code, asked.text) : null
+    const ids = await openIds(db, sheet, { from: before, most: room, among: found })
+    before = Math.max(0, before - counts.left)
+    room -= ids.length
+    if (named && !ids.includes(named.id)) ids.unshift(named.id)
+    sheets.push({
+      id: sheet.id, unit: { code: sheet.code, name: sheet.name }, state: sheet.state, submittedAt: sheet.submitted_at, reviewedAt: sheet.reviewed_at, returnReason: sheet.return_reason, open: await isOpen(db, sheet, now),
+      punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: sheet.due_at, closedAt: sheet.closed_at }),
+      ...counts,
+      cards: await cardsByIds(db, sheet, ids),
+      latest: await listReported(db, sheet, { most: REPORTED_SHOWN, among: found }),
+      agreed: await agreedFor(db, sheet),
+    })
+  }
+  return { week: first.week, startsOn: first.starts_on, endsOn: first.ends_on, dueAt: first.due_at, closedAt: first.closed_at, from, sheets }
+}
+
+/** One project of the week with the sheet it belongs to; null where the actor does not report it. */
+export async function findWeekCard(db: Db, actor: Actor, asked: { week: string | null; code: string }, now: string): Promise<{ week: string; sheet: number; open: boolean; card: WeekCard } | null> {
+  const week = await officerWeek(db, actor, { week: asked.week, text: asked.code, card: asked.code }, now)
+  for (const sheet of week?.sheets ?? []) {
+    const card = sheet.cards.find((candidate) => candidate.code === asked.code)
+    if (week && card) return { week: week.week, sheet: sheet.id, open: sheet.open, card }
+  }
+  return null
+}
+
+/** The sheets of one round that the actor reports: of the week asked for, else of the latest. */
+async function sheetsOf(db: Db, actor: Actor, week: string | null) {
   const paths = pathsWith(actor, 'dispatch.report')
-  if (paths.length === 0) return null
+  if (paths.length === 0) return []
   const sheets = await db
     .selectFrom('dispatch_sheet as sheet')
     .innerJoin('dispatch_round as round', 'round.id', 'sheet.round_id')
@@ -67,110 +112,13 @@ export async function officerWeek(db: Db, actor: Actor, week: string | null, now
     .orderBy('unit.code')
     .limit(50)
     .execute()
-  const first = sheets[0]
-  if (!first) return null
-  const shown = sheets.filter((sheet) => sheet.week === first.week)
-  return {
-    week: first.week, startsOn: first.starts_on, endsOn: first.ends_on, dueAt: first.due_at, closedAt: first.closed_at,
-    sheets: await Promise.all(shown.map(async (sheet) => ({
-      id: sheet.id,
-      unit: { code: sheet.code, name: sheet.name },
-      state: sheet.state,
-      submittedAt: sheet.submitted_at,
-      reviewedAt: sheet.reviewed_at,
-      returnReason: sheet.return_reason,
-      punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: sheet.due_at, closedAt: sheet.closed_at }),
-      open: isWritable(sheet.state) && (sheet.state === 'returned' || (await isRoundOpenFor(db, { id: sheet.round_id, closed_at: sheet.closed_at, closes_at: sheet.closes_at }, sheet.code, now))),
-      cards: await cardsOf(db, sheet),
-      agreed: await agreedFor(db, sheet),
-    }))),
-  }
+  return sheets.filter((sheet) => sheet.week === sheets[0]?.week)
 }
 
-/** The projects a sheet is about, worst first: those open in the unit, and those reported this week that have been closed since. */
-export async function cardsOf(db: Db, sheet: { round_id: number; code: string; starts_on: string }): Promise<WeekCard[]> {
-  const rows = await db
-    .selectFrom('project_status as status')
-    .innerJoin('project', 'project.id', 'status.project_id')
-    .innerJoin('estate', 'estate.id', 'project.estate_id')
-    .leftJoin('weekly_update as report', (join) => join.onRef('report.project_id', '=', 'project.id').on('report.round_id', '=', sheet.round_id))
-    .leftJoin('account as reporter', 'reporter.id', 'report.entered_by')
-    .select([
-      'project.id', 'project.code', 'estate.name as estate', 'estate.address', 'project.building', 'project.stairwell', 'project.floors', 'project.households',
-      'status.stage', 'status.next_milestone', 'status.next_due_on', 'status.paused_on', 'report.condition', 'report.words', 'report.entered_at', 'report.submission_key', 'reporter.name as reporter',
-    ])
-    .where('status.division_code', '=', sheet.code)
-    .where((eb) => eb.or([eb.and([eb('status.closed', '=', 0), eb('status.terminated_on', 'is', null)]), eb('report.id', 'is not', null)]))
-    .execute()
-  const ids = rows.map((row) => row.id)
-  const [history, problems] = [await lastReports(db, ids, sheet.starts_on), await openProblems(db, ids)]
-  return rows
-    .map((row): WeekCard => {
-      const before = history.get(row.id) ?? []
-      const end = before.findIndex((report) => report.condition !== 'no_change')
-      return {
-        id: row.id, code: row.code, place: `${row.estate}${row.building}${row.stairwell}`, stairwellPlace: `${row.building}${row.stairwell}`, address: row.address, floors: row.floors, households: row.households,
-        stage: row.stage, nextMilestone: row.next_milestone, nextDueOn: row.next_due_on, pausedOn: row.paused_on,
-        last: before[0] ?? null,
-        streak: end === -1 ? before.length : end,
-        problem: problems.get(row.id) ?? null,
-        update: row.condition && row.entered_at ? { condition: row.condition, words: row.words ?? '', enteredAt: row.entered_at, by: row.reporter ?? '', key: row.submission_key ?? '' } : null,
-      }
-    })
-    .sort((a, b) => byUrgency(urgencyOf(a), urgencyOf(b)))
-}
-
-function urgencyOf(card: WeekCard) {
-  return { paused: card.pausedOn !== null, lastCondition: card.last?.condition ?? null, nextDueOn: card.nextDueOn, code: card.code }
-}
-
-/** True for a project that may be reported as “no change” together with others: on track and no reason asked. */
-export function isPlain(card: WeekCard, today: string): boolean {
-  const overdue = card.nextDueOn !== null && card.nextDueOn < today
-  return !card.update && !card.pausedOn && !overdue && card.last?.condition !== 'stuck' && card.last?.condition !== 'slow' && !card.problem && card.streak < NO_CHANGE_LIMIT
-}
-
-/** What was reported in the eight weeks before, newest first. */
-async function lastReports(db: Db, ids: readonly number[], startsOn: string): Promise<Map<number, { condition: Condition; words: string }[]>> {
-  const reports = new Map<number, { condition: Condition; words: string }[]>()
-  if (ids.length === 0) return reports
-  const rounds = await db
-    .selectFrom('dispatch_round')
-    .select('starts_on')
-    .distinct()
-    .where('starts_on', '<', startsOn)
-    .orderBy('starts_on', 'desc')
-    .limit(8)
-    .execute()
-  const oldest = rounds.at(-1)
-  if (!oldest) return reports
-  const rows = await db
-    .selectFrom('weekly_update as report')
-    .innerJoin('dispatch_round as round', 'round.id', 'report.round_id')
-    .select(['report.project_id', 'report.condition', 'report.words'])
-    .where('report.project_id', 'in', ids)
-    .where('round.starts_on', '<', startsOn)
-    .where('round.starts_on', '>=', oldest.starts_on)
-    .orderBy('round.starts_on', 'desc')
-    .execute()
-  for (const { project_id, condition, words } of rows) reports.set(project_id, [...(reports.get(project_id) ?? []), { condition, words }])
-  return reports
-}
-
-/** The oldest open problem of each project. */
-async function openProblems(db: Db, ids: readonly number[]): Promise<Map<number, NonNullable<WeekCard['problem']>>> {
-  const problems = new Map<number, NonNullable<WeekCard['problem']>>()
-  if (ids.length === 0) return problems
-  const rows = await db
-    .selectFrom('problem')
-    .select(['project_id', 'number', 'title', 'owner_name', 'owner_person', 'due_on'])
-    .where('project_id', 'in', ids)
-    .where('closed_on', 'is', null)
-    .orderBy('raised_on', 'desc')
-    .orderBy('number', 'desc')
-    .execute()
-  for (const row of rows) if (row.project_id !== null) problems.set(row.project_id, { number: row.number, title: row.title, ownerName: row.owner_name, ownerPerson: row.owner_person, dueOn: row.due_on })
-  return problems
+/** Takes reports now: not handed in, and the round open, or given back, or an exception made. */
+async function isOpen(db: Db, sheet: Awaited<ReturnType<typeof sheetsOf>>[number], now: string): Promise<boolean> {
+  if (!isWritable(sheet.state)) return false
+  return sheet.state === 'returned' || isRoundOpenFor(db, { id: sheet.round_id, closed_at: sheet.closed_at, closes_at: sheet.closes_at }, sheet.code, now)
 }
 
 /** Open agreed items of the district that name the unit. */
@@ -184,4 +132,11 @@ async function agreedFor(db: Db, sheet: { district_code: string; name: string })
     .orderBy('due_on')
     .execute()
   return rows.map((row) => ({ id: row.id, text: row.text, ownerName: row.owner_name, dueOn: row.due_on }))
+}
+
+/** Of one sheet, the projects that may be reported as “no change” together; null where the actor does not report it, none while it is closed. */
+export async function plainCards(db: Db, actor: Actor, asked: { week: string | null; sheet: number }, now: string): Promise<{ week: string; cards: { code: string; place: string }[] } | null> {
+  const sheet = (await sheetsOf(db, actor, asked.week)).find((candidate) => candidate.id === asked.sheet)
+  if (!sheet) return null
+  return { week: sheet.week, cards: (await isOpen(db, sheet, now)) ? await listPlain(db, sheet, todayOf(now)) : [] }
 }

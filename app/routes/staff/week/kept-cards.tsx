@@ -28,13 +28,24 @@ export function WaitingCard({ kept, queue }: { kept: Kept; queue: Queue }) {
   )
 }
 
+interface NotStoredProps {
+  queue: Queue
+  refused?: Refused
+  /** Sheets that take reports. */
+  open: readonly number[]
+  /** Cards on the page that take a report. */
+  shown: readonly string[]
+  week: string
+}
+
 /** What was typed on cards that take nothing any more, such as after the cut-off: the reason, and every word to be copied. */
-export function NotStored({ queue, refused, open }: { queue: Queue; refused?: Refused; open: readonly string[] }) {
+export function NotStored({ queue, refused, open, shown, week }: NotStoredProps) {
   const messages = useMessages()
   const t = messages.dispatch
   const said = useSaid()
-  const kept = [...queue.kept.values()].filter((card) => isTyped(card) && !open.includes(card.project))
-  const posted = refused?.values.project && !open.includes(refused.values.project) ? refused : null
+  const takes = (card: Kept) => card.week === week && card.card !== undefined && open.includes(card.card.sheet)
+  const kept = [...queue.kept.values()].filter((card) => isTyped(card) && !takes(card))
+  const posted = refused?.values.project && !shown.includes(refused.values.project) ? refused : null
   if (kept.length === 0 && !posted) return null
   return (
     <Note kind="bad">

@@ -1,11 +1,14 @@
 import { clear, createStore, del, get, set, values } from 'idb-keyval'
 import type { Reason } from '~/domain/refusal'
+import type { ShownCard } from './shown-card'
 
 /** What the browser keeps of one card until the server has it: what was typed, or what waits to be sent. */
 export interface Kept {
   project: string
   week: string
   place: string
+  /** The card as it was shown; not among what an earlier version kept. */
+  card?: ShownCard
   /** `refused`: the server has said why it will not take it as it is. */
   state: 'draft' | 'waiting' | 'refused'
   fields: Record<string, string>

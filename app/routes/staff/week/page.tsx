@@ -1,10 +1,11 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { daysBetween, todayOf, weekdayOf } from '~/domain/calendar'
 import { addWorkingDays } from '~/domain/working-days'
 import { canSomewhere, type Actor } from '~/domain/permissions'
+import { Refusal } from '~/domain/refusal'
 import { formKey } from '~/features/dispatch/form-key.server'
-import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
+import { CARDS_SHOWN, officerWeek } from '~/features/dispatch/week-page.server'
 import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
 import { listEscalations } from '~/features/escalations/list.server'
 import { staff } from '~/http/context.server'
@@ -13,23 +14,27 @@ import { paths } from '~/http/paths'
 import { shortDate, shortTime } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
 import { Answer } from '~/ui/answer'
-import { Button, ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { Note } from '~/ui/note'
 import { useLocale, useMessages } from '~/ui/messages'
+import { useRowLinks } from '~/ui/row-links'
 import { ReportedList } from './reported'
 import { WeekCardForm } from './card'
+import { addressOf, FindCard, MoreCards } from './find-card'
 import { NotStored, WaitingCard } from './kept-cards'
 import { isTyped } from './kept'
-import { useQueue } from './queue'
+import { useQueue, type Queue } from './queue'
 import { saveCard } from './save.server'
+import { SheetBar } from './sheet-bar'
+import { shownCard, type ShownCard } from './shown-card'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, now, locale, secret, t: messages } = staff(context)
   if (!canSomewhere(actor, 'dispatch.report')) throw redirect(firstPage(actor))
-  const week = await officerWeek(read, actor, new URL(request.url).searchParams.get('week'), now)
+  const asked = askedOf(request)
+  const week = await officerWeek(read, actor, { ...asked, from: asked.from ?? 0 }, now)
   if (!week) return { title: messages.dispatch.myWeek, week: null }
   const reminders = (await listEscalations(read, actor, { isOpen: true })).filter((step) => step.state === 'issued')
   return {
@@ -37,17 +42,26 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     reminders: reminders.map(({ id, step, replyDueOn }) => ({ id, step, replyDueOn })),
     week: {
       ...week,
+      sheets: week.sheets.map((sheet) => ({ ...sheet, cards: sheet.cards.map((card) => shownCard(card, sheet.id)) })),
       number: Number(week.week.slice(6)),
       range: [shortDate(week.startsOn, today, locale), shortDate(week.endsOn, today, locale)] as const,
       due: dueWords(messages.dispatch, week.dueAt, today, locale),
       isLate: now > week.dueAt,
     },
-    plain: week.sheets.map((sheet) => sheet.cards.filter((card) => isPlain(card, today)).map((card) => card.code)),
+    asked: { week: asked.week, text: asked.text, from: asked.from },
+    most: CARDS_SHOWN,
     today,
     defaultDue: addWorkingDays(today, 5),
     key: formKey(secret, now),
     account: actor.accountId ?? 0,
   }
+}
+
+/** Which week, which part of it: from an address that a form or a link of this page has made. */
+function askedOf(request: Request) {
+  const params = new URL(request.url).searchParams
+  const from = params.get('from') ?? ''
+  return { week: params.get('week'), text: (params.get('q') ?? '').trim(), from: /^\d{1,6}$/.test(from) ? Number(from) : null, card: params.get('card') }
 }
 
 /** 明天（周二）12:00; a later day by its date. */
@@ -76,8 +90,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
       await (turn === 'submit' ? submitSheet : takeBackSheet)(page.db, page.actor, { sheetId: form.integer('sheet') ?? 0 }, page.now)
       return redirect(paths.week({ week }))
     }
+    // Without scripts the fields of a stage come as an answer, with what was typed.
+    if (turn === 'milestone') throw new Refusal([])
     await saveCard(page, form)
-    return redirect(`${paths.week({ week })}#${form.text('after') || 'reported'}`)
+    const { text, from } = askedOf(request)
+    return redirect(`${paths.week({ week, q: text, from })}#${form.text('after') || 'reported'}`)
   })
 }
 
@@ -88,19 +105,22 @@ export default function WeekPage() {
   const { dispatch: t, escalations } = useMessages()
   const locale = useLocale()
   const queue = useQueue(page.week ? page.account : 0, t.unsentAtLeave)
+  const follow = useRowLinks()
   if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
-  const { week, today } = page
-  const cards = week.sheets.flatMap((sheet) => sheet.cards)
-  const waiting = cards.filter((card) => queue.kept.get(card.code)?.state === 'waiting').length
-  const left = cards.filter((card) => !card.update && queue.kept.get(card.code)?.state !== 'waiting').length
+  const { week, today, asked } = page
+  const waiting = [...queue.kept.values()].filter((kept) => kept.state === 'waiting')
+  const left = sum(week.sheets, (sheet) => sheet.left) - waiting.filter((kept) => kept.card?.seen === '').length
+  const reported = sum(week.sheets, (sheet) => sheet.reported)
+  const shown = week.sheets.flatMap((sheet) => (sheet.open ? sheet.cards.map((card) => card.code) : []))
+  const all = sum(week.sheets, (sheet) => sheet.left + sheet.reported)
   return (
     <div className="week">
       <section>
-        <Answer above={`${t.week(week.number)} · ${t.range(...week.range)} · ${week.sheets.map((sheet) => sheet.unit.name).join('、')}`}>{t.left(left)}</Answer>
+        <Answer above={`${t.week(week.number)} · ${t.range(...week.range)} · ${week.sheets.map((sheet) => sheet.unit.name).join('、')}`}>{t.left(Math.max(0, left), waiting.length)}</Answer>
         <p>
-          {t.leftOf(cards.length, cards.length - left)} {!week.closedAt && <b>{week.isLate ? t.overdueSince(week.due) : t.due(week.due)}</b>}
+          {t.leftOf(all, reported, waiting.length)} {!week.closedAt && <b>{week.isLate ? t.overdueSince(week.due) : t.due(week.due)}</b>}
         </p>
-        <progress value={cards.length - left} max={Math.max(1, cards.length)} aria-label={t.leftOf(cards.length, cards.length - left)} />
+        <progress value={reported} max={Math.max(1, all)} aria-label={t.leftOf(all, reported, waiting.length)} />
         {refused && !refused.values.project && <ErrorSummary reasons={refused.reasons} />}
         {page.reminders.map((step) => (
           <p key={step.id}>
@@ -108,14 +128,14 @@ export default function WeekPage() {
           </p>
         ))}
         {queue.offline && <Note kind="warn">{t.offline}</Note>}
-        {waiting > 0 && <p className="s-wait" role="status">{t.waitingCount(waiting)}</p>}
+        {waiting.length > 0 && <p className="s-wait" role="status">{t.waitingCount(waiting.length)}</p>}
         {left > 0 && <p className="small quiet">{t.worstFirst}</p>}
-        <NotStored queue={queue} refused={refused} open={week.sheets.filter((sheet) => sheet.open).flatMap((sheet) => sheet.cards.map((card) => card.code))} />
-        {week.sheets.map((sheet, index) => {
-          const open = sheet.cards.filter((card) => !card.update || refused?.values.project === card.code || isTyped(queue.kept.get(card.code)))
-          const plain = page.plain[index] ?? []
+        {(all > page.most || asked.text) && <FindCard asked={asked} found={shown.length + sum(week.sheets, (sheet) => sheet.latest.length)} />}
+        <NotStored queue={queue} refused={refused} open={week.sheets.filter((sheet) => sheet.open).map((sheet) => sheet.id)} shown={shown} week={week.week} />
+        {week.sheets.map((sheet) => {
+          const open = [...keptElsewhere(queue, sheet, week.week), ...sheet.cards]
           return (
-            <div key={sheet.id}>
+            <div key={sheet.id} onClick={follow}>
               {week.sheets.length > 1 && <h2 className="unit-head">{sheet.unit.name}</h2>}
               {sheet.state === 'returned' && <Note kind="bad">{t.returned(sheet.returnReason)}</Note>}
               {!sheet.open && sheet.state === 'open' && <Note kind="bad">{t.closedAlready}</Note>}
@@ -126,15 +146,16 @@ export default function WeekPage() {
                   return (
                     <WeekCardForm
                       key={`${card.code} ${queue.ready} ${kept?.state === 'refused' ? kept.fields.key : ''}`} card={card} week={week.week} formKey={`${page.key}-${card.code}`} today={today}
-                      defaultDue={page.defaultDue} after={open[place + 1]?.code ?? 'reported'} refused={refused?.values.project === card.code ? refused : undefined}
-                      queue={queue} kept={isTyped(kept) ? kept : undefined}
+                      action={`${paths.week({ ...addressOf(asked), card: card.code })}#${card.code}`} defaultDue={page.defaultDue} after={open[place + 1]?.code ?? 'reported'}
+                      refused={refused?.values.project === card.code ? refused : undefined} queue={queue} kept={isTyped(kept) ? kept : undefined}
                     />
                   )
                 })}
-              <SheetBar sheet={sheet} week={week.week} today={today} left={sheet.cards.filter((card) => !card.update).length} plain={plain.length} offline={queue.offline} />
+              <SheetBar sheet={sheet} week={week.week} today={today} waiting={waiting.filter((kept) => kept.card?.sheet === sheet.id).length} offline={queue.offline} />
             </div>
           )
         })}
+        {!asked.text && <MoreCards asked={asked} from={week.from} shown={shown.length} left={sum(week.sheets, (sheet) => (sheet.open ? sheet.left : 0))} />}
       </section>
       <aside>
         <ReportedList sheets={week.sheets} week={week.week} />
@@ -153,48 +174,15 @@ export default function WeekPage() {
   )
 }
 
-type LoadedWeek = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['week']>
-
-/** At the foot of a sheet: what is left, the rest in one go, hand in or take back. */
-function SheetBar({ sheet, week, today, left, plain, offline }: { sheet: LoadedWeek['sheets'][number]; week: string; today: string; left: number; plain: number; offline: boolean }) {
-  const { dispatch: t } = useMessages()
-  const locale = useLocale()
-  const at = sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : ''
-  if (sheet.open) {
-    return (
-      <div className="bar">
-        <b className="nw">{t.left(left)}</b>
-        {plain > 0 && !offline && (
-          <ButtonLink kind="main" to={paths.weekRest({ week, sheet: sheet.id })}>
-            {t.rest(plain)}
-          </ButtonLink>
-        )}
-        {left === 0 && !offline && <SheetButton turn="submit" sheet={sheet.id} week={week} kind="main" word={t.submit} />}
-      </div>
-    )
-  }
-  return (
-    <div className="empty">
-      {sheet.state === 'submitted' && (
-        <>
-          <b>{t.submitted(at)}</b>
-          <SheetButton turn="takeBack" sheet={sheet.id} week={week} kind="plain" word={t.takeBack} />
-        </>
-      )}
-      {sheet.state === 'in_review' && <b>{t.inReview}</b>}
-      {sheet.state === 'accepted' && <b>{t.accepted(sheet.reviewedAt ? shortTime(sheet.reviewedAt, today, locale) : at)}</b>}
-    </div>
-  )
+/** Cards of the sheet that were typed or refused here and are not among those the server shows: further down, or reported by somebody else since. */
+function keptElsewhere(queue: Queue, sheet: { id: number; cards: ShownCard[] }, week: string): ShownCard[] {
+  return [...queue.kept.values()].flatMap((kept) => {
+    if (!kept.card || kept.card.sheet !== sheet.id || kept.week !== week || !isTyped(kept) || sheet.cards.some((card) => card.code === kept.project)) return []
+    const overtaken = kept.reasons.find((reason) => reason.code === 'overtaken')?.params?.key
+    return [{ ...kept.card, seen: overtaken === undefined ? kept.card.seen : String(overtaken) }]
+  })
 }
 
-function SheetButton({ turn, sheet, week, kind, word }: { turn: string; sheet: number; week: string; kind: 'main' | 'plain'; word: string }) {
-  return (
-    <Form method="post">
-      <input type="hidden" name="week" value={week} />
-      <input type="hidden" name="sheet" value={sheet} />
-      <Button kind={kind} name="turn" value={turn}>
-        {word}
-      </Button>
-    </Form>
-  )
+function sum<T>(rows: readonly T[], of: (row: T) => number): number {
+  return rows.reduce((total, row) => total + of(row), 0)
 }

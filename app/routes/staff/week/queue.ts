@@ -5,6 +5,7 @@ import { paths } from '~/http/paths'
 import { forget, forgetAll, keep, keptFor, noteAnswer, wasAnsweredMeanwhile, type Kept } from './kept'
 import { keepPage } from './offline'
 import { shrunk } from './photo'
+import type { ShownCard } from './shown-card'
 
 const AGAIN_AFTER = 15_000
 /** Belongs to the page, not to what was typed. */
@@ -17,9 +18,9 @@ export interface Queue {
   ready: boolean
   offline: boolean
   /** Sends a card's form by the queue. */
-  save(event: FormEvent<HTMLFormElement>, place: string): void
+  save(event: FormEvent<HTMLFormElement>, card: ShownCard): void
   /** Keeps what is being typed. */
-  type(form: HTMLFormElement, place: string): void
+  type(form: HTMLFormElement, card: ShownCard): void
   /** Takes back what has not been sent, to be typed again. */
   reopen(kept: Kept): void
   /** Throws away what was typed. */
@@ -83,22 +84,22 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
     kept: new Map((cards ?? []).map((card) => [card.project, card])),
     ready: cards !== null && !broken,
     offline,
-    save(event, place) {
+    save(event, card) {
       if (broken) return
       event.preventDefault()
       window.clearTimeout(typing.current)
       const form = event.currentTarget
       const pressed = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
       void (async () => {
-        const kept = await keptOf(form, place, 'waiting')
+        const kept = await keptOf(form, card, 'waiting')
         await keep({ ...kept, fields: { ...kept.fields, turn: pressed?.value ?? '', key: `${kept.fields.key}.${crypto.randomUUID()}` } })
         await read()
         await send()
       })().catch(() => setBroken(true))
     },
-    type(form, place) {
+    type(form, card) {
       window.clearTimeout(typing.current)
-      typing.current = window.setTimeout(() => void keptOf(form, place, 'draft').then(keep, () => setBroken(true)), 300)
+      typing.current = window.setTimeout(() => void keptOf(form, card, 'draft').then(keep, () => setBroken(true)), 300)
     },
     reopen(kept) {
       void keep({ ...kept, state: 'draft' }).then(read)
@@ -139,11 +140,11 @@ async function reasonsFor({ fields, photo }: Kept): Promise<readonly Reason[] | 
   return answer?.reasons ?? null
 }
 
-async function keptOf(form: HTMLFormElement, place: string, state: Kept['state']): Promise<Kept> {
+async function keptOf(form: HTMLFormElement, card: ShownCard, state: Kept['state']): Promise<Kept> {
   const sent = new FormData(form)
   const text = (name: string) => String(sent.get(name) ?? '')
   const fields = Object.fromEntries([...sent].flatMap(([name, value]) => (typeof value === 'string' && !NOT_TYPED.includes(name) ? [[name, value]] : [])))
   const chosen = ['photo', 'file'].map((name) => sent.get(name)).find((file): file is File => file instanceof File && file.size > 0)
   const photo = chosen && state === 'waiting' ? await shrunk(chosen) : null
-  return { project: text('project'), week: text('week'), place, state, fields: { ...fields, key: text('key') }, photo, reasons: [] }
+  return { project: text('project'), week: text('week'), place: card.place, card, state, fields: { ...fields, key: text('key') }, photo, reasons: [] }
 }

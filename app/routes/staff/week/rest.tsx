@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { isPlain, officerWeek } from '~/features/dispatch/week-page.server'
+import { plainCards } from '~/features/dispatch/week-page.server'
 import { reportRestAsNoChange } from '~/features/dispatch/updates.server'
 import { notFound, staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -13,13 +13,11 @@ import { CheckField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, now, t } = staff(context)
+  const { read, actor, now, t } = staff(context)
   const asked = new URL(request.url).searchParams
-  const week = await officerWeek(read, actor, asked.get('week'), now)
-  const sheet = week?.sheets.find((candidate) => String(candidate.id) === asked.get('sheet'))
-  if (!week || !sheet) notFound()
-  const cards = sheet.open ? sheet.cards.filter((card) => isPlain(card, today)).map(({ code, place }) => ({ code, place })) : []
-  return { title: t.dispatch.myWeek, week: week.week, cards, key: crypto.randomUUID() }
+  const plain = await plainCards(read, actor, { week: asked.get('week'), sheet: Number(asked.get('sheet')) }, now)
+  if (!plain) notFound()
+  return { title: t.dispatch.myWeek, ...plain, key: crypto.randomUUID() }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]

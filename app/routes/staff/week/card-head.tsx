@@ -2,6 +2,7 @@ import { daysBetween } from '~/domain/calendar'
 import type { MilestoneCode } from '~/domain/milestones'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
+import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import type { ShownCard } from './shown-card'
@@ -16,12 +17,12 @@ export function CardHead({ card, today }: { card: ShownCard; today: string }) {
     <>
       <header>
         <h3>
-          <a href={paths.project(card.code)}>
+          <Link to={paths.project(card.code)}>
             {card.place}
             <span>
               {[card.address, card.floors && t.floors(card.floors), card.households && t.households(card.households)].filter(Boolean).join('，')} <i className="nw">{card.code}</i>
             </span>
-          </a>
+          </Link>
         </h3>
         <CardStatus card={card} today={today} />
       </header>

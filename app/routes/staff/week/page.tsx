@@ -19,7 +19,6 @@ import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { Note } from '~/ui/note'
 import { useLocale, useMessages } from '~/ui/messages'
-import { useRowLinks } from '~/ui/row-links'
 import { ReportedList } from './reported'
 import { WeekCardForm } from './card'
 import { addressOf, FindCard, MoreCards } from './find-card'
@@ -105,7 +104,6 @@ export default function WeekPage() {
   const { dispatch: t, escalations } = useMessages()
   const locale = useLocale()
   const queue = useQueue(page.week ? page.account : 0, t.unsentAtLeave)
-  const follow = useRowLinks()
   if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
   const { week, today, asked } = page
   const waiting = [...queue.kept.values()].filter((kept) => kept.state === 'waiting')
@@ -135,7 +133,7 @@ export default function WeekPage() {
         {week.sheets.map((sheet) => {
           const open = [...keptElsewhere(queue, sheet, week.week), ...sheet.cards]
           return (
-            <div key={sheet.id} onClick={follow}>
+            <div key={sheet.id}>
               {week.sheets.length > 1 && <h2 className="unit-head">{sheet.unit.name}</h2>}
               {sheet.state === 'returned' && <Note kind="bad">{t.returned(sheet.returnReason)}</Note>}
               {!sheet.open && sheet.state === 'open' && <Note kind="bad">{t.closedAlready}</Note>}

@@ -45,9 +45,9 @@ function ReportedLines({ lines, week }: { lines: readonly (WeekSheet['latest'][n
             </small>
           </div>
           {open && (
-            <a className="btn btn-link" href={paths.weekChange(code, { week })}>
+            <Link className="btn btn-link" to={paths.weekChange(code, { week })}>
               {t.change}
-            </a>
+            </Link>
           )}
         </li>
       ))}

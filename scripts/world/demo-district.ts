@@ -16,6 +16,7 @@ import { mistakeMoments } from './mistakes'
 import { circularMoments } from './months'
 import { observationMoments } from './observations'
 import { reminderMoments } from './reminders'
+import { photoMoments } from './site-photos'
 import { storiesOf } from './stories'
 import { DISTRICT, UNITS } from './tianqu'
 import { play } from './timeline'
@@ -77,6 +78,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
       ...ledgerMoments(world, end.today),
       ...reminderMoments(world, start, end.today),
       ...useMoments(world, lives, end.today),
+      ...photoMoments(world, lives, end.today),
       ...letterMoments(world, lives, end.today, photo()),
       ...circularMoments(world, monthOf(start), end.today),
       ...observationMoments(world, start, end.today),

@@ -4,7 +4,7 @@ import type { common as zh } from '../zh-CN/common'
 export const common: Shape<typeof zh> = {
   product: 'Elevator tracker',
   publicProduct: 'Find your elevator',
-  skip: 'Skip to the text',
+  skip: 'Skip to the text', display: 'Type and language',
   downloadAs: (kind) => `Download ${kind}`,
   mainNavigation: 'Main navigation',
   place: 'You are here',

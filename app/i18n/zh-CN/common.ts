@@ -1,7 +1,7 @@
 export const common = {
   product: '加梯调度',
   publicProduct: '加梯进度查询',
-  skip: '跳到正文',
+  skip: '跳到正文', display: '字号和语言',
   downloadAs: (kind: string) => `下载${kind}`,
   mainNavigation: '主导航',
   place: '位置',

@@ -45,19 +45,20 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
   const done = shown.filter((step) => step.state === 'done' || step.state === 'unrecorded').length
   return (
     <>
-      <div className="top n">
+      <a className="skip" href="#main">{common.skip}</a>
+      <header className="top n">
         <div className="w">
           <a href={links.home}>{common.publicProduct}</a>
-          <span>
+          <nav aria-label={common.display}>
             <a href={links.elder} rel="nofollow">{elder ? common.elderOff : common.elderOn}</a>
             {links.larger && <a href={links.larger} rel="nofollow">{common.larger}</a>}
             {links.smaller && <a href={links.smaller} rel="nofollow">{common.smaller}</a>}
             {elder && <a href={links.aloud} rel="nofollow">{common.aloud}</a>}
             <a href={links.language} rel="nofollow">{common.otherLanguage}</a>
-          </span>
+          </nav>
         </div>
-      </div>
-      <main className="w">
+      </header>
+      <main className="w" id="main" tabIndex={-1}>
         <p className="pl">
           <b>{placeName(project)}</b>
           {project.unit.name} · <span className="nb">{project.code}</span>
@@ -97,6 +98,8 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
           <a className="btn" href={links.estate}>{t.sameEstate(project.estate)}</a>
           <a className="btn" href={links.sheet}>{t.printSheet}</a>
         </div>
+      </main>
+      <footer className="w">
         <div className="f">
           {t.privacy}
           <br />
@@ -105,7 +108,7 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
           <a href={paths.siteMap()}>{messages.site.mapTitle}</a> <a href={paths.accessibility()}>{messages.site.accessTitle}</a> <a href={paths.privacy()}>{messages.site.privacyTitle}</a>{' '}
           <a href={paths.contactPage()}>{messages.site.contactTitle}</a>
         </div>
-      </main>
+      </footer>
     </>
   )
 }

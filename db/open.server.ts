@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type SqliteDatabase } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type QueryResult, type SqliteDatabase } from 'kysely'
 import pg from 'pg'
 import type { Schema } from './schema'
 
@@ -14,17 +15,27 @@ export interface OpenDatabase {
   close(): Promise<void>
 }
 
+interface Options {
+  /** Connections to PostgreSQL. */
+  poolSize?: number
+  /** How much of an SQLite file its writer keeps in memory. */
+  cacheMb?: number
+}
+
 /** Opens `file:PATH`, `:memory:` (tests) or `postgres://…`; throws with a clear sentence on any other address. */
-export function openDatabase(url: string, options: { poolSize?: number } = {}): OpenDatabase {
+export function openDatabase(url: string, options: Options = {}): OpenDatabase {
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options.poolSize ?? 10)
   if (url === ':memory:') return openSqlite(':memory:')
-  if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length))
+  if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length), options.cacheMb)
   throw new Error(`DATABASE_URL must begin with file: or postgres://, not ${url.split(':')[0]}`)
 }
 
-function openSqlite(path: string): OpenDatabase {
+function openSqlite(path: string, cacheMb?: number): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const [writer, reader] = [connect(path, false), path === ':memory:' ? null : connect(path, true)]
+  // Another writer is waited for in executeQuery, not in SQLite, which would stop this thread and all its pages.
+  writer.pragma('busy_timeout = 0')
+  if (cacheMb) writer.pragma(`cache_size = -${cacheMb * 1024}`)
   const kyselyOn = (connection: Database.Database) => new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connection) }) })
   const db = kyselyOn(writer)
   const read = reader ? kyselyOn(reader) : db
@@ -83,6 +94,15 @@ class ImmediateSqliteDialect extends SqliteDialect {
 }
 
 class ImmediateSqliteDriver extends SqliteDriver {
+  private readonly patient = new WeakMap<DatabaseConnection, DatabaseConnection>()
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    const known = this.patient.get(connection) ?? new PatientConnection(connection)
+    this.patient.set(connection, known)
+    return known
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
@@ -93,6 +113,33 @@ class ImmediateSqliteDriver extends SqliteDriver {
       if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error
     })
   }
+}
+
+const PATIENCE_MS = 10_000
+const ASK_AGAIN_MS = 5
+
+/** Asks again while another process or thread writes; between two questions this thread answers pages. */
+class PatientConnection implements DatabaseConnection {
+  constructor(private readonly connection: DatabaseConnection) {}
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    for (const until = Date.now() + PATIENCE_MS; ; ) {
+      try {
+        return await this.connection.executeQuery<R>(query)
+      } catch (error) {
+        if (!isBusy(error) || Date.now() > until) throw error
+        await setTimeout(ASK_AGAIN_MS)
+      }
+    }
+  }
+
+  streamQuery<R>(query: CompiledQuery, size?: number): AsyncIterableIterator<QueryResult<R>> {
+    return this.connection.streamQuery<R>(query, size)
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 }
 
 /** SQLite rolls DDL back, so a migration that fails half-way leaves nothing behind. */

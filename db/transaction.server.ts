@@ -27,6 +27,13 @@ export async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): 
   }
 }
 
+/**
+ * Keeps this process's writers waiting, as promises and in their order, while another of its threads writes. PostgreSQL lets both write.
+ */
+export function makingWay<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  return hasRowLocks(db) ? work() : db.connection().execute(work)
+}
+
 function lostAgainstAnotherWriter(error: unknown): boolean {
   return ['40P01', '40001', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT'].includes(errorCode(error))
 }

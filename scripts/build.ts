@@ -21,7 +21,7 @@ function buildPages(): void {
 async function buildCommands(): Promise<void> {
   const needDevelopment = new Set(['build.ts', 'dev.ts', 'test.ts', 'trust.ts', 'licences.ts'])
   const entryPoints = readdirSync('scripts').filter((name) => name.endsWith('.ts') && !needDevelopment.has(name))
-  const workers = { 'chart-worker': 'app/ui/charts/worker.tsx', 'ledger-worker': 'app/features/imports/ledger-worker.ts' }
+  const workers = { 'chart-worker': 'app/ui/charts/worker.tsx', 'import-worker': 'app/features/imports/import-worker.ts' }
   await build({
     entryPoints: [...entryPoints.map((name) => ({ in: join('scripts', name), out: `scripts/${name.replace(/\.ts$/, '')}` })), ...Object.entries(workers).flatMap(([name, file]) => ['scripts', 'server'].map((place) => ({ in: file, out: `${place}/${name}` })))],
     outdir: folder,

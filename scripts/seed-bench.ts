@@ -42,7 +42,7 @@ const FILES = ['districts', 'projects', 'milestones', 'updates', 'targets'] as c
 /** Loads the five files of the folder into the empty, migrated database at the address. Returns the number of rows of each. */
 export async function seedBench(folder: string, url: string, now: string): Promise<Record<string, number>> {
   for (const name of FILES) if (!existsSync(join(folder, `${name}.csv`))) throw new Error(`${name}.csv is missing in ${folder}`)
-  const open = openDatabase(url)
+  const open = openDatabase(url, { cacheMb: 512 })
   try {
     await migrate(open)
     const used = await open.db.selectFrom('project').select('id').limit(1).executeTakeFirst()
@@ -61,7 +61,7 @@ export async function seedBench(folder: string, url: string, now: string): Promi
       await bulk.close()
     }
     const estates = await open.db.selectFrom('estate').select('id').orderBy('id').execute()
-    for (let at = 0; at < estates.length; at += 2000) await indexEstates(open.db, estates.slice(at, at + 2000).map((row) => row.id))
+    await indexEstates(open.db, estates.map((row) => row.id))
     await rebuildFigures(open.db, now)
     return counts
   } finally {

@@ -14,9 +14,12 @@ export function instantOf(date: string, time: string): string {
 /** True for a real calendar date written YYYY-MM-DD between 1980 and 2199; 30 February is none. */
 export function isDate(text: string): boolean {
   if (!/^(19[89]|2[01]\d)\d-\d\d-\d\d$/.test(text)) return false
-  const at = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day >= 1 && day <= (month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0))
 }
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 /** The date so many calendar days later (or earlier, when negative). */
 export function addDays(date: string, days: number): string {

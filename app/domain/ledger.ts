@@ -212,10 +212,10 @@ class Line {
     return null
   }
 
-  fact(key: string, milestone: MilestoneCode, date: ReadDate, more: Partial<LineFact> = {}): LineFact {
-    const none = { until: null, reference: '', note: '', detail: {} }
-    const typed = textOf(this.cell(key))
-    return { ...none, milestone, on: date.on, precision: date.precision, typed, column: this.title(key), line: this.line, sheet: this.sheet, ...more }
+  fact(key: string, milestone: MilestoneCode, date: ReadDate, more: Partial<Pick<LineFact, 'until' | 'reference' | 'note' | 'detail'>> = {}): LineFact {
+    const { until = null, reference = '', note = '', detail = {} } = more
+    const { on, precision } = date
+    return { milestone, on, precision, until, reference, note, detail, typed: textOf(this.cell(key)), column: this.title(key), line: this.line, sheet: this.sheet }
   }
 }
 

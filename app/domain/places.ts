@@ -3,6 +3,8 @@
 const CHINESE_DIGITS = '〇一二三四五六七八九'
 const BUILDING_WORDS = '(?:号楼|号院|号|栋|幢|座|楼|弄)'
 const STAIRWELL_WORDS = '(?:号门洞|门洞|单元|号门|门|梯口|梯)'
+const BUILDING_WORD = new RegExp(`${BUILDING_WORDS}$`)
+const STAIRWELL_WORD = new RegExp(`(?:${STAIRWELL_WORDS}|号)$`)
 const NAMED = '[甲乙丙丁戊己庚辛东西南北中]'
 
 /** Half width, lower case, Chinese numerals as figures, without spaces and punctuation; a hyphen between figures stays. */
@@ -24,12 +26,12 @@ function arabic(text: string): string {
 
 /** What tells a building from its neighbours: 丙19号楼 → 丙19, C栋 → c, ３幢 → 3, 第5号楼 → 5. */
 export function buildingKey(building: string): string {
-  return plainPlace(building).replace(/^第/, '').replace(new RegExp(`${BUILDING_WORDS}$`), '')
+  return plainPlace(building).replace(/^第/, '').replace(BUILDING_WORD, '')
 }
 
 /** 2单元 → 2, 22号门洞 → 22, 东单元 → 东. */
 export function stairwellKey(stairwell: string): string {
-  return plainPlace(stairwell).replace(/^第/, '').replace(new RegExp(`(?:${STAIRWELL_WORDS}|号)$`), '')
+  return plainPlace(stairwell).replace(/^第/, '').replace(STAIRWELL_WORD, '')
 }
 
 export interface AskedPlace {

@@ -60,9 +60,9 @@ export type OpeningCutOffs = ReadonlyMap<string, string>
 export function postingsOf(history: ProjectHistory, cutOffs: OpeningCutOffs): Posting[] {
   const verifiedFacts = history.facts.filter((fact) => fact.verified)
   const reported = draftsOf(history, history.facts)
-  const same = verifiedFacts.length === history.facts.length
-  const verified = same ? reported : draftsOf(history, verifiedFacts)
-  const counts = (draft: Draft) => draft.effectiveOn > (cutOffs.get(`${draft.divisionCode} ${draft.measure}`) ?? '')
+  const counts = (draft: Draft) => cutOffs.size === 0 || draft.effectiveOn > (cutOffs.get(`${draft.divisionCode} ${draft.measure}`) ?? '')
+  if (verifiedFacts.length === history.facts.length) return reported.map((draft) => ({ ...draft, reported: true, verified: true, counted: counts(draft) }))
+  const verified = draftsOf(history, verifiedFacts)
   const left = new Map<string, number>()
   for (const draft of verified) left.set(keyOf(draft), (left.get(keyOf(draft)) ?? 0) + 1)
   const postings = reported.map((draft): Posting => {

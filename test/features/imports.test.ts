@@ -6,7 +6,7 @@ import { COMMAND_LINE, type Actor } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { applyImport, checkImport, type LedgerFile } from '~/features/imports/imports.server'
 import { readSheets } from '~/features/imports/read-file.server'
-import { readLedgerApart } from '~/features/imports/read-ledger.server'
+import { readApart } from '~/features/imports/apart.server'
 import { faultLine } from '~/features/imports/words.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { messagesFor } from '~/i18n/messages'
@@ -260,5 +260,5 @@ test.each<[string, string, Uint8Array<ArrayBuffer>]>([
   ['ledger_too_large', 'big.csv', new Uint8Array(50 * 1024 * 1024)],
   ['no_header', 'a.csv', new Uint8Array(Buffer.from('姓名,电话\n甲,1'))],
 ])('%s: %s', async (code, name, bytes) => {
-  await expect(readLedgerApart(name, bytes)).rejects.toMatchObject({ reasons: [{ code }] })
+  await expect(readApart({ name, bytes })).rejects.toMatchObject({ reasons: [{ code }] })
 })

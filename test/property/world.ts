@@ -1,7 +1,7 @@
 import type { ControlledTransaction } from 'kysely'
 import { addDays, addWeeks, isoWeekOf, weekRange } from '~/domain/calendar'
 import { noticeEnd } from '~/domain/working-days'
-import { MAIN_LINE, MILESTONES, PAUSE_REASONS, REVISION_REASONS, TERMINATION_REASONS } from '~/domain/milestones'
+import { MAIN_LINE, MILESTONES, PAUSE_REASONS, REVISION_REASONS, TERMINATION_REASONS, OVERLAYS } from '~/domain/milestones'
 import type { Actor } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { carryOver } from '~/features/commitments/carry-over.server'
@@ -120,7 +120,7 @@ async function importFacts(world: World): Promise<void> {
     const precision = random.chance(30) ? ('month' as const) : ('day' as const)
     const day = addDays(world.today, -random.below(500))
     return {
-      projectId: id, milestone: random.pick([...MAIN_LINE, 'PAUSED', 'RESUMED', 'TERMINATED']), on: precision === 'month' ? `${day.slice(0, 7)}-01` : day, precision,
+      projectId: id, milestone: random.pick([...MAIN_LINE, ...OVERLAYS]), on: precision === 'month' ? `${day.slice(0, 7)}-01` : day, precision,
       until: null, reference: '', note: '', detail: { state: random.chance(10) ? 'failed' : undefined }, fileId: null, line, verified: random.chance(50), retracts: [],
     }
   })

@@ -49,6 +49,24 @@ export async function loadProjects(db: Db, ids: readonly number[]): Promise<Load
   })
 }
 
+/** A project made in this transaction: all that is known of it is what its maker has in hand. */
+export interface NewProject extends Omit<ProjectHistory, 'transfers' | 'permitRequired'> {
+  districtCode: string
+  /** Path of its unit, by which its policy is found. */
+  path: string
+  createdAt: string
+}
+
+/** What `loadProjects` would read of projects made in this transaction, without reading it: they have no transfers, plans or weekly updates yet. */
+export async function loadedNewProjects(db: Db, projects: readonly NewProject[]): Promise<LoadedProject[]> {
+  const book = await policyBook(db, [...new Set(projects.map((project) => project.path))])
+  return projects.map(({ districtCode, path, createdAt, ...history }) => {
+    const { requiredMilestones, registrationDays } = book.at(path, projectStart(history.facts, createdAt))
+    const permitRequired = requiredMilestones.includes('PERMIT')
+    return { history: { ...history, transfers: [], permitRequired }, districtCode, requiredMilestones, registrationDays, plans: [], reports: [] }
+  })
+}
+
 /** The day by which a project's policy is chosen: its first fact, or its creation when nothing came before. */
 export function projectStart(facts: readonly { occurredOn: string }[], createdAt: string): string {
   return facts.reduce((start, fact) => (fact.occurredOn < start ? fact.occurredOn : start), todayOf(createdAt))

@@ -5,7 +5,7 @@ import { addPosting, type Tally } from '~/domain/tally'
 import { insertRows } from '~db/rows.server'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
 import type { Db, NewRow, Row } from '~db/schema'
-import { type LoadedProject, loadCutOffs, loadProjects, loadReports } from './histories.server'
+import { type LoadedProject, loadCutOffs, loadedNewProjects, loadProjects, loadReports, type NewProject } from './histories.server'
 import { refreshSpans } from './overdue.server'
 import { bumpRevisions } from './revisions.server'
 import { addToTally } from './tally.server'
@@ -41,6 +41,24 @@ export async function refreshProjects(db: Db, projectIds: readonly number[], _no
     await addToTally(trx, tally)
     await bumpRevisions(trx, { projectIds: ids, districtCodes: [...districts] })
   })
+}
+
+/**
+ * The same for projects made in this transaction: nothing is stored yet that could differ, and nothing is read back. Entries go in in the order of the
+ * index by which figures are read, so that each of its pages is written once.
+ */
+export async function postNewProjects(trx: Db, made: readonly NewProject[]): Promise<void> {
+  if (made.length === 0) return
+  const projects = await loadedNewProjects(trx, made)
+  const tally: Tally = new Map()
+  const postings = await postProjects(trx, projects)
+  for (const posting of postings) addPosting(tally, posting, 1)
+  const placeOf = (posting: Posting) => `${posting.divisionCode} ${posting.measure} ${posting.effectiveOn}`
+  const ordered = postings.map((posting) => ({ place: placeOf(posting), posting })).sort((a, b) => (a.place < b.place ? -1 : 1))
+  await insertRows(trx, 'figure_entry', ordered.map(({ posting }) => entryFrom(posting)))
+  await insertRows(trx, 'project_status', projects.map(statusRow))
+  await addToTally(trx, tally)
+  await bumpRevisions(trx, { projectIds: made.map((project) => project.projectId), districtCodes: [...new Set(made.map((project) => project.districtCode))] })
 }
 
 /**

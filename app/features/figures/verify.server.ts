@@ -33,9 +33,9 @@ export async function verifyFigures(db: Db): Promise<Difference[]> {
 }
 
 /** Ids of all projects, in order, so many at a time. */
-export async function* projectBatches(db: Db): AsyncGenerator<number[]> {
+export async function* projectBatches(db: Db, size = BATCH): AsyncGenerator<number[]> {
   for (let last = 0; ; ) {
-    const rows = await db.selectFrom('project').select('id').where('id', '>', last).orderBy('id').limit(BATCH).execute()
+    const rows = await db.selectFrom('project').select('id').where('id', '>', last).orderBy('id').limit(size).execute()
     const ids = rows.map((row) => row.id)
     if (ids.length === 0) return
     yield ids

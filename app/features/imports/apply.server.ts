@@ -1,17 +1,15 @@
 import type { Actor } from '~/domain/permissions'
 import { writeAudit } from '~/features/audit/audit.server'
-import { refreshProjects } from '~/features/figures/post.server'
+import type { PostedFact } from '~/domain/postings'
+import type { NewProject } from '~/features/figures/histories.server'
+import { postNewProjects, refreshProjects } from '~/features/figures/post.server'
 import { recordOpeningFigures } from '~/features/figures/openings.server'
 import { recordImportedFacts, verifyByImport, type ImportedFact } from '~/features/milestones/imported.server'
-import { indexEstates } from '~/features/places/index-places.server'
-import { estatesOf, nextImportedCodes, recordImportedProjects, updateImportedProject, type ImportedProject } from '~/features/projects/imported.server'
+import { indexImportedPlaces, nextImportedCodes, recordImportedProjects, updateImportedProjects, type ImportedProject } from '~/features/projects/imported.server'
 import type { Trx } from '~db/transaction.server'
-import { breathe } from './chunks.server'
+import type { PlannedFact } from './plan-facts.server'
 import type { ImportPlan, PlannedProject } from './plan.server'
 import { countsOf } from './report.server'
-
-/** Projects or estates that are written at one go; between two goes other requests are answered, so a go lasts a few dozen milliseconds. */
-const GO = 100
 
 /**
  * Writes what the plan says, in the transaction given: projects, facts, verifications, opening figures, figures; one `import_batch` row, whose id
@@ -29,13 +27,7 @@ export async function writePlan(trx: Trx, actor: Actor, plan: ImportPlan, file: 
     .executeTakeFirstOrThrow()
   const by = { importId, accountId: actor.accountId, reason: '导入更正' }
   const codes = await codesFor(trx, plan)
-  const placed: number[] = []
-  for (let at = 0; at < plan.projects.length; at += GO) placed.push(...(await writeProjects(trx, plan.projects.slice(at, at + GO), codes, by, now)))
-  const estates = await estatesOf(trx, placed)
-  for (let at = 0; at < estates.length; at += GO) {
-    await indexEstates(trx, estates.slice(at, at + GO))
-    await breathe()
-  }
+  await writeProjects(trx, plan.projects, codes, by, now)
   const openings = plan.figures.figures.map(({ unit, ...figure }) => ({ divisionCode: unit.code, ...figure }))
   if (openings.length) await recordOpeningFigures(trx, openings, by, now)
   await writeAudit(
@@ -56,33 +48,43 @@ export async function writePlan(trx: Trx, actor: Actor, plan: ImportPlan, file: 
 
 type By = { importId: number; accountId: number | null; reason: string }
 
-/** Returns the projects that are new or whose particulars changed. */
-async function writeProjects(trx: Trx, projects: readonly PlannedProject[], codes: Map<PlannedProject, string>, by: By, now: string): Promise<number[]> {
+/** All projects of the plan set-wise: a statement a table, not one a project. */
+async function writeProjects(trx: Trx, projects: readonly PlannedProject[], codes: Map<PlannedProject, string>, by: By, now: string): Promise<void> {
   const fresh = projects.filter((project) => !project.known)
-  const ids = new Map<PlannedProject, number>(projects.flatMap((project) => (project.known ? [[project, project.known.id] as const] : [])))
-  const newIds = await recordImportedProjects(trx, fresh.map((project) => rowOf(project, codes.get(project) ?? project.code)), by, now)
-  fresh.forEach((project, at) => ids.set(project, newIds[at] ?? 0))
-  const touched = new Set(newIds)
-  for (const project of projects) {
-    if (!project.known || Object.keys(project.changes).length === 0) continue
-    await updateImportedProject(trx, project.known.id, rowOf(project, project.code))
-    touched.add(project.known.id)
-  }
-  const placed = [...touched]
-  await breathe()
-  const facts = projects.flatMap((project) => project.facts.added.map((planned): ImportedFact => {
-    const { milestone, on, precision, until, reference, note, detail, line } = planned.fact
-    const more = { projectId: ids.get(project) ?? 0, verified: project.unit.verifies, retracts: planned.retracts, fileId: planned.fileId }
-    touched.add(more.projectId)
-    return { milestone, on, precision, until, reference, note, detail, line, ...more }
-  }))
-  await recordImportedFacts(trx, facts, by, now)
-  for (const project of projects) if (project.facts.verify.length && project.known) touched.add(project.known.id)
-  await verifyByImport(trx, projects.flatMap((project) => project.facts.verify), by.accountId, now)
-  await breathe()
-  await refreshProjects(trx, [...touched], now)
-  await breathe()
-  return placed
+  const made = await recordImportedProjects(trx, fresh.map((project) => rowOf(project, codes.get(project) ?? project.code)), by, now)
+  const ids = new Map<PlannedProject, number>(fresh.map((project, at) => [project, made[at] ?? 0]))
+  for (const project of projects) if (project.known) ids.set(project, project.known.id)
+  const changed = projects.flatMap((project) => (project.known && Object.keys(project.changes).length > 0 ? [{ id: project.known.id, project: rowOf(project, project.code) }] : []))
+  await updateImportedProjects(trx, changed)
+
+  const facts = projects.flatMap((project) => project.facts.added.map((planned) => factOf(project, planned, ids.get(project) ?? 0)))
+  const factIds = await recordImportedFacts(trx, facts, by, now)
+  const confirmed = projects.filter((project) => project.facts.verify.length > 0)
+  await verifyByImport(trx, confirmed.flatMap((project) => project.facts.verify), by.accountId, now)
+
+  const posted = new Map<number, PostedFact[]>([...ids.values()].map((id) => [id, []]))
+  facts.forEach((fact, at) => posted.get(fact.projectId)?.push(postedOf(fact, factIds[at] ?? 0, now)))
+  await postNewProjects(trx, fresh.map((project) => historyOf(project, ids.get(project) ?? 0, posted, now)))
+  const touched = projects.flatMap(({ known, facts }) => (known && facts.added.length + facts.verify.length > 0 ? [known.id] : []))
+  await refreshProjects(trx, [...changed.map(({ id }) => id), ...touched], now)
+  await indexImportedPlaces(trx, made, changed.map(({ id }) => id))
+}
+
+function factOf(project: PlannedProject, { fact, retracts, fileId }: PlannedFact, projectId: number): ImportedFact {
+  const { milestone, on, precision, until, reference, note, detail, line } = fact
+  return { projectId, milestone, on, precision, until, reference, note, detail, line, fileId, retracts, verified: project.unit.verifies }
+}
+
+function postedOf(fact: ImportedFact, id: number, now: string): PostedFact {
+  const { milestone, on, precision, until, detail, verified } = fact
+  return { id, milestone, occurredOn: on, datePrecision: precision, untilOn: until, detail, enteredAt: now, imported: true, verified }
+}
+
+/** A new project as the figures see it, its facts in the order of their ids. */
+function historyOf(project: PlannedProject, projectId: number, posted: ReadonlyMap<number, PostedFact[]>, now: string): NewProject {
+  const { unit, line, commitmentId } = project
+  const facts = (posted.get(projectId) ?? []).sort((a, b) => a.id - b.id)
+  return { projectId, elevators: line?.elevators ?? 1, divisionCode: unit.code, districtCode: unit.district, path: unit.path, commitmentId, createdAt: now, facts }
 }
 
 /** The row as it shall be: what the file gives, else what is on record. */

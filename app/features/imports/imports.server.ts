@@ -14,7 +14,7 @@ export interface LedgerFile {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-/** How the file is read: in this thread (command line, tests) or in one of its own (browser). */
+/** How the lines of the file are come by: read now, or read before by whoever has them. */
 export type Reader = (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<ReadLedger>
 
 /** Reads the file and compares it with what is on record; writes nothing. Throws a Refusal where the file as a whole cannot be read. */

@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import type { Position } from '~/domain/coordinates'
 import type { Fault, ProjectLine, ReadLedger } from '~/domain/ledger'
 import { placeKey } from '~/domain/ledger-values'
 import { positionOf } from '~/features/places/positions.server'
+import { rowsAsTable } from '~db/rows.server'
 import type { Db } from '~db/schema'
-import { breathe, inChunks } from './chunks.server'
 import { unitNames, unitsNamed, type Unit, type Units } from './units.server'
 
 /** A project on record, as far as an import may change it. */
@@ -41,8 +42,7 @@ export async function matchProjects(db: Db, ledger: ReadLedger, units: Units, fa
   const codes = new Map<string, ProjectLine>()
   const places = new Map<string, ProjectLine>()
   const matched: MatchedLine[] = []
-  for (const [at, { line, unit }] of placed.entries()) {
-    if (at % 500 === 0) await breathe()
+  for (const { line, unit } of placed) {
     const before = line.code ? codes.get(line.code) : undefined
     if (before) faults.push(faultOf(line, '项目编号', line.code, 'code_twice', { sheet: before.sheet, line: before.line }))
     if (line.code) codes.set(line.code, line)
@@ -106,17 +106,14 @@ function findKnown(line: ProjectLine, unit: Unit, known: KnownProjects, units: U
 }
 
 async function knownProjects(db: Db, placed: readonly { line: ProjectLine; unit: Unit }[]): Promise<KnownProjects> {
-  const codes = [...new Set(placed.flatMap(({ line }) => (line.code ? [line.code] : [])))]
-  const estates = new Map<string, Set<string>>()
-  for (const { line, unit } of placed) estates.set(unit.code, (estates.get(unit.code) ?? new Set()).add(line.estate))
-  const byCode = await inChunks(codes, 500, (part) => knownQuery(db).where('project.code', 'in', part).execute())
-  const here: typeof byCode = []
-  for (const [division, names] of estates) {
-    here.push(...(await inChunks([...names], 500, (part) =>
-      knownQuery(db).where('project.division_code', '=', division).where('estate.name', 'in', part).orderBy('project.code').execute(),
-    )))
-  }
-  const projects = new Map([...byCode, ...here].map((row) => [row.id, knownOf(row)]))
+  const codes = new Set(placed.flatMap(({ line }) => (line.code ? [line.code] : [])))
+  const estates = new Map(placed.map(({ line, unit }) => [`${unit.code}|${line.estate}`, { division_code: unit.code, name: line.estate }]))
+  const byCode = await projectsByCode(db, [...codes])
+  const named = rowsAsTable(db, { division_code: 'text', name: 'text' }, [...estates.values()])
+  const here = await sql<KnownRow>`
+    select ${KNOWN} from ${named} as given
+    join estate on estate.division_code = given.division_code and estate.name = given.name ${WITH_STATUS}`.execute(db)
+  const projects = new Map([...byCode.values(), ...here.rows.map(knownOf)].map((project) => [project.id, project]))
   const byPlace = new Map<string, KnownProject[]>()
   for (const project of projects.values()) {
     const place = `${project.divisionCode}|${placeKey(project.estate, project.building, project.stairwell)}`
@@ -126,24 +123,25 @@ async function knownProjects(db: Db, placed: readonly { line: ProjectLine; unit:
   return { byCode: new Map([...projects.values()].map((project) => [project.code, project])), byPlace }
 }
 
-function knownQuery(db: Db) {
-  return db
-    .selectFrom('project')
-    .innerJoin('estate', 'estate.id', 'project.estate_id')
-    .leftJoin('project_status', 'project_status.project_id', 'project.id')
-    .select(['project.id', 'project.code', 'project.division_code', 'project.building', 'project.stairwell', 'project.floors', 'project.households'])
-    .select(['project.elevators', 'project.commitment_id', 'project.note', 'project_status.terminated_on', 'estate.name as estate', 'estate.address', 'estate.longitude', 'estate.latitude'])
+/** A project's estate always lies in the project's own unit: both are found by it. */
+const WITH_STATUS = sql`join project on project.estate_id = estate.id left join project_status on project_status.project_id = project.id`
+
+const KNOWN = sql`project.id, project.code, project.division_code as "divisionCode", project.building, project.stairwell, project.floors, project.households,
+  project.elevators, project.commitment_id as "commitmentId", project.note, project_status.terminated_on as "terminatedOn", estate.name as estate, estate.address,
+  estate.longitude, estate.latitude`
+
+type KnownRow = Omit<KnownProject, 'terminated' | 'position'> & { terminatedOn: string | null; longitude: number | null; latitude: number | null }
+
+function knownOf({ terminatedOn, longitude, latitude, ...row }: KnownRow): KnownProject {
+  return { ...row, terminated: terminatedOn !== null, position: positionOf({ longitude, latitude }) }
 }
 
-function knownOf(row: Awaited<ReturnType<ReturnType<typeof knownQuery>['execute']>>[number]): KnownProject {
-  const { id, code, estate, address, building, stairwell, floors, households, elevators, note } = row
-  const rest = { divisionCode: row.division_code, commitmentId: row.commitment_id, terminated: row.terminated_on !== null, position: positionOf(row) }
-  return { id, code, estate, address, building, stairwell, floors, households, elevators, note, ...rest }
-}
-
-/** Projects that the event sheet names and the project sheet does not. */
+/** Projects on record by their codes. */
 export async function projectsByCode(db: Db, codes: readonly string[]): Promise<Map<string, KnownProject>> {
-  const rows = await inChunks(codes, 500, (part) => knownQuery(db).where('project.code', 'in', part).execute())
+  const given = rowsAsTable(db, { code: 'text' }, codes.map((code) => ({ code })))
+  const { rows } = await sql<KnownRow>`
+    select ${KNOWN} from ${given} as given join project on project.code = given.code join estate on estate.id = project.estate_id
+    left join project_status on project_status.project_id = project.id`.execute(db)
   return new Map(rows.map((row) => [row.code, knownOf(row)]))
 }
 

@@ -1,7 +1,8 @@
+import { sql, type SqlBool } from 'kysely'
 import { isFuture, outOfOrder, type Fault, type LineFact } from '~/domain/ledger'
 import { parseDetail, type FactDetail, type MilestoneCode } from '~/domain/milestones'
+import { rowsAsTable } from '~db/rows.server'
 import type { Db } from '~db/schema'
-import { breathe, inChunks } from './chunks.server'
 
 /** May stand more than once in the life of a project; all others have one live fact at most. */
 const REPEATABLE: ReadonlySet<string> = new Set(['PIPELINE', 'SUBSIDY', 'OBJECTION', 'PAUSED', 'RESUMED'])
@@ -47,14 +48,8 @@ export interface FactPlan {
  * is a correction (retraction and new fact), everything else is added. Notes future dates and dates certainly out of order.
  */
 export async function planFacts(db: Db, subjects: readonly FactSubject[], accountId: number | null, today: string, faults: Fault[]): Promise<FactPlan[]> {
-  const plans: FactPlan[] = []
-  for (let at = 0; at < subjects.length; at += 500) {
-    const part = subjects.slice(at, at + 500)
-    const live = await liveFacts(db, part.flatMap(({ id }) => (id === null ? [] : [id])))
-    for (const subject of part) plans.push(planOne(subject, subject.id === null ? [] : (live.get(subject.id) ?? []), accountId, today, faults))
-    await breathe()
-  }
-  return plans
+  const live = await liveFacts(db, subjects.flatMap(({ id }) => (id === null ? [] : [id])))
+  return subjects.map((subject) => planOne(subject, subject.id === null ? [] : (live.get(subject.id) ?? []), accountId, today, faults))
 }
 
 function planOne(subject: FactSubject, live: LiveFact[], accountId: number | null, today: string, faults: Fault[]): FactPlan {
@@ -113,6 +108,10 @@ function withWhatWasKnown(fact: LineFact, wrong: readonly LiveFact[]): PlannedFa
 
 function noteOrder(plan: FactPlan, live: readonly LiveFact[], mine: ReadonlySet<LineFact>, faults: Fault[]): void {
   if (mine.size === 0) return
+  if (live.length === 0) {
+    for (const [before, after] of outOfOrder([...mine])) faults.push(dateFault(after, 'out_of_order', { before: before.milestone, date: shown(before) }))
+    return
+  }
   const gone = new Set(plan.added.flatMap((one) => one.retracts))
   const kept = live.filter((one) => !gone.has(one.id) && one.detail.state !== 'failed')
   const all = [...kept.map((one) => ({ ...one, milestone: one.milestone as MilestoneCode, fact: null })), ...[...mine].map((fact) => ({ ...fact, fact }))]
@@ -133,18 +132,18 @@ function shown(date: { on: string; precision: 'day' | 'month' }): string {
 }
 
 async function liveFacts(db: Db, projectIds: readonly number[]): Promise<Map<number, LiveFact[]>> {
-  const rows = await inChunks(projectIds, 500, (part) =>
-    db
-      .selectFrom('milestone_event as e')
-      .leftJoin('milestone_retraction as r', 'r.event_id', 'e.id')
-      .leftJoin('milestone_verification as v', 'v.event_id', 'e.id')
-      .where('e.project_id', 'in', part)
-      .where('r.event_id', 'is', null)
-      .select(['e.id', 'e.project_id', 'e.milestone', 'e.occurred_on', 'e.date_precision', 'e.until_on', 'e.reference', 'e.note', 'e.detail', 'e.file_id'])
-      .select(['e.entered_by', 'v.event_id as verification'])
-      .orderBy('e.id')
-      .execute(),
-  )
+  if (projectIds.length === 0) return new Map()
+  const given = rowsAsTable(db, { id: 'integer' }, projectIds.map((id) => ({ id })))
+  const rows = await db
+    .selectFrom('milestone_event as e')
+    .leftJoin('milestone_retraction as r', 'r.event_id', 'e.id')
+    .leftJoin('milestone_verification as v', 'v.event_id', 'e.id')
+    .where(sql<SqlBool>`e.project_id in (select id from ${given} as given)`)
+    .where('r.event_id', 'is', null)
+    .select(['e.id', 'e.project_id', 'e.milestone', 'e.occurred_on', 'e.date_precision', 'e.until_on', 'e.reference', 'e.note', 'e.detail', 'e.file_id'])
+    .select(['e.entered_by', 'v.event_id as verification'])
+    .orderBy('e.id')
+    .execute()
   const live = new Map<number, LiveFact[]>()
   for (const row of rows) {
     const fact: LiveFact = {

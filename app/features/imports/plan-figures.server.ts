@@ -1,7 +1,6 @@
 import type { Fault, FigureLine, ReadLedger } from '~/domain/ledger'
 import type { Db } from '~db/schema'
 import { faultOf, unitOf } from './match-projects.server'
-import { inChunks } from './chunks.server'
 import type { Unit, Units } from './units.server'
 
 /** An opening figure to write; `before` is what stands there now. */
@@ -27,7 +26,7 @@ export async function planFigures(db: Db, ledger: ReadLedger, units: Units, this
     return unit ? [{ line, unit }] : []
   })
   const codes = [...new Set(placed.map(({ unit }) => unit.code))]
-  const rows = await inChunks(codes, 500, (part) => db.selectFrom('opening_figure').selectAll().where('division_code', 'in', part).execute())
+  const rows = codes.length === 0 ? [] : await db.selectFrom('opening_figure').selectAll().where('division_code', 'in', codes).execute()
   const known = new Map(rows.map((row) => [keyOf(row.division_code, row), { target: row.target, done: row.done }]))
   const seen = new Map<string, FigureLine>()
   const plan: FigurePlan = { figures: [], same: 0 }

@@ -5,7 +5,6 @@ import { todayOf } from '~/domain/calendar'
 import { refuse } from '~/domain/refusal'
 import { pathsWith } from '~/domain/permissions'
 import type { Db } from '~db/schema'
-import { inChunks } from './chunks.server'
 import { faultOf, matchProjects, projectsByCode, type KnownProject, type MatchedLine } from './match-projects.server'
 import { planFacts, type FactPlan } from './plan-facts.server'
 import { planFigures, type FigurePlan } from './plan-figures.server'
@@ -69,14 +68,13 @@ type Letters = Map<string, { id: number; divisionCode: string; divisionName: str
 /** Letters by district and number, as the numbers are written in the file (brackets and spaces do not matter). */
 async function lettersOf(db: Db, matched: readonly MatchedLine[]): Promise<Letters> {
   const districts = [...new Set(matched.filter(({ line }) => line.letter).map(({ unit }) => unit.district))]
-  const rows = await inChunks(districts, 500, (part) =>
-    db
-      .selectFrom('commitment')
-      .innerJoin('division', 'division.code', 'commitment.division_code')
-      .where('commitment.district_code', 'in', part)
-      .select(['commitment.id', 'commitment.number', 'commitment.district_code', 'commitment.division_code', 'division.name'])
-      .execute(),
-  )
+  if (districts.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('commitment')
+    .innerJoin('division', 'division.code', 'commitment.division_code')
+    .where('commitment.district_code', 'in', districts)
+    .select(['commitment.id', 'commitment.number', 'commitment.district_code', 'commitment.division_code', 'division.name'])
+    .execute()
   return new Map(rows.map((row) => [`${row.district_code}|${plainNumber(row.number)}`, { id: row.id, divisionCode: row.division_code, divisionName: row.name }]))
 }
 

@@ -1,12 +1,13 @@
+import { sql } from 'kysely'
 import { insertRows, insertRowsForIds } from '~db/rows.server'
-import { chunksOf, type Trx } from '~db/transaction.server'
+import type { Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
-import type { FactDetail } from '~/domain/milestones'
+import type { FactDetail, MilestoneCode } from '~/domain/milestones'
 
 /** A past fact as an import brings it; `retracts` names the live facts that it takes the place of. */
 export interface ImportedFact {
   projectId: number
-  milestone: string
+  milestone: MilestoneCode
   /** YYYY-MM-DD, the first of the month when only the month is known. */
   on: string
   precision: 'day' | 'month'
@@ -29,22 +30,40 @@ export interface ImportedBy {
 
 /**
  * Appends facts of the past as an import brings them: no gate is asked (rules.md 1.2), the caller has checked dates and order.
- * Corrected facts are retracted with the reason; verified ones carry the import as the cause. Figures are refreshed by the caller.
+ * Corrected facts are retracted with the reason; verified ones carry the import as the cause. Returns the facts' ids in the order given.
+ * Figures are refreshed by the caller.
  */
-export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact[], by: ImportedBy, now: string): Promise<void> {
-  for (const chunk of chunksOf(facts.flatMap((fact) => fact.retracts), 4)) {
-    const rows = chunk.map((event_id) => ({ event_id, reason: by.reason, retracted_by: by.accountId, retracted_at: now }))
-    await trx.insertInto('milestone_retraction').values(rows).execute()
-  }
+export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact[], by: ImportedBy, now: string): Promise<number[]> {
+  const retracted = facts.flatMap((fact) => fact.retracts).map((event_id) => ({ event_id, reason: by.reason, retracted_by: by.accountId, retracted_at: now }))
+  await insertRows(trx, 'milestone_retraction', retracted)
+  const ids = new Map<ImportedFact, number>()
   for (const verified of [true, false]) {
     const mine = facts.filter((fact) => fact.verified === verified)
+    const first = ids.size
     // Most imported facts are a date and nothing else: fewer columns make the insert cheaper.
     for (const alike of [mine.filter(isBare), mine.filter((fact) => !isBare(fact))]) {
-      const rows = alike.map((fact) => eventRow(fact, by, now))
-      if (verified) await verifyByImport(trx, await insertRowsForIds(trx, 'milestone_event', rows), by.accountId, now)
-      else await insertRows(trx, 'milestone_event', rows)
+      const inserted = await insertRowsForIds(trx, 'milestone_event', alike.map((fact) => eventRow(fact, by, now)))
+      alike.forEach((fact, at) => ids.set(fact, inserted[at] ?? 0))
     }
+    if (verified) await verifyNewFacts(trx, [...ids.values()].slice(first), by, now)
   }
+  return facts.map((fact) => ids.get(fact) ?? 0)
+}
+
+/** Verifies the facts of this import among these ids: one statement along the key, without sending the ids. */
+async function verifyNewFacts(trx: Trx, ids: readonly number[], by: ImportedBy, now: string): Promise<void> {
+  if (ids.length === 0) return
+  const [first, last] = ids.reduce(([low, high], id) => [Math.min(low, id), Math.max(high, id)], [Infinity, 0])
+  await trx
+    .insertInto('milestone_verification')
+    .columns(['event_id', 'verified_by', 'verified_at', 'cause'])
+    .expression((eb) => eb
+      .selectFrom('milestone_event')
+      .select(['id', sql<number | null>`cast(${by.accountId} as integer)`.as('verified_by'), sql<string>`cast(${now} as text)`.as('verified_at'), sql<'import'>`'import'`.as('cause')])
+      .where('id', '>=', first)
+      .where('id', '<=', last)
+      .where('import_id', '=', by.importId))
+    .execute()
 }
 
 function isBare(fact: ImportedFact): boolean {
@@ -57,10 +76,8 @@ export async function verifyByImport(trx: Trx, eventIds: readonly number[], acco
 }
 
 function eventRow(fact: ImportedFact, by: ImportedBy, now: string): NewRow<'milestone_event'> {
-  const row = {
-    project_id: fact.projectId, milestone: fact.milestone, occurred_on: fact.on, date_precision: fact.precision,
-    entered_by: by.accountId, entered_at: now, import_id: by.importId, import_line: fact.line,
-  }
+  const { projectId: project_id, milestone, on: occurred_on, precision: date_precision, line: import_line } = fact
+  const row = { project_id, milestone, occurred_on, date_precision, entered_by: by.accountId, entered_at: now, import_id: by.importId, import_line }
   if (isBare(fact)) return row
   return { ...row, until_on: fact.until, reference: fact.reference, note: fact.note, detail: JSON.stringify(fact.detail), file_id: fact.fileId }
 }

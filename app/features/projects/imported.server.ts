@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Position } from '~/domain/coordinates'
-import { lettersOf } from '~/features/places/index-places.server'
+import { indexBuildings, indexEstates, lettersOf } from '~/features/places/index-places.server'
 import { placeEstate } from '~/features/places/positions.server'
 import { insertRowsForIds, rowsAsTable } from '~db/rows.server'
-import { chunksOf, hasRowLocks, type Trx } from '~db/transaction.server'
+import { hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
-import { tidy } from './estates.server'
+import { changeAddress, tidy } from './estates.server'
 
 /** A project as an import brings it. */
 export interface ImportedProject {
@@ -48,32 +48,41 @@ export async function recordImportedProjects(
   return insertRowsForIds(trx, 'project', rows)
 }
 
-/** Changes fields of a known project; a changed estate name or address is that of an estate of the same unit, made if need be. */
-export async function updateImportedProject(trx: Trx, id: number, project: ImportedProject): Promise<void> {
-  const estates = await ensureEstates(trx, [project])
-  await trx
-    .updateTable('project')
-    .set({
-      estate_id: estates.get(estateKey(project)) ?? 0,
-      building: project.building,
-      stairwell: project.stairwell,
-      floors: project.floors,
-      households: project.households,
-      elevators: project.elevators,
-      commitment_id: project.commitmentId,
-      note: project.note,
-    })
-    .where('id', '=', id)
-    .execute()
+/** Changes the fields of known projects; a changed estate name or address is that of an estate of the same unit, made if need be. */
+export async function updateImportedProjects(trx: Trx, changed: readonly { id: number; project: ImportedProject }[]): Promise<void> {
+  if (changed.length === 0) return
+  const estates = await ensureEstates(trx, changed.map(({ project }) => project))
+  const rows = changed.map(({ id, project }) => {
+    const { building, stairwell, floors, households, elevators, commitmentId: commitment_id, note } = project
+    return { id, estate_id: estates.get(estateKey(project)) ?? 0, building, stairwell, floors, households, elevators, commitment_id, note }
+  })
+  const given = rowsAsTable(trx, { id: 'integer', ...PARTICULARS }, rows)
+  const fields = Object.keys(PARTICULARS).map((column) => sql`${sql.ref(column)} = ${sql.ref(`given.${column}`)}`)
+  await sql`update project set ${sql.join(fields)} from ${given} as given where project.id = given.id`.execute(trx)
 }
 
-/** Estates of these projects, whose places must be indexed anew after an import. */
-export async function estatesOf(trx: Trx, projectIds: readonly number[]): Promise<number[]> {
-  const ids = new Set<number>()
-  for (const chunk of chunksOf(projectIds, 1)) {
-    for (const row of await trx.selectFrom('project').select('estate_id').distinct().where('id', 'in', chunk).execute()) ids.add(row.estate_id)
-  }
-  return [...ids]
+const PARTICULARS = {
+  estate_id: 'integer', building: 'text', stairwell: 'text', floors: 'integer', households: 'integer', elevators: 'integer', commitment_id: 'integer', note: 'text',
+} as const
+
+/**
+ * Makes the places of an import's projects findable: estates that are new to the index and those whose projects changed are indexed whole, of the
+ * others only what came to them.
+ */
+export async function indexImportedPlaces(trx: Trx, made: readonly number[], changed: readonly number[]): Promise<void> {
+  const rows = await estatesOf(trx, [...made, ...changed])
+  const isChanged = new Set(changed)
+  const whole = new Set(rows.filter((row) => isChanged.has(row.id) || row.indexed === 0).map((row) => row.estateId))
+  await indexEstates(trx, [...whole].sort((a, b) => a - b))
+  await indexBuildings(trx, rows.filter((row) => !whole.has(row.estateId)))
+}
+
+async function estatesOf(trx: Trx, projectIds: readonly number[]) {
+  const { rows } = await sql<{ id: number; estateId: number; building: string; stairwell: string; indexed: 0 | 1 }>`
+    select project.id, project.estate_id as "estateId", project.building, project.stairwell,
+      case when exists (select 1 from estate_gram where estate_gram.estate_id = project.estate_id) then 1 else 0 end as indexed
+    from ${rowsAsTable(trx, { id: 'integer' }, projectIds.map((id) => ({ id })))} as given join project on project.id = given.id`.execute(trx)
+  return rows
 }
 
 /** The next running numbers of a sub-district, `371471007-0012` and on, without those that the file itself gives. */
@@ -86,7 +95,6 @@ export async function nextImportedCodes(trx: Trx, unitCode: string, count: numbe
   return Array.from({ length: count }, (_, at) => prefix + String(last + at + 1).padStart(4, '0'))
 }
 
-
 type EstateName = Pick<ImportedProject, 'divisionCode' | 'estate' | 'address' | 'position'>
 
 /** The estates of these projects by unit and name; new ones are made, an address or position that the file gives replaces another. */
@@ -95,20 +103,17 @@ async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise
   for (const project of projects) wanted.set(estateKey(project), { ...project, position: project.position ?? wanted.get(estateKey(project))?.position })
   const known = await knownEstates(trx, [...wanted.values()])
   const missing = [...wanted.values()].filter((estate) => !known.has(estateKey(estate)))
-  for (const chunk of chunksOf(missing, 5)) {
-    const rows = chunk.map(({ divisionCode, estate, address }) => {
-      const name = tidy(estate)
-      return { division_code: divisionCode, name, address: tidy(address ?? ''), ...lettersOf(name) }
-    })
-    for (const row of await trx.insertInto('estate').values(rows).returning(['id', 'division_code', 'name', 'address']).execute()) {
-      known.set(`${row.division_code}|${row.name}`, row)
-    }
-  }
+  const rows = missing.map(({ divisionCode, estate, address }) => {
+    const name = tidy(estate)
+    return { division_code: divisionCode, name, address: tidy(address ?? ''), ...lettersOf(name) }
+  })
+  const ids = await insertRowsForIds(trx, 'estate', rows)
+  rows.forEach((row, at) => known.set(`${row.division_code}|${row.name}`, { id: ids[at] ?? 0, address: row.address }))
   for (const [key, { address, position }] of wanted) {
     const estate = known.get(key)
     if (estate && position) await placeEstate(trx, estate.id, position)
     if (!estate || !address || tidy(address) === estate.address) continue
-    await trx.updateTable('estate').set({ address: tidy(address) }).where('id', '=', estate.id).execute()
+    await changeAddress(trx, estate.id, tidy(address))
   }
   return new Map([...wanted.keys()].map((key) => [key, known.get(key)?.id ?? 0]))
 }

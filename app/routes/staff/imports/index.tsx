@@ -2,8 +2,8 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { PROJECT_COLUMNS } from '~/domain/ledger-columns'
 import { refuse } from '~/domain/refusal'
+import { readApart } from '~/features/imports/apart.server'
 import { listImports } from '~/features/imports/imports.server'
-import { readLedgerApart } from '~/features/imports/read-ledger.server'
 import { stageLedger } from '~/features/imports/stage.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -30,7 +30,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const form = await readForm(request)
   return answer(form, async () => {
     const file = form.file('file') ?? refuse('ledger_missing', 'file')
-    await readLedgerApart(file.name, file.bytes)
+    await readApart(file)
     return redirect(paths.importCheck(await stageLedger(page.settings.uploadFolder, file.bytes), file.name))
   })
 }

@@ -1,8 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
-import { applyImport, checkImport } from '~/features/imports/imports.server'
-import { readLedgerApart } from '~/features/imports/read-ledger.server'
+import { applyApart, checkApart } from '~/features/imports/apart.server'
 import { changesAnything } from '~/features/imports/report.server'
 import { faultSentence, noteSentence, reportSentences } from '~/features/imports/words.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -25,7 +24,7 @@ const MOST_NOTES = 50
 export async function loader(args: LoaderFunctionArgs) {
   const { page, file } = await openStaged(args)
   const { t } = page
-  const report = await checkImport(page.read, page.actor, file, page.now, readLedgerApart)
+  const report = await checkApart(page, file)
   const ready = report.faults.length === 0 && changesAnything(report.counts)
   return {
     title: t.imports.title,
@@ -48,7 +47,7 @@ export async function action(args: ActionFunctionArgs) {
   const { page, file } = await openStaged(args)
   const form = await readForm(args.request)
   return answer(form, async () => {
-    const report = await applyImport(page.db, page.actor, file, page.now, readLedgerApart)
+    const report = await applyApart(page, file)
     if (report.faults.length > 0) refuse('import_faults', undefined, { count: report.faults.length })
     return redirect(`${paths.importCheck(report.sha256, file.name)}&done=1`)
   })

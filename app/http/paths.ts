@@ -120,6 +120,8 @@ export const paths = {
   design: () => '/admin/design',
   find: (q?: string) => withQuery('/find', { q }),
   near: () => '/find/near',
+  /** One press calls; what is not dialled is left out. */
+  call: (number: string) => `tel:${number.replace(/[^\d+*#,]/g, '')}`,
   estate: (id: number) => `/estates/${id}`,
   status: (code: string) => `/status/${encodeURIComponent(code)}`,
   statusJson: (code: string) => `/status/${encodeURIComponent(code)}.json`,

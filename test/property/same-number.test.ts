@@ -16,6 +16,7 @@ import { circularFile } from '~/features/circulars/files.server'
 import { findReleasedCircular } from '~/features/circulars/issued.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
 import { apiCircular, apiFigures } from '~/features/programs/answers.server'
+import { estatesOfCircular } from '~/features/residents/open-data.server'
 import { createToken, type Program } from '~/features/programs/tokens.server'
 import type { Db } from '~db/schema'
 import { startApp, type App } from '../helpers/app'
@@ -51,7 +52,7 @@ onBothEngines('the same number', (engine) => {
         const { circular, measure, now } = await issuedWorld(trx, staff, seed)
         const told = truthOf(circular)
         const places = [
-          await onOverview(trx, circular, measure, now), await inLists(trx, circular, measure, now), await inWorkbook(circular), await inInterface(trx, circular, measure, now), await onProgress(trx),
+          await onOverview(trx, circular, measure, now), await inLists(trx, circular, measure, now), await inWorkbook(circular), await inInterface(trx, circular, measure, now), await onProgress(trx), await inOpenData(trx, circular),
         ]
         for (const place of places) {
           for (const [code, said] of place.lines) {
@@ -125,6 +126,20 @@ async function inLists(db: Db, circular: Circular, measure: PromisedMeasure, now
     lines.set(code, { done: listed + rated.opening, completed: year.sum + year.opening })
   }
   return { name: 'project list', lines }
+}
+
+/** Open data by estate: with what belongs to none it adds up to each unit's row, and that rest is what was counted before the system. */
+async function inOpenData(db: Db, circular: Circular): Promise<Place> {
+  const estates = await estatesOfCircular(db, circular)
+  const lines = new Map<string, Said>()
+  for (const { code, name } of circular.rows) {
+    const own = estates.filter(({ unit }) => unit === name)
+    const { opening } = await circularProjects(db, circular, { unit: code, measure: circular.measure, period: 'year' })
+    expect(own.filter(({ estate }) => estate === '').reduce((sum, { year }) => sum + year, 0)).toBe(opening)
+    lines.set(code, { [circular.measure]: own.reduce((sum, { year }) => sum + year, 0) })
+  }
+  expect(estates.every(({ unit }) => circular.rows.some(({ name }) => name === unit))).toBe(true)
+  return { name: 'open data', lines }
 }
 
 async function inWorkbook(circular: Circular): Promise<Place> {

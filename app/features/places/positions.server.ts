@@ -15,7 +15,7 @@ export function positionOf(row: { longitude: number | null; latitude: number | n
 
 /** Whether any estate has a position: without one, nobody is asked where he stands. */
 export async function hasPositions(db: Db): Promise<boolean> {
-  return (await db.selectFrom('estate').select('id').where('cell', '>', 0).limit(1).executeTakeFirst()) !== undefined
+  return (await db.selectFrom('estate').select('id').where('cell', '>', 0).orderBy('cell').limit(1).executeTakeFirst()) !== undefined
 }
 
 export interface NearPlace {

@@ -60,6 +60,8 @@ export const charts: Shape<typeof zh> = {
   progressTitle: 'Progress of elevator retrofits',
   progressAnswer: (month, measure, done) => `By the end of ${month}, ${measure} ${plural(done, 'elevator')} in the district.`,
   progressSource: (number, month, day) => `From the circular for ${month}, ${number}, published on ${day}. Later changes appear in the next one.`,
+  withoutEstate: 'counted before, of no estate',
+  progressOutside: (inside, outside) => `${inside} of them were promised by letter, ${outside} came on top. Rates below count the promised only.`,
   licence: 'Open licence: free to copy, pass on and use, commercially too, if source and date of the data are named and the sense is not distorted.',
   openColumns: ['Month', 'Level', 'Sub-district', 'Estate', 'Annual target', 'Signed', 'Started', 'Completed', 'In use', 'Rate'],
   openLevels: { unit: 'sub-district', estate: 'estate' },

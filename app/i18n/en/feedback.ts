@@ -11,7 +11,7 @@ export const feedback: Shape<typeof zh> = {
   answer: 'What would you like to say?',
   lead: (unit: string) => `No account, no name and no telephone number needed. ${unit} answers within the set working days.`,
   leadAny: 'No account, no name and no telephone number needed. Your sub-district answers within the set working days.',
-  urgent: 'Somebody trapped, or danger? Do not write here, call at once.',
+  urgent: 'Somebody trapped, or danger? Do not write here, call at once:', urgentCall: '119 (fire and rescue)',
   about: 'About',
   unit: 'Your sub-district or town',
   choose: 'Please choose',

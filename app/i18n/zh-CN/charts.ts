@@ -56,6 +56,8 @@ export const charts = {
   progressTitle: '加装电梯进度公开',
   progressAnswer: (month: string, measure: string, done: number) => `截至${month}底，全区${measure}${done}部加装电梯。`,
   progressSource: (number: string, month: string, day: string) => `数据来自${month}通报${number}，${day}公开。以后的变化见下一期通报。`,
+  withoutEstate: '以前登记的总数，不分小区',
+  progressOutside: (inside: number, outside: number) => `其中承诺书以内${inside}部，承诺书以外${outside}部。下面的完成率只算承诺书以内的。`,
   licence: '开放许可：可以自由复制、传播和使用，包括商用，但须注明来源和数据日期，不得歪曲原意。',
   openColumns: ['月份', '层级', '镇街', '小区', '年度任务（部）', '签约（部）', '开工（部）', '完工（部）', '投入使用（部）', '完成率'],
   openLevels: { unit: '镇街', estate: '小区' },

@@ -6,7 +6,7 @@ export const feedback = {
   answer: '您有什么话要说？',
   lead: (unit: string) => `不用注册，不用留姓名和电话。由${unit}在规定的工作日内答复。`,
   leadAny: '不用注册，不用留姓名和电话。由您所在的街道在规定的工作日内答复。',
-  urgent: '电梯困人、有危险，请不要在这里写，马上打电话。',
+  urgent: '电梯困人、有危险，请不要在这里写，马上打电话：', urgentCall: '119（消防救援）',
   about: '关于哪一栋',
   unit: '您住在哪个街道或镇',
   choose: '请选择',

@@ -1,4 +1,5 @@
 import type { Contact } from '~/features/residents/status.server'
+import { paths } from '~/http/paths'
 import { Section } from '~/ui/section'
 
 /** Offices with a number that can be pressed; nothing where none is known. */
@@ -10,7 +11,7 @@ export function Contacts({ title, contacts }: { title: string; contacts: readonl
         {contacts.map((contact) => (
           <li key={contact.name}>
             <span>{contact.name}</span>
-            <a href={`tel:${contact.phone.replace(/[^\d+*#,]/g, '')}`}>{contact.phone}</a>
+            <a href={paths.call(contact.phone)}>{contact.phone}</a>
           </li>
         ))}
       </ul>

@@ -11,6 +11,6 @@ export async function loader(args: LoaderFunctionArgs) {
   const rows = [...circular.rows, circular.total].map((row) => [
     month, t.charts.openLevels.unit, row.name, '', row.target, row.figures.signed[basis].year, row.figures.started[basis].year, row.figures.completed[basis].year, row.figures.in_use[basis].year, row.rate,
   ])
-  const places = estates.map(({ unit, estate, year }) => [month, t.charts.openLevels.estate, unit, estate, null, ...(['signed', 'started', 'completed', 'in_use'] as const).map((key) => (key === measure ? year : null)), ''])
+  const places = estates.map(({ unit, estate, year }) => [month, t.charts.openLevels.estate, unit, estate || t.charts.withoutEstate, null, ...(['signed', 'started', 'completed', 'in_use'] as const).map((key) => (key === measure ? year : null)), ''])
   return new Response(csvOf([...t.charts.openColumns, t.charts.licence], [...rows, ...places]), { headers: { 'Content-Type': 'text/csv; charset=utf-8', ...headers } })
 }

@@ -52,7 +52,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       measure: measureOf(circular.measure).label[word],
       month: monthName(circular.month, locale),
       source: t.charts.progressSource(fullNumber(circular) ?? '', monthName(circular.month, locale), clockDay(circular.issued.releasedAt ?? circular.issued.issuedAt, locale)),
-      total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate },
+      total: { done: total.done, outside: total.outside, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate },
       ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
       definitions: circular.definitions,
       estates: shows.units ? await estatesOfCircular(read, circular) : [],
@@ -84,6 +84,7 @@ export default function ProgressPage() {
     <>
       <Answer above={circular.name}>{t.progressAnswer(circular.month, circular.measure, circular.total.all)}</Answer>
       <AsOf parts={[circular.source]} />
+      {circular.total.outside > 0 && circular.total.done !== null && <p>{t.progressOutside(circular.total.done, circular.total.outside)}</p>}
       {divisions.length > 1 && (
         <p>
           {divisions.map(({ code, name }) => (
@@ -115,7 +116,7 @@ export default function ProgressPage() {
                 {circular.estates.map((row) => (
                   <tr key={`${row.unit} ${row.estate}`}>
                     <th scope="row">
-                      {row.estate}
+                      {row.estate || t.withoutEstate}
                       <span className="why">{row.unit}</span>
                     </th>
                     <td className="num">{row.year}</td>

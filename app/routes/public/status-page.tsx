@@ -264,7 +264,7 @@ function Calls({ project, t }: { project: PublicProject; t: Messages['residents'
 
 function Call({ contact, says, second = false }: { contact: Contact; says: string; second?: boolean }) {
   return (
-    <a className={second ? 'call two' : 'call'} href={`tel:${contact.phone.replace(/[^\d+*#,]/g, '')}`}>
+    <a className={second ? 'call two' : 'call'} href={paths.call(contact.phone)}>
       <small>{says}</small>
       {contact.phone}
     </a>

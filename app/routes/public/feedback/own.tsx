@@ -98,7 +98,7 @@ export default function OwnFeedback() {
       )}
       {letter.unitPhone && (
         <p className="gap">
-          {t.callInstead(letter.unit)} <a className="tel" href={`tel:${letter.unitPhone.replace(/[^\d+*#,]/g, '')}`}>{letter.unitPhone}</a>
+          {t.callInstead(letter.unit)} <a className="tel" href={paths.call(letter.unitPhone)}>{letter.unitPhone}</a>
         </p>
       )}
     </>

@@ -58,7 +58,17 @@ export default function SendFeedback() {
       <Answer above={place && placeName(place)} lead={place ? t.lead(place.unit) : t.leadAny}>
         {t.answer}
       </Answer>
-      <Note kind="warn">{t.urgent}</Note>
+      <Note kind="warn">
+        {t.urgent}
+        <br />
+        <a className="tel" href={paths.call('119')}>{t.urgentCall}</a>
+        {place?.phone && (
+          <>
+            {' '}
+            <a className="tel" href={paths.call(place.phone)}>{`${place.phone}（${place.unit}）`}</a>
+          </>
+        )}
+      </Note>
       <ErrorSummary reasons={reasons} />
       <form method="post" encType="multipart/form-data">
         {place ? (

@@ -40,8 +40,11 @@ interface Bodies extends Partial<Record<Encoding, Body>> {
 }
 
 interface Body {
-  bytes: Buffer
+  /** A letter for each byte (latin1): Node then writes head and body as one piece, which costs half of head and bytes in two. */
+  text: string
   etag: string
+  /** Names and values in turn, as they are sent. */
+  head: string[]
 }
 
 export interface PublicCache {
@@ -107,11 +110,12 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
   function answerWith(key: string, page: KeptPage, incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
     const encoding = encodingOf(incoming.headers['accept-encoding'] ?? '')
     const body = page.bodies[encoding]
-    if (body) return send(page, body, encoding, incoming, outgoing)
-    return encoded(page.bodies.identity, encoding).then((made) => {
+    if (body) return send(body, incoming, outgoing)
+    return encoded(page.bodies.identity, encoding).then(({ bytes, etag }) => {
+      const made = bodyOf(bytes, etag, { ...page.headers, 'Content-Encoding': encoding })
       page.bodies[encoding] = made
       pages.set(key, page)
-      return send(page, made, encoding, incoming, outgoing)
+      return send(made, incoming, outgoing)
     })
   }
 
@@ -133,12 +137,9 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
       Vary: 'Cookie, Accept-Encoding',
     }
     const origin = response.headers.get('Access-Control-Allow-Origin')
-    return {
-      scopes: scopes.split(' '),
-      stamp,
-      headers: origin ? { ...headers, 'Access-Control-Allow-Origin': origin, 'Cross-Origin-Resource-Policy': 'cross-origin' } : headers,
-      bodies: bodiesOf(Buffer.from(await response.arrayBuffer())),
-    }
+    const all = origin ? { ...headers, 'Access-Control-Allow-Origin': origin, 'Cross-Origin-Resource-Policy': 'cross-origin' } : headers
+    const bytes = Buffer.from(await response.arrayBuffer())
+    return { scopes: scopes.split(' '), stamp, headers: all, bodies: { identity: bodyOf(bytes, etagOf(bytes), all) } }
   }
 
   return { answer, close: () => watch.close() }
@@ -180,26 +181,31 @@ function canonicalUrl(path: string, query: URLSearchParams, parameters: readonly
 
 const compress = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 
-function bodiesOf(plain: Buffer): Bodies {
-  return { identity: { bytes: plain, etag: `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"` } }
+function etagOf(plain: Buffer): string {
+  return `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
 }
 
-async function encoded({ bytes, etag }: Body, encoding: Encoding): Promise<Body> {
-  const parameters = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
-  const packed = encoding === 'br' ? await compress.br(bytes, { params: parameters }) : await compress.gzip(bytes, { level: 6 })
-  return { bytes: packed, etag: `${etag.slice(0, -1)}-${encoding}"` }
+function bodyOf(bytes: Buffer, etag: string, headers: Record<string, string>): Body {
+  return { text: bytes.toString('latin1'), etag, head: Object.entries({ ...headers, ETag: etag, 'Content-Length': String(bytes.length) }).flat() }
 }
 
-function send(page: KeptPage, { bytes, etag }: Body, encoding: Encoding, incoming: IncomingMessage, outgoing: ServerResponse): true {
-  if (isKnown(incoming.headers['if-none-match'], etag)) {
-    outgoing.writeHead(304, { ETag: etag, 'Cache-Control': 'no-cache', Vary: 'Cookie, Accept-Encoding' })
+async function encoded({ text, etag }: Body, encoding: Encoding): Promise<{ bytes: Buffer; etag: string }> {
+  const plain = Buffer.from(text, 'latin1')
+  const parameters = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length }
+  const bytes = encoding === 'br' ? await compress.br(plain, { params: parameters }) : await compress.gzip(plain, { level: 6 })
+  return { bytes, etag: `${etag.slice(0, -1)}-${encoding}"` }
+}
+
+function send({ text, etag, head }: Body, incoming: IncomingMessage, outgoing: ServerResponse): true {
+  const { 'if-none-match': known } = incoming.headers
+  if (known !== undefined && isKnown(known, etag)) {
+    outgoing.writeHead(304, ['ETag', etag, 'Cache-Control', 'no-cache', 'Vary', 'Cookie, Accept-Encoding'])
     outgoing.end()
     return true
   }
-  const headers: Record<string, string | number> = { ...page.headers, ETag: etag, 'Content-Length': bytes.length }
-  if (encoding !== 'identity') headers['Content-Encoding'] = encoding
-  outgoing.writeHead(200, headers)
-  outgoing.end(incoming.method === 'HEAD' ? undefined : bytes)
+  outgoing.writeHead(200, head)
+  if (incoming.method === 'HEAD') outgoing.end()
+  else outgoing.end(text, 'latin1')
   return true
 }
 
@@ -208,11 +214,10 @@ function encodingOf(accepted: string): Encoding {
   return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted) ? 'gzip' : 'identity'
 }
 
-function isKnown(asked: string | undefined, etag: string): boolean {
-  if (!asked) return false
+function isKnown(asked: string, etag: string): boolean {
   return asked === etag || asked.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*')
 }
 
 function sizeOf({ bodies }: KeptPage): number {
-  return Object.values(bodies).reduce((sum, body: Body) => sum + body.bytes.length, 1_000)
+  return Object.values(bodies).reduce((sum, body: Body) => sum + body.text.length, 2_000)
 }

@@ -64,7 +64,10 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  for (const middleware of before) if (await middleware(incoming, outgoing)) return
+  for (const middleware of before) {
+    const answered = middleware(incoming, outgoing)
+    if (answered === true || (answered !== false && (await answered))) return
+  }
   if (isTooLarge(incoming)) {
     await drain(incoming)
     const page = plainPage(413, '文件过大', `一次上传不能超过${BODY_LIMIT_MB} MB，单个文件不能超过20 MB。请返回上一页，压缩或拆分后再上传，已填写的内容不会丢失。`)

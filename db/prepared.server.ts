@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import type { Db } from './schema'
 import { hasRowLocks } from './transaction.server'
 
@@ -18,12 +18,12 @@ const slots: object = new Proxy({}, { get: (_, name) => new Slot(String(name)) }
  * inserted and handed to `sql`; the text must follow from the engine and the shape alone.
  */
 export function prepared<Asked extends object, Result, Shape extends Record<string, unknown> = Record<string, never>>(
-  build: (db: Db, asked: Asked, shape: Shape) => Compilable<Result>,
+  build: (db: Db, asked: Asked, shape: Shape) => { compile(db: Db): CompiledQuery<Result> },
 ): (db: Db, asked: Asked, shape?: Shape) => Promise<Result[]> {
   const statements = new Map<string, CompiledQuery<Result>>()
   return async (db, asked, shape) => {
     const key = `${hasRowLocks(db)} ${shape ? JSON.stringify(shape) : ''}`
-    const statement = statements.get(key) ?? build(db, slots as Asked, shape ?? ({} as Shape)).compile()
+    const statement = statements.get(key) ?? build(db, slots as Asked, shape ?? ({} as Shape)).compile(db)
     statements.set(key, statement)
     const executor = db.getExecutor()
     // What looks over a transaction's statements as they are compiled sees this one too.
@@ -37,6 +37,11 @@ export function prepared<Asked extends object, Result, Shape extends Record<stri
 export function places<T>(list: readonly T[], count: number): T[] {
   const { name } = list as unknown as Slot
   return Array.from({ length: count }, (_, at) => new Slot(name, at) as T)
+}
+
+/** A few sizes of list, so that a query has few shapes. */
+export function roomFor({ length }: readonly unknown[]): number {
+  return [1, 3, 10, 50, 200, 1_000].find((size) => size >= length) ?? length
 }
 
 function valueOf(value: unknown, asked: object): unknown {

@@ -30,8 +30,12 @@ export async function insertRowsForIds<T extends keyof Schema & string>(db: Db, 
 
 /** Rows as a table in a statement, with the types of their columns. */
 export function rowsAsTable(db: Db, types: Readonly<Record<string, 'integer' | 'text'>>, rows: readonly object[]): RawBuilder<unknown> {
+  return jsonAsTable(db, types, JSON.stringify(rows))
+}
+
+/** The same for rows that are written as JSON already. */
+export function jsonAsTable(db: Db, types: Readonly<Record<string, 'integer' | 'text'>>, json: string): RawBuilder<unknown> {
   const columns = Object.keys(types)
-  const json = JSON.stringify(rows)
   if (hasRowLocks(db)) return sql`(select * from json_to_recordset(${json}) as given(${sql.raw(columns.map((column) => `${column} ${types[column]}`).join(', '))}))`
   return sql`(select ${sql.raw(columns.map((column) => `value ->> '${column}' as ${column}`).join(', '))} from json_each(${json}))`
 }

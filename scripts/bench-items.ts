@@ -58,12 +58,16 @@ export function itemsFor(scale: Scale, today: string, { officer, bureau }: Cooki
     const { estate, place, code } = project(turn)
     return [paths.find(estate + place), paths.status(code)]
   }
+  const lookUpData = (turn: number) => {
+    const { estate, place, code } = project(turn)
+    return [dataOf(paths.find(estate + place), 'routes/public/find'), `${paths.status(code)}.json`]
+  }
   return [
     { name: 'public look-up, hit (search, then status)', must: 600, goal: 375, status: 200, turn: (n) => lookUp(n).map((path) => ({ path })) },
-    { name: '  the same, data only', must: 250, goal: 160, status: 200, turn: (n) => lookUp(n).map((path) => ({ path: dataOf(path) })) },
+    { name: '  the same, data only', must: 250, goal: 160, status: 200, turn: (n) => lookUpData(n).map((path) => ({ path })) },
     { name: 'public search, no hit', must: 600, goal: 375, status: 200, turn: (n) => [{ path: paths.find(`查无此处${n}`) }] },
     { name: "officer's list", must: 290, goal: 185, ...page(paths.projects(), officer) },
-    { name: '  the same, data only', must: 130, goal: 85, ...page(dataOf(paths.projects()), officer) },
+    { name: '  the same, data only', must: 130, goal: 85, ...page(dataOf(paths.projects(), 'routes/staff/projects/list'), officer) },
     { name: '  a part of a code typed', ...page(paths.projects({ text: project(1).code.slice(0, 6) }), bureau) },
     { name: "officer's week", ...page(paths.week(), officer) },
     { name: 'weekly update', must: 150, goal: 95, status: 302, turn: (n) => [report(n)] },
@@ -73,10 +77,10 @@ export function itemsFor(scale: Scale, today: string, { officer, bureau }: Cooki
   ]
 }
 
-/** The address by which the router within a page asks for a page's data. */
-function dataOf(path: string): string {
+/** The address by which the router within a page asks for the data of the page that it goes to; those of the frame it has already. */
+function dataOf(path: string, route: string): string {
   const [page = '', query] = path.split('?')
-  return `${page}.data${query === undefined ? '' : `?${query}`}`
+  return `${page}.data?${query === undefined ? '' : `${query}&`}_routes=${route}`
 }
 
 /** Codes of projects that the officer may report on: of the first unit and not finished. */

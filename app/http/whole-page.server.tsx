@@ -19,7 +19,7 @@ interface WholePage {
 
 /** A page that is complete in one file, without script: it opens on a weak network, in WeChat's browser, and saved on a phone. */
 export function wholePage({ title, css, locale, elder, aloud = false, headers, children }: WholePage): Response {
-  const style = css.replace(/\/\*[^]*?\*\//g, '').replace(/\s*([{};,>])\s*/g, '$1').replace(/\s+/g, ' ').replace(/:\s/g, ':').trim()
+  const { style, hash } = packedStyle(css)
   const html = renderToStaticMarkup(
     <html lang={locale} data-elder={elderAttribute(elder)}>
       <head>
@@ -34,7 +34,6 @@ export function wholePage({ title, css, locale, elder, aloud = false, headers, c
       <body>{children}</body>
     </html>,
   )
-  const hash = createHash('sha256').update(style).digest('base64')
   return new Response(`<!doctype html>${html}`, {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
@@ -42,4 +41,16 @@ export function wholePage({ title, css, locale, elder, aloud = false, headers, c
       ...headers,
     },
   })
+}
+
+const packedStyles = new Map<string, { style: string; hash: string }>()
+
+/** Without comments and spaces, and its name in the policy; made once for each sheet of style. */
+function packedStyle(css: string): { style: string; hash: string } {
+  const known = packedStyles.get(css)
+  if (known) return known
+  const style = css.replace(/\/\*[^]*?\*\//g, '').replace(/\s*([{};,>])\s*/g, '$1').replace(/\s+/g, ' ').replace(/:\s/g, ':').trim()
+  const made = { style, hash: createHash('sha256').update(style).digest('base64') }
+  packedStyles.set(css, made)
+  return made
 }

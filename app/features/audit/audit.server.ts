@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '~/domain/permissions'
+import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks } from '~db/transaction.server'
 
@@ -25,13 +26,7 @@ const SYSTEM_CHAIN = 'system'
 export async function writeAudit(trx: Db, actor: Actor, input: AuditInput, now: string): Promise<void> {
   const chain = await chainOf(trx, input.divisionCode ?? null)
   if (hasRowLocks(trx)) await sql`select pg_advisory_xact_lock(hashtext(${`audit ${chain}`}))`.execute(trx)
-  const last = await trx
-    .selectFrom('audit_entry')
-    .select(['position', 'hash'])
-    .where('chain', '=', chain)
-    .orderBy('position', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const [last] = await lastRows(trx, { chain })
   const entry = {
     chain,
     position: (last?.position ?? 0) + 1,
@@ -49,19 +44,37 @@ export async function writeAudit(trx: Db, actor: Actor, input: AuditInput, now: 
     previous_hash: last?.hash ?? '',
     address: actor.address || null,
   }
-  await trx.insertInto('audit_entry').values({ ...entry, hash: hashOf(entry) }).execute()
+  await addEntry(trx, { ...entry, hash: hashOf(entry) })
 }
+
+const lastRows = prepared((db, asked: { chain: string }) =>
+  db.selectFrom('audit_entry').select(['position', 'hash']).where('chain', '=', asked.chain).orderBy('position', 'desc').limit(1),
+)
+
+const COLUMNS = [
+  'chain', 'position', 'recorded_at', 'account_id', 'actor_name', 'source', 'action', 'subject_type', 'subject_id', 'division_code', 'before_json', 'after_json', 'reason',
+  'previous_hash', 'address', 'hash',
+] as const
+
+type Entry = Omit<Row<'audit_entry'>, 'id'>
+
+const addEntry = prepared((db, asked: Entry) => db.insertInto('audit_entry').values(Object.fromEntries(COLUMNS.map((column) => [column, asked[column]])) as unknown as Entry))
 
 /** The district that the division lies in or is; what lies above districts, or has no place, joins the system's chain. */
 async function chainOf(trx: Db, divisionCode: string | null): Promise<string> {
   if (divisionCode === null) return SYSTEM_CHAIN
-  const division = await trx.selectFrom('division').select(['path']).where('code', '=', divisionCode).executeTakeFirst()
-  if (!division) return SYSTEM_CHAIN
-  const codes = division.path.split('/').filter(Boolean)
+  const [division] = await pathRows(trx, { divisionCode })
+  const codes = division?.path.split('/').filter(Boolean) ?? []
   if (codes.length === 0) return SYSTEM_CHAIN
-  const district = await trx.selectFrom('division').select('code').where('code', 'in', codes).where('level', '=', 'district').executeTakeFirst()
+  const [district] = await districtRows(trx, { codes }, { size: roomFor(codes) })
   return district?.code ?? SYSTEM_CHAIN
 }
+
+const pathRows = prepared((db, asked: { divisionCode: string }) => db.selectFrom('division').select('path').where('code', '=', asked.divisionCode))
+
+const districtRows = prepared((db, asked: { codes: readonly string[] }, shape: { size: number }) =>
+  db.selectFrom('division').select('code').where('code', 'in', places(asked.codes, shape.size)).where('level', '=', 'district'),
+)
 
 function jsonOf(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value)

@@ -4,6 +4,7 @@ import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { policyFor } from '~/features/policies/policies.server'
+import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
 
@@ -101,19 +102,25 @@ export async function grantException(
 /** True while the unit may still report in the round: not closed and not past its hour, or with an exception that has not ended. */
 export async function isRoundOpenFor(db: Db, round: Pick<Round, 'id' | 'closed_at' | 'closes_at'>, divisionCode: string, now: string): Promise<boolean> {
   if (!round.closed_at && now < round.closes_at) return true
-  const exception = await db
-    .selectFrom('dispatch_exception')
-    .select('id')
-    .where('round_id', '=', round.id)
-    .where('division_code', '=', divisionCode)
-    .where('until_at', '>', now)
-    .executeTakeFirst()
-  return exception !== undefined
+  return (await exceptionRows(db, { roundId: round.id, divisionCode, now })).length > 0
 }
 
+const exceptionRows = prepared((db, asked: { roundId: number; divisionCode: string; now: string }) =>
+  db
+    .selectFrom('dispatch_exception')
+    .select('id')
+    .where('round_id', '=', asked.roundId)
+    .where('division_code', '=', asked.divisionCode)
+    .where('until_at', '>', asked.now),
+)
+
 export async function findRound(db: Db, districtCode: string, week: string): Promise<Round | undefined> {
-  return db.selectFrom('dispatch_round').selectAll().where('district_code', '=', districtCode).where('week', '=', week).executeTakeFirst()
+  return (await roundRows(db, { districtCode, week }))[0]
 }
+
+const roundRows = prepared((db, asked: { districtCode: string; week: string }) =>
+  db.selectFrom('dispatch_round').selectAll().where('district_code', '=', asked.districtCode).where('week', '=', asked.week),
+)
 
 /** The district of which the actor runs the rounds, locked where two processes could open the same one. */
 async function districtFor(trx: Trx, actor: Actor, code: string): Promise<{ path: string }> {

@@ -6,6 +6,7 @@ import { refreshReports } from '~/features/figures/post.server'
 import { recordMilestone, type MilestoneInput } from '~/features/milestones/record.server'
 import { raiseProblem, type ProblemInput } from '~/features/problems/problems.server'
 import { projectToWrite, type WritableProject } from '~/features/projects/access.server'
+import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { inTransaction, type Trx } from '~db/transaction.server'
 import { findRound, isRoundOpenFor } from './rounds.server'
@@ -86,21 +87,24 @@ interface Place {
 /** The sheet of the project's unit in the week's round, if it may still be written. */
 async function writableSheet(trx: Trx, project: WritableProject, week: string, now: string): Promise<Place> {
   const round = (await findRound(trx, project.district_code, week)) ?? refuse('round_missing')
-  const sheet = await trx
-    .selectFrom('dispatch_sheet')
-    .select(['id', 'state'])
-    .where('round_id', '=', round.id)
-    .where('division_code', '=', project.division_code)
-    .executeTakeFirst()
+  const [sheet] = await sheetRows(trx, { roundId: round.id, divisionCode: project.division_code })
   if (!sheet) refuse('round_missing')
   if (sheet.state !== 'returned' && !(await isRoundOpenFor(trx, round, project.division_code, now))) refuse('round_closed')
   if (!isWritable(sheet.state)) refuse('sheet_handed_in')
   return { round, sheet }
 }
 
-async function findUpdate(trx: Trx, roundId: number, projectId: number) {
-  return trx.selectFrom('weekly_update').selectAll().where('round_id', '=', roundId).where('project_id', '=', projectId).executeTakeFirst()
+const sheetRows = prepared((db, asked: { roundId: number; divisionCode: string }) =>
+  db.selectFrom('dispatch_sheet').select(['id', 'state']).where('round_id', '=', asked.roundId).where('division_code', '=', asked.divisionCode),
+)
+
+async function findUpdate(trx: Trx, roundId: number, projectId: number): Promise<Row<'weekly_update'> | undefined> {
+  return (await updateRows(trx, { roundId, projectId }))[0]
 }
+
+const updateRows = prepared((db, asked: { roundId: number; projectId: number }) =>
+  db.selectFrom('weekly_update').selectAll().where('round_id', '=', asked.roundId).where('project_id', '=', asked.projectId),
+)
 
 /** Says who has reported what meanwhile, so that nothing is overwritten unseen. */
 async function refuseOvertaken(trx: Trx, before: Row<'weekly_update'>): Promise<never> {
@@ -110,28 +114,27 @@ async function refuseOvertaken(trx: Trx, before: Row<'weekly_update'>): Promise<
 
 /** “No change” in a row in the rounds before, newest backwards. */
 export async function streakBefore(db: Db, projectId: number, startsOn: string): Promise<number> {
-  const rows = await db
-    .selectFrom('weekly_update as report')
-    .innerJoin('dispatch_round as round', 'round.id', 'report.round_id')
-    .select('report.condition')
-    .where('report.project_id', '=', projectId)
-    .where('round.starts_on', '<', startsOn)
-    .orderBy('round.starts_on', 'desc')
-    .limit(8)
-    .execute()
+  const rows = await conditionRows(db, { projectId, startsOn })
   const end = rows.findIndex((row) => row.condition !== 'no_change')
   return end === -1 ? rows.length : end
 }
 
+const conditionRows = prepared((db, asked: { projectId: number; startsOn: string }) =>
+  db
+    .selectFrom('weekly_update as report')
+    .innerJoin('dispatch_round as round', 'round.id', 'report.round_id')
+    .select('report.condition')
+    .where('report.project_id', '=', asked.projectId)
+    .where('round.starts_on', '<', asked.startsOn)
+    .orderBy('round.starts_on', 'desc')
+    .limit(8),
+)
+
 async function countOpenProblems(trx: Trx, projectId: number): Promise<number> {
-  const { count } = await trx
-    .selectFrom('problem')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('project_id', '=', projectId)
-    .where('closed_on', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+  return (await openProblemRows(trx, { projectId })).length
 }
+
+const openProblemRows = prepared((db, asked: { projectId: number }) => db.selectFrom('problem').select('id').where('project_id', '=', asked.projectId).where('closed_on', 'is', null))
 
 interface StoredUpdate {
   project: WritableProject
@@ -146,16 +149,26 @@ async function storeUpdate(trx: Trx, actor: Actor, { project, place, before, con
   const said = { condition, words, submission_key: key, entered_by: actor.accountId, entered_at: now }
   const audit = { action: 'submitWeeklyUpdate', subjectType: 'project', subjectId: project.code, divisionCode: project.division_code, after: { condition, words } }
   if (before) {
-    await trx.updateTable('weekly_update').set(said).where('id', '=', before.id).execute()
+    await replaceUpdate(trx, { id: before.id, ...said })
     await writeAudit(trx, actor, { ...audit, before: { condition: before.condition, words: before.words } }, now)
     return before.id
   }
-  const { id } = await trx
-    .insertInto('weekly_update')
-    .values({ round_id: place.round.id, sheet_id: place.sheet.id, project_id: project.id, ...said })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+  const [added] = await addUpdate(trx, { round_id: place.round.id, sheet_id: place.sheet.id, project_id: project.id, ...said })
+  if (!added) throw new Error('the update was not stored')
   await writeAudit(trx, actor, audit, now)
-  return id
+  return added.id
 }
+
+type Said = Pick<Row<'weekly_update'>, 'condition' | 'words' | 'submission_key' | 'entered_by' | 'entered_at'>
+
+const saidIn = ({ condition, words, submission_key, entered_by, entered_at }: Said) => ({ condition, words, submission_key, entered_by, entered_at })
+
+const replaceUpdate = prepared((db, asked: Said & { id: number }) => db.updateTable('weekly_update').set(saidIn(asked)).where('id', '=', asked.id))
+
+const addUpdate = prepared((db, asked: Said & Pick<Row<'weekly_update'>, 'round_id' | 'sheet_id' | 'project_id'>) =>
+  db
+    .insertInto('weekly_update')
+    .values({ round_id: asked.round_id, sheet_id: asked.sheet_id, project_id: asked.project_id, ...saidIn(asked) })
+    .returning('id'),
+)
 

@@ -3,6 +3,7 @@ import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { withoutPersonalData } from '~/domain/personal-data'
 import { refuse } from '~/domain/refusal'
 import { listPhotos, type StaffPhoto } from '~/features/photos/list.server'
+import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 
@@ -131,14 +132,17 @@ export interface PublicLetter {
   photoIds: number[]
 }
 
+const publicRows = prepared((db, asked: { projectId: number; limit: number }, shape: { isAll: boolean }) =>
+  lines(db)
+    .where('feedback.published_at', 'is not', null)
+    .$if(!shape.isAll, (query) => query.where('feedback.project_id', '=', asked.projectId))
+    .orderBy('feedback.published_at', 'desc')
+    .limit(asked.limit),
+)
+
 /** Questions and answers that are public: of one project, or the newest of all. */
 export async function listPublicLetters(db: Db, of: { projectId: number } | 'all', limit: number): Promise<PublicLetter[]> {
-  const rows = await lines(db)
-    .where('feedback.published_at', 'is not', null)
-    .$if(of !== 'all', (query) => query.where('feedback.project_id', '=', of === 'all' ? 0 : of.projectId))
-    .orderBy('feedback.published_at', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await publicRows(db, { projectId: of === 'all' ? 0 : of.projectId, limit }, { isAll: of === 'all' })
   const ids = rows.map((row) => row.id)
   const photos = ids.length === 0 ? [] : await db.selectFrom('public_photo').select(['id', 'feedback_id']).where('feedback_id', 'in', ids).where('published_at', 'is not', null).orderBy('id').execute()
   return rows.map((row) => ({

@@ -3,6 +3,7 @@ import { todayOf } from '~/domain/calendar'
 import { isMilestone, type MilestoneCode, parseDetail } from '~/domain/milestones'
 import { openingCutOff, type OpeningCutOffs, type PostedFact, type ProjectHistory, type Transfer } from '~/domain/postings'
 import { policyBook } from '~/features/policies/policies.server'
+import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 
 /** All that postings and status of one project follow from. */
@@ -110,15 +111,18 @@ async function loadPlans(db: Db, ids: readonly number[]): Promise<Map<number, { 
 
 /** Weekly updates of projects, oldest week first. */
 export async function loadReports(db: Db, ids: readonly number[]): Promise<Map<number, { condition: string; enteredAt: string }[]>> {
-  const rows = await db
+  const rows = await reportRows(db, { ids }, { size: roomFor(ids) })
+  return grouped(rows, (row) => row.project_id, (row) => [{ condition: row.condition, enteredAt: row.entered_at }])
+}
+
+const reportRows = prepared((db, asked: { ids: readonly number[] }, shape: { size: number }) =>
+  db
     .selectFrom('weekly_update as report')
     .innerJoin('dispatch_round as round', 'round.id', 'report.round_id')
     .select(['report.project_id', 'report.condition', 'report.entered_at'])
-    .where('report.project_id', 'in', ids)
-    .orderBy('round.starts_on')
-    .execute()
-  return grouped(rows, (row) => row.project_id, (row) => [{ condition: row.condition, enteredAt: row.entered_at }])
-}
+    .where('report.project_id', 'in', places(asked.ids, shape.size))
+    .orderBy('round.starts_on'),
+)
 
 function grouped<R, V>(rows: readonly R[], idOf: (row: R) => number, valuesOf: (row: R) => V[]): Map<number, V[]> {
   const groups = new Map<number, V[]>()

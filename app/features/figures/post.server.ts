@@ -2,6 +2,7 @@ import { todayOf } from '~/domain/calendar'
 import { registrationDueOn } from '~/domain/gates'
 import { type Posting, postingsOf, statusOf } from '~/domain/postings'
 import { addPosting, type Tally } from '~/domain/tally'
+import { prepared } from '~db/prepared.server'
 import { insertRows } from '~db/rows.server'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
 import type { Db, NewRow, Row } from '~db/schema'
@@ -71,16 +72,20 @@ export async function refreshReports(trx: Db, projectIds: readonly number[]): Pr
   const reports = await loadReports(trx, projectIds)
   const districts = new Set<string>()
   for (const projectId of projectIds) {
-    const { district_code } = await trx
-      .updateTable('project_status')
-      .set(reportColumns(reports.get(projectId) ?? []))
-      .where('project_id', '=', projectId)
-      .returning('district_code')
-      .executeTakeFirstOrThrow()
-    districts.add(district_code)
+    const [status] = await setReports(trx, { projectId, ...reportColumns(reports.get(projectId) ?? []) })
+    if (!status) throw new Error(`no status of project ${projectId}`)
+    districts.add(status.district_code)
   }
   await bumpRevisions(trx, { projectIds, districtCodes: [...districts] })
 }
+
+const setReports = prepared((db, asked: { projectId: number } & ReportColumns) =>
+  db
+    .updateTable('project_status')
+    .set({ last_report_on: asked.last_report_on, last_condition: asked.last_condition, no_change_streak: asked.no_change_streak })
+    .where('project_id', '=', asked.projectId)
+    .returning('district_code'),
+)
 
 /** On PostgreSQL two writers of a project must follow each other, and an opening figure must wait until its unit's writers are done. */
 export async function lockProjects(trx: Db, ids: readonly number[]): Promise<void> {
@@ -203,7 +208,9 @@ export function statusRow({ history, districtCode, requiredMilestones, registrat
   }
 }
 
-function reportColumns(reports: LoadedProject['reports']): Pick<Row<'project_status'>, 'last_report_on' | 'last_condition' | 'no_change_streak'> {
+type ReportColumns = Pick<Row<'project_status'>, 'last_report_on' | 'last_condition' | 'no_change_streak'>
+
+function reportColumns(reports: LoadedProject['reports']): ReportColumns {
   const last = reports.at(-1)
   const lastNews = reports.findLastIndex((report) => report.condition !== 'no_change')
   return { last_report_on: last ? todayOf(last.enteredAt) : null, last_condition: last?.condition ?? null, no_change_streak: reports.length - 1 - lastNews }

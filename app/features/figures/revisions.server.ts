@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { rowsAsTable } from '~db/rows.server'
+import { prepared } from '~db/prepared.server'
+import { jsonAsTable } from '~db/rows.server'
 import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 
@@ -14,7 +15,11 @@ export async function bumpRevision(trx: Db, scope: { projectId?: number; distric
 export async function bumpRevisions(trx: Db, scopes: { projectIds: readonly number[]; districtCodes: readonly string[] }): Promise<void> {
   const names = [...new Set([...scopes.districtCodes].sort().map((code) => `district:${code}`)), ...scopes.projectIds.map((id) => `project:${id}`)]
   if (names.length === 0) return
-  const bump = sql`insert into revision (scope, number) select scope, 1 from ${rowsAsTable(trx, { scope: 'text' }, names.map((scope) => ({ scope })))} as given
-    where true on conflict (scope) do update set number = revision.number + 1`
-  await (hasRowLocks(trx) ? sql`with bumped as (${bump} returning scope) select pg_notify('revision', scope) from bumped` : bump).execute(trx)
+  await bump(trx, { scopes: JSON.stringify(names.map((scope) => ({ scope }))) })
 }
+
+const bump = prepared((db, asked: { scopes: string }) => {
+  const raised = sql`insert into revision (scope, number) select scope, 1 from ${jsonAsTable(db, { scope: 'text' }, asked.scopes)} as given
+    where true on conflict (scope) do update set number = revision.number + 1`
+  return hasRowLocks(db) ? sql`with bumped as (${raised} returning scope) select pg_notify('revision', scope) from bumped` : raised
+})

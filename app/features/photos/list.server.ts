@@ -1,6 +1,7 @@
 import { parseBoxes, TIMINGS, type Box, type Timing } from '~/domain/photos'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
+import { prepared } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 
 export interface PublicPhoto {
@@ -12,16 +13,19 @@ export interface PublicPhoto {
 
 /** Photographs of a project that are public, in the order of the works. */
 export async function listPublicPhotos(db: Db, projectId: number): Promise<PublicPhoto[]> {
-  const photos = await db
-    .selectFrom('public_photo')
-    .select(['id', 'timing', 'width', 'height'])
-    .where('project_id', '=', projectId)
-    .where('published_at', 'is not', null)
-    .orderBy('id')
-    .execute()
+  const photos = await publicRows(db, { projectId })
   const place = (timing: Timing) => TIMINGS.findIndex((known) => known === timing)
   return photos.sort((a, b) => place(a.timing) - place(b.timing) || a.id - b.id)
 }
+
+const publicRows = prepared((db, asked: { projectId: number }) =>
+  db
+    .selectFrom('public_photo')
+    .select(['id', 'timing', 'width', 'height'])
+    .where('project_id', '=', asked.projectId)
+    .where('published_at', 'is not', null)
+    .orderBy('id'),
+)
 
 /** The file behind a public photograph; null while it is not public, or the letter that it belongs to is not. */
 export async function findPublicPhotoFile(db: Db, id: number): Promise<number | null> {

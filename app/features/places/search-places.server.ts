@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { askedPlace, buildingKey, letterGrams, plainPlace, searchGrams, stairwellKey, type AskedPlace } from '~/domain/places'
+import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 import { initialGrams, lettersOf, placeText } from './index-places.server'
 
@@ -67,18 +68,25 @@ async function estatesByBuilding(db: Db, asked: AskedPlace): Promise<number[]> {
 async function estatesWithGrams(db: Db, asked: readonly string[]): Promise<number[]> {
   const wanted = asked.slice(0, MOST_GRAMS)
   if (wanted.length === 0) return []
-  const counts = wanted.map((gram) => sql`(select count(*) from (select 1 from estate_gram where gram = ${gram} limit ${sql.lit(COUNTED)}) as few)`)
-  const columns = counts.map((count, index) => sql`${count} as ${sql.ref(`c${index}`)}`)
-  const [row] = (await sql<Record<string, number | string>>`select ${sql.join(columns)}`.execute(db)).rows
+  const [row] = await gramCounts(db, { grams: wanted }, { count: wanted.length })
   const ordered = wanted.map((gram, index) => ({ gram, count: Number(row?.[`c${index}`] ?? 0) })).sort((a, b) => a.count - b.count)
   const [rarest, ...others] = ordered
   if (!rarest || rarest.count === 0) return []
-  const has = others.map(({ gram }) => sql`and exists (select 1 from estate_gram where gram = ${gram} and estate_id = led.estate_id)`)
-  const found = await sql<{ estate_id: number }>`
-    select led.estate_id from estate_gram as led where led.gram = ${rarest.gram} ${sql.join(has, sql` `)}
-    order by led.estate_id limit ${sql.lit(SHOWN_PLACES * 3)}`.execute(db)
-  return found.rows.map((estate) => estate.estate_id)
+  const found = await gramRows(db, { rarest: rarest.gram, others: others.map(({ gram }) => gram) }, { count: others.length })
+  return found.map((estate) => estate.estate_id)
 }
+
+const gramCounts = prepared((_, asked: { grams: readonly string[] }, shape: { count: number }) => {
+  const counts = places(asked.grams, shape.count).map((gram) => sql`(select count(*) from (select 1 from estate_gram where gram = ${gram} limit ${sql.lit(COUNTED)}) as few)`)
+  return sql<Record<string, number | string>>`select ${sql.join(counts.map((count, index) => sql`${count} as ${sql.ref(`c${index}`)}`))}`
+})
+
+const gramRows = prepared((_, asked: { rarest: string; others: readonly string[] }, shape: { count: number }) => {
+  const has = places(asked.others, shape.count).map((gram) => sql`and exists (select 1 from estate_gram where gram = ${gram} and estate_id = led.estate_id)`)
+  return sql<{ estate_id: number }>`
+    select led.estate_id from estate_gram as led where led.gram = ${asked.rarest} ${sql.join(has, sql` `)}
+    order by led.estate_id limit ${sql.lit(SHOWN_PLACES * 3)}`
+})
 
 interface Estate {
   id: number
@@ -90,13 +98,16 @@ interface Estate {
 }
 
 async function estatesWithUnits(db: Db, ids: readonly number[]): Promise<Estate[]> {
-  return db
+  return estateRows(db, { ids }, { size: roomFor(ids) })
+}
+
+const estateRows = prepared((db, asked: { ids: readonly number[] }, shape: { size: number }) =>
+  db
     .selectFrom('estate')
     .innerJoin('division', 'division.code', 'estate.division_code')
     .select(['estate.id', 'estate.name', 'estate.address', 'estate.pinyin', 'estate.initials', 'division.name as unit'])
-    .where('estate.id', 'in', ids)
-    .execute()
-}
+    .where('estate.id', 'in', places(asked.ids, shape.size)),
+)
 
 /** Without those whose pairs merely happen to be all there; the name itself before its beginning, its middle, its road. */
 function rankedEstates(estates: readonly Estate[], asked: AskedPlace): Estate[] {
@@ -134,14 +145,7 @@ async function withProjects(db: Db, estates: readonly Estate[], asked: AskedPlac
 async function projectsByEstate(db: Db, estateIds: readonly number[], asked: AskedPlace): Promise<Map<number, number[]>> {
   const byEstate = new Map<number, number[]>()
   if ((asked.building === '' && asked.stairwell === '') || estateIds.length === 0) return byEstate
-  const projects = await db
-    .selectFrom('project')
-    .select(['id', 'estate_id', 'building', 'stairwell'])
-    .where('estate_id', 'in', estateIds)
-    .orderBy('estate_id')
-    .orderBy('id')
-    .limit(4_000)
-    .execute()
+  const projects = await projectRows(db, { estateIds }, { size: roomFor(estateIds) })
   for (const project of projects) {
     if (asked.building && buildingKey(project.building) !== asked.building) continue
     if (asked.stairwell && stairwellKey(project.stairwell) !== asked.stairwell && buildingKey(project.building) !== asked.stairwell) continue
@@ -149,6 +153,16 @@ async function projectsByEstate(db: Db, estateIds: readonly number[], asked: Ask
   }
   return byEstate
 }
+
+const projectRows = prepared((db, asked: { estateIds: readonly number[] }, shape: { size: number }) =>
+  db
+    .selectFrom('project')
+    .select(['id', 'estate_id', 'building', 'stairwell'])
+    .where('estate_id', 'in', places(asked.estateIds, shape.size))
+    .orderBy('estate_id')
+    .orderBy('id')
+    .limit(4_000),
+)
 
 const SHOWN_ALIKE = 3
 

@@ -4,6 +4,7 @@ import { can, type Actor } from '~/domain/permissions'
 import { parsePolicy, type Policy } from '~/domain/policy'
 import { refuse, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
+import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 
 /** The division code under which the migration stored the national default. */
@@ -24,7 +25,7 @@ export interface PolicyBook {
 /** All versions that concern divisions with these paths, read once: for asking about many projects or days. */
 export async function policyBook(db: Db, paths: readonly string[]): Promise<PolicyBook> {
   const codes = new Set([NATION, ...paths.flatMap(ancestors)])
-  const rows = await db.selectFrom('policy').select(['id', 'division_code', 'valid_from', 'body']).orderBy('valid_from', 'desc').orderBy('id', 'desc').execute()
+  const rows = await policyRows(db, {})
   const versions = rows.filter((row) => codes.has(row.division_code))
   return {
     at(path, date) {
@@ -36,6 +37,8 @@ export async function policyBook(db: Db, paths: readonly string[]): Promise<Poli
     },
   }
 }
+
+const policyRows = prepared((db) => db.selectFrom('policy').select(['id', 'division_code', 'valid_from', 'body']).orderBy('valid_from', 'desc').orderBy('id', 'desc'))
 
 function ancestors(path: string): string[] {
   return path.split('/').filter(Boolean)

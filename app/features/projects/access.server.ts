@@ -1,7 +1,13 @@
 import { can, type Actor, type Permission } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { lockProjects } from '~/features/figures/post.server'
+import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
+import { hasRowLocks } from '~db/transaction.server'
+
+const projectRows = prepared((db, asked: { code: string }) =>
+  db.selectFrom('project').innerJoin('division', 'division.code', 'project.division_code').selectAll('project').select('division.path').where('project.code', '=', asked.code),
+)
 
 export type WritableProject = Row<'project'> & { path: string }
 
@@ -10,16 +16,11 @@ export type WritableProject = Row<'project'> & { path: string }
  * seen but without the right, `forbidden` (rules.md 10).
  */
 export async function projectToWrite(trx: Db, actor: Actor, code: string, permission: Permission = 'project.write'): Promise<WritableProject> {
-  const found = await trx.selectFrom('project').select('id').where('code', '=', code).executeTakeFirst()
-  if (!found) refuse('not_found')
-  await lockProjects(trx, [found.id])
-  const project = await trx
-    .selectFrom('project')
-    .innerJoin('division', 'division.code', 'project.division_code')
-    .selectAll('project')
-    .select('division.path')
-    .where('project.id', '=', found.id)
-    .executeTakeFirstOrThrow()
+  const [seen] = await projectRows(trx, { code })
+  if (!seen) refuse('not_found')
+  await lockProjects(trx, [seen.id])
+  // What another writer did until the lock was ours is read anew, where there can be another.
+  const project = hasRowLocks(trx) ? ((await projectRows(trx, { code }))[0] ?? refuse('not_found')) : seen
   if (!can(actor, 'staff.read', project.path)) refuse('not_found')
   if (!can(actor, permission, project.path)) refuse('forbidden')
   return project

@@ -1,9 +1,9 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import { pathsWith, type Actor, type Permission } from '~/domain/permissions'
 import type { ProjectFilter } from '~/domain/project-filter'
-import { places, prepared } from '~db/prepared.server'
+import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db, Row, Schema } from '~db/schema'
-import { findMatches, MOST_MATCHES } from './project-matches.server'
+import { findMatches } from './project-matches.server'
 
 export const PAGE_SIZE = 50
 /** Projects are counted up to here; more are "over 2,000", so that a count never costs more because the list grew. */
@@ -156,12 +156,7 @@ interface Asked {
 }
 
 function shapeOf(stream: Stream, { state, sort, stage }: ProjectFilter, at = 0): Shape {
-  return { column: stream.column, ids: stream.ids && roomFor(stream.ids.length), state, sort, stage: stage === '' || stage === 'NONE' ? stage : 'one', at }
-}
-
-/** A few sizes, so that there are few statements. */
-function roomFor(count: number): number {
-  return [1, 20, 200].find((size) => size >= count) ?? MOST_MATCHES
+  return { column: stream.column, ids: stream.ids && roomFor(stream.ids), state, sort, stage: stage === '' || stage === 'NONE' ? stage : 'one', at }
 }
 
 function askedOf({ code, ids }: Stream, { stage }: ProjectFilter, today: string, limit: number): Asked {

@@ -3,8 +3,7 @@ import { beginsWith } from '~db/prefix.server'
 import type { Db } from '~db/schema'
 
 const MOST_ESTATES = 200
-/** Projects that a text may mean at most. */
-export const MOST_MATCHES = 1_000
+const MOST_PROJECTS = 1_000
 /** Of a code's beginning, four pages: who looks for one project types on. */
 const MOST_CODES = 200
 
@@ -26,11 +25,11 @@ export async function findMatches(db: Db, typed: string, divisions: readonly { c
       .select('id')
       .where('estate_id', 'in', estateIds)
       .$if(rest !== '', (query) => query.where(contains(sql`building || stairwell`, rest)))
-      .limit(MOST_MATCHES)
+      .limit(MOST_PROJECTS)
       .execute()
     ids.push(...rows.map(({ id }) => id))
   }
-  return [...new Set(ids)].slice(0, MOST_MATCHES)
+  return [...new Set(ids)].slice(0, MOST_PROJECTS)
 }
 
 /** The project of this code; else, for what looks like the beginning of one, all that begin so. */

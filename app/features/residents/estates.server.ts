@@ -1,6 +1,7 @@
 import { saidDistance, type Position } from '~/domain/coordinates'
 import { nearestEstates } from '~/features/places/positions.server'
 import { searchPlaces, type FoundPlace, type FoundPlaces } from '~/features/places/search-places.server'
+import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 import { ALL_DISTRICTS, revisionStamp } from './revisions.server'
 import type { Contact } from './status.server'
@@ -110,26 +111,32 @@ const SHOWN_BUILDINGS = 40
 async function foundLines(db: Db, places: readonly FoundPlace[]): Promise<FoundLine[]> {
   const ids = places.flatMap((place) => place.projectIds).slice(0, SHOWN_BUILDINGS)
   if (ids.length === 0) return []
-  const lines = await publicLines(db)
-    .innerJoin('estate', 'estate.id', 'project.estate_id')
-    .innerJoin('division', 'division.code', 'estate.division_code')
-    .select(['project.id', 'estate.name as estate', 'division.name as unit'])
-    .where('project.id', 'in', ids)
-    .execute()
+  const lines = await buildingRows(db, { ids }, { size: roomFor(ids) })
   const place = new Map(ids.map((id, index) => [id, index]))
   return lines.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)).map(({ id: _, ...line }) => line)
 }
 
+const buildingRows = prepared((db, asked: { ids: readonly number[] }, shape: { size: number }) =>
+  publicLines(db)
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
+    .innerJoin('division', 'division.code', 'estate.division_code')
+    .select(['project.id', 'estate.name as estate', 'division.name as unit'])
+    .where('project.id', 'in', places(asked.ids, shape.size)),
+)
+
 async function countProjects(db: Db, estateIds: readonly number[]): Promise<Map<number, number>> {
   if (estateIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('project')
-    .select((eb) => ['estate_id', eb.fn.countAll<number | string>().as('count')])
-    .where('estate_id', 'in', estateIds)
-    .groupBy('estate_id')
-    .execute()
+  const rows = await countRows(db, { estateIds }, { size: roomFor(estateIds) })
   return new Map(rows.map((row) => [row.estate_id, Number(row.count)]))
 }
+
+const countRows = prepared((db, asked: { estateIds: readonly number[] }, shape: { size: number }) =>
+  db
+    .selectFrom('project')
+    .select((eb) => ['estate_id', eb.fn.countAll<number | string>().as('count')])
+    .where('estate_id', 'in', places(asked.estateIds, shape.size))
+    .groupBy('estate_id'),
+)
 
 function publicLines(db: Db) {
   return db

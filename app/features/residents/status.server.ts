@@ -1,7 +1,8 @@
 import { isMilestone, parseDetail } from '~/domain/milestones'
 import { publicStatus, type Promise as Promised, type PublicFact, type PublicStatus } from '~/domain/public-status'
 import { projectStart } from '~/features/figures/histories.server'
-import { policyFor } from '~/features/policies/policies.server'
+import { policyBook } from '~/features/policies/policies.server'
+import { prepared } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 import { revisionStamp } from './revisions.server'
 
@@ -42,25 +43,16 @@ export interface FoundProject {
 
 /** The public side of the project with this code, null where there is none. `today` is a Shanghai date. */
 export async function findPublicProject(db: Db, code: string, today: string): Promise<FoundProject | null> {
-  const key = await db.selectFrom('project').select(['id', 'district_code']).where('code', '=', code.trim().toUpperCase()).executeTakeFirst()
+  const [key] = await keyRows(db, { code: code.trim().toUpperCase() })
   if (!key) return null
   const scopes = [`project:${key.id}`, `district:${key.district_code}`]
   const stamp = await revisionStamp(db, scopes)
-  const row = await db
-    .selectFrom('project')
-    .innerJoin('estate', 'estate.id', 'project.estate_id')
-    .innerJoin('division as unit', 'unit.code', 'project.division_code')
-    .innerJoin('division as district', 'district.code', 'project.district_code')
-    .leftJoin('project_status', 'project_status.project_id', 'project.id')
-    .select([
-      'project.code', 'project.estate_id', 'project.building', 'project.stairwell', 'project.floors', 'project.division_code', 'project.created_at', 'estate.name as estate', 'estate.address',
-      'unit.name as unit', 'unit.phone as unit_phone', 'district.name as district', 'district.phone as district_phone', 'project_status.last_report_on',
-    ])
-    .where('project.id', '=', key.id)
-    .executeTakeFirstOrThrow()
+  const [row] = await projectRows(db, key)
+  if (!row) return null
   const facts = await publicFacts(db, key.id)
-  const policy = await policyFor(db, row.division_code, projectStart(facts, row.created_at))
-  const status = publicStatus({ facts, promises: await promises(db, key.id), policy, reportedOn: row.last_report_on }, today)
+  const book = await policyBook(db, [row.path])
+  const policy = book.at(row.path, projectStart(facts, row.created_at))
+  const status = publicStatus({ facts, promises: await promiseRows(db, key), policy, reportedOn: row.last_report_on }, today)
   const project = {
     code: row.code,
     estateId: row.estate_id,
@@ -74,21 +66,29 @@ export async function findPublicProject(db: Db, code: string, today: string): Pr
     maintenance: status.state === 'in_use' ? await maintenanceOf(db, key.id, today) : null,
     status,
   }
-  const { askUseAfter } = (await policyFor(db, row.division_code, today)).residents
+  const { askUseAfter } = book.at(row.path, today).residents
   return { id: key.id, divisionCode: row.division_code, districtCode: key.district_code, askUseAfter, project, scopes, stamp }
 }
 
+const keyRows = prepared((db, asked: { code: string }) => db.selectFrom('project').select(['id', 'district_code']).where('code', '=', asked.code))
+
+const projectRows = prepared((db, asked: { id: number }) =>
+  db
+    .selectFrom('project')
+    .innerJoin('estate', 'estate.id', 'project.estate_id')
+    .innerJoin('division as unit', 'unit.code', 'project.division_code')
+    .innerJoin('division as district', 'district.code', 'project.district_code')
+    .leftJoin('project_status', 'project_status.project_id', 'project.id')
+    .select([
+      'project.code', 'project.estate_id', 'project.building', 'project.stairwell', 'project.floors', 'project.division_code', 'project.created_at', 'estate.name as estate', 'estate.address',
+      'unit.name as unit', 'unit.phone as unit_phone', 'unit.path', 'district.name as district', 'district.phone as district_phone', 'project_status.last_report_on',
+    ])
+    .where('project.id', '=', asked.id),
+)
+
 /** Facts that are not retracted; of who entered them and of their papers nothing is read. */
 async function publicFacts(db: Db, projectId: number): Promise<PublicFact[]> {
-  const rows = await db
-    .selectFrom('milestone_event as event')
-    .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
-    .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
-    .select(['event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.detail', 'verification.event_id as verified'])
-    .where('event.project_id', '=', projectId)
-    .where('retraction.event_id', 'is', null)
-    .orderBy('event.id')
-    .execute()
+  const rows = await factRows(db, { projectId })
   return rows.flatMap((row) => {
     if (!isMilestone(row.milestone)) return []
     const { reason, utility, state } = parseDetail(row.detail)
@@ -97,14 +97,20 @@ async function publicFacts(db: Db, projectId: number): Promise<PublicFact[]> {
   })
 }
 
-async function promises(db: Db, projectId: number): Promise<Promised[]> {
-  return db
-    .selectFrom('milestone_plan')
-    .select(['milestone', 'due_on as dueOn', 'reason'])
-    .where('project_id', '=', projectId)
-    .orderBy('id')
-    .execute()
-}
+const factRows = prepared((db, asked: { projectId: number }) =>
+  db
+    .selectFrom('milestone_event as event')
+    .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
+    .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
+    .select(['event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.detail', 'verification.event_id as verified'])
+    .where('event.project_id', '=', asked.projectId)
+    .where('retraction.event_id', 'is', null)
+    .orderBy('event.id'),
+)
+
+const promiseRows = prepared<{ id: number }, Promised>((db, asked) =>
+  db.selectFrom('milestone_plan').select(['milestone', 'due_on as dueOn', 'reason']).where('project_id', '=', asked.id).orderBy('id'),
+)
 
 async function maintenanceOf(db: Db, projectId: number, today: string): Promise<Contact | null> {
   const company = await db

@@ -4,7 +4,9 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { watchPostgres, watchSqlite, type RevisionWatch } from '~db/revisions.server'
+import { announcementState, type Announcement } from './domain/announcement'
 import { todayOf } from './domain/calendar'
+import { publicTimes } from './features/announcements/announcements.server'
 import { elderSizeOf, elderValue } from './domain/elder'
 import { createHandler, type Handler, type Site } from './http/handler.server'
 import { ALOUD_POLICY, PUBLIC_POLICY, securityHeaders } from './http/headers.server'
@@ -58,6 +60,8 @@ interface Stands {
   watch: RevisionWatch
   clock: () => string
   baseUrl: string
+  /** What may stand at the head of public pages now or later; read again when it changes. */
+  announcements?: (now: string) => Promise<readonly Announcement[]>
   /** Error in making a page, for the log. */
   onTrouble: (error: unknown) => void
 }
@@ -68,27 +72,48 @@ export async function publicCacheOf(site: Site): Promise<PublicCache | null> {
   const onTrouble = (error: unknown) => site.log('warn', 'public page', { error: String(error) })
   if (databaseUrl === ':memory:') return null
   const watch = site.open.engine === 'postgres' ? await watchPostgres(databaseUrl, onTrouble) : watchSqlite(databaseUrl.slice('file:'.length))
-  return createPublicCache({ handler: createHandler(site), watch, clock: site.clock, baseUrl, onTrouble })
+  return createPublicCache({ handler: createHandler(site), watch, clock: site.clock, baseUrl, onTrouble, announcements: (now) => publicTimes(site.open.read, now) })
 }
 
 /**
  * Public pages are made once and then answered from memory with ETag and 304 (design.md 1.4). Key: path and known parameters, language,
- * elder mode, Shanghai date; one copy for each encoding. A page is answered only while the revisions that it was made from stand.
+ * elder mode, Shanghai date, announcements in force; one copy for each encoding. A page is answered only while the revisions that it was made from stand.
  */
-export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }: Stands): PublicCache {
+export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble, announcements }: Stands): PublicCache {
   const pages = new LRUCache<string, KeptPage>({ maxSize: MEMORY_BYTES, sizeCalculation: (page) => sizeOf(page) })
   const underWay = new Map<string, Promise<KeptPage | null>>()
   const fixedHeaders = securityHeaders({ nonce: '', https: baseUrl.startsWith('https:'), development: false })
 
+  let known: { stamp: string | null; all: readonly Announcement[] } = { stamp: null, all: [] }
+
   function answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
     const asked = askedPage(incoming)
     if (!asked) return false
-    const key = `${asked.url}\n${asked.language}+${asked.elder}\n${todayOf(clock())}`
+    const stamp = announcements ? watch.stampOf(['site']) : known.stamp
+    if (stamp === known.stamp) return answerAmong(asked, incoming, outgoing)
+    return Promise.resolve(stamp).then(async (now) => {
+      if (now === null) return false
+      if (now !== known.stamp && announcements) known = { stamp: now, all: await announcements(clock()) }
+      return answerAmong(asked, incoming, outgoing)
+    }).catch((error: unknown) => {
+      onTrouble(error)
+      return false
+    })
+  }
+
+  function answerAmong(asked: AskedPage, incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
+    const key = keyOf(asked)
     const page = pages.get(key)
     if (!page) return make(key, asked, incoming, outgoing)
     const stamp = watch.stampOf(page.scopes)
     if (typeof stamp === 'string') return stamp === page.stamp ? answerWith(key, page, incoming, outgoing) : make(key, asked, incoming, outgoing)
     return Promise.resolve(stamp).then((now) => (now === page.stamp ? answerWith(key, page, incoming, outgoing) : make(key, asked, incoming, outgoing)))
+  }
+
+  function keyOf(asked: AskedPage): string {
+    const now = clock()
+    const said = known.all.filter((one) => announcementState(one, now) === 'shown').map(({ id }) => id)
+    return `${asked.url}\n${asked.language}+${asked.elder}\n${todayOf(now)}\n${said.join()}`
   }
 
   /** Many who ask for the same page at once wait for one making of it. */
@@ -101,7 +126,7 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble }:
     })
     if (!page) return false
     // A page begun for another visitor may be older than this request: then the application makes one of its own.
-    if ((await watch.stampOf(page.scopes)) !== page.stamp) return false
+    if ((await watch.stampOf(page.scopes)) !== page.stamp || keyOf(asked) !== key) return false
     pages.set(key, page)
     return answerWith(key, page, incoming, outgoing)
   }

@@ -4,6 +4,7 @@ import { useContext, type ReactNode } from 'react'
 import type { Actor } from '~/domain/permissions'
 import { elderAttribute, elderSteps, elderValue, type ElderSize } from '~/domain/elder'
 import { messagesFor } from '~/i18n/messages'
+import { shownAnnouncements } from '~/features/announcements/announcements.server'
 import { homeOf, navigationFor } from '~/http/navigation.server'
 import { READ_ALOUD, paths, withQuery } from '~/http/paths'
 import base from '~/styles/base.css?url'
@@ -11,6 +12,7 @@ import charts from '~/styles/charts.css?url'
 import print from '~/styles/print.css?url'
 import tokens from '~/styles/tokens.css?url'
 import { ErrorPage, errorWords } from './routes/error-page'
+import { Announcements } from '~/ui/announcements'
 import { PublicFrame, StaffFrame } from '~/ui/frame'
 import { FollowContext } from '~/ui/link'
 import { LocaleProvider, useMessages } from '~/ui/messages'
@@ -30,12 +32,12 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => {
 }
 
 /** Who is signed in, for the frame. Public pages are the same for everybody: they know language and type size only. */
-export function loader({ context }: LoaderFunctionArgs) {
-  const { access, actor, locale, elder } = context
-  if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null }
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { access, actor, locale, elder, read, now } = context
+  if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null, said: await shownAnnouncements(read, now, null) }
   const t = messagesFor(locale)
   const person = { name: actor.name, unit: unitOf(actor), home: homeOf(actor, t), links: navigationFor(actor, t) }
-  return { access: 'staff' as const, locale, elder, person }
+  return { access: 'staff' as const, locale, elder, person, said: await shownAnnouncements(read, now, actor) }
 }
 
 /** The divisions of somebody's grants, in their order: what he works for. */
@@ -97,6 +99,7 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
     return (
       <FollowedLinks>
         <StaffFrame home={home} links={links} who={{ name, unit, href: paths.account() }} signOut={paths.signOut()} switches={switches}>
+          <Announcements said={root.said} />
           {children}
         </StaffFrame>
       </FollowedLinks>
@@ -109,6 +112,7 @@ function FrameOfAddress({ children }: { children: ReactNode }) {
   ]
   return (
     <PublicFrame home={paths.home()} links={links} switches={switches} narrow={handle?.narrow} foot={<SiteLinks />}>
+      <Announcements said={root?.said ?? []} />
       {children}
     </PublicFrame>
   )

@@ -158,6 +158,7 @@ export const ADDRESSES: Address[] = [
   { path: 'admin/divisions/table', module: 'routes/admin/divisions-table.ts', access: 'division.manage' },
   { path: 'admin/policies', module: 'routes/admin/policies.tsx', access: 'policy.manage' },
   { path: 'admin/policies/new', module: 'routes/admin/policy-new.tsx', access: 'policy.manage' },
+  { path: 'admin/announcements', module: 'routes/admin/announcements.tsx', access: 'site.announce' },
   { path: 'admin/channels', module: 'routes/admin/channels.tsx', access: 'policy.manage' },
   { path: 'admin/messages', module: 'routes/admin/messages.tsx', access: 'policy.manage' },
   { path: 'admin/signs', module: 'routes/admin/signs.tsx', access: 'audit.read' },

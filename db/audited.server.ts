@@ -7,13 +7,13 @@ export const AUDITED: ReadonlySet<string> = new Set<keyof Schema>([
   'project', 'project_transfer', 'company', 'project_company', 'dispatch_round', 'dispatch_sheet', 'dispatch_sheet_event', 'dispatch_exception', 'weekly_update', 'milestone_event',
   'milestone_verification', 'milestone_retraction', 'milestone_plan', 'bulk_change', 'bulk_change_item', 'opening_figure', 'problem', 'problem_event', 'agreed_item', 'circular', 'circular_issue', 'circular_entry',
   'site_check_draw', 'site_check', 'escalation', 'escalation_event', 'escalation_template', 'message_robot', 'document_template', 'observation', 'observation_entry', 'rating_decision',
-  'release_date', 'circular_receipt', 'public_photo', 'feedback', 'feedback_event', 'boundary',
+  'release_date', 'circular_receipt', 'public_photo', 'feedback', 'feedback_event', 'boundary', 'announcement',
 ])
 
 /** Tables that need none, and why. */
 export const UNAUDITED: Readonly<Record<string, string>> = {
   audit_entry: 'the log itself',
-  setting: 'the key of the sessions, made once; the sentence on all pages is logged by its command',
+  setting: 'the key of the sessions, made once',
   revision: 'counters that tell pages when to be made anew',
   figure_entry: 'follows from the facts',
   project_status: 'follows from the facts',

@@ -14,6 +14,7 @@ import * as m0011 from './migrations/0011-code-beginnings'
 import * as m0016 from './migrations/0016-bulk-changes'
 import * as m0020 from './migrations/0020-week-order'
 import * as m0021 from './migrations/0021-estate-positions'
+import * as m0022 from './migrations/0022-announcements'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -34,6 +35,7 @@ const migrations: Record<string, EngineMigration> = {
   '0016-bulk-changes': m0016,
   '0020-week-order': m0020,
   '0021-estate-positions': m0021,
+  '0022-announcements': m0022,
 }
 
 /** How many there are. */

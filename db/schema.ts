@@ -856,6 +856,18 @@ interface ApiTokenTable {
   last_used_at: string | null
 }
 
+interface AnnouncementTable {
+  id: Generated<number>
+  division_code: string
+  text: string
+  from_at: string
+  until_at: string
+  on_staff: 0 | 1
+  on_public: 0 | 1
+  made_by: number | null
+  made_at: string
+}
+
 export interface Schema {
   setting: SettingTable
   division: DivisionTable
@@ -930,4 +942,5 @@ export interface Schema {
   resident_attempt: ResidentAttemptTable
   boundary: BoundaryTable
   api_token: ApiTokenTable
+  announcement: AnnouncementTable
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSettings } from '~/env.server'
+import { announce, endAnnouncement } from '~/features/announcements/announcements.server'
 import { answerFeedback, publishFeedback } from '~/features/feedback/answer.server'
 import { planMilestone } from '~/features/milestones/plan.server'
 import { createProject } from '~/features/projects/create.server'
@@ -283,6 +284,28 @@ describe('answers from memory', () => {
       expect(shown.next.expected.on).toBe(`2026-12-${day}`)
       await Promise.all(readers)
     }
+  })
+
+  it('show an announcement from its first minute to its last, at once when it is made or taken off, by another process too', async () => {
+    const shown = async () => [(await (await get('/')).text()).includes('系统维护'), (await (await get(status())).text()).includes('系统维护')]
+    const tonight = { divisionCode: '371471', text: '今晚系统维护', from: '2026-11-02T12:00', until: '2026-11-02T14:00', onStaff: true, onPublic: true }
+    expect(await shown()).toEqual([false, false])
+    const other = openDatabase(`file:${join(folder, 'tracker.db')}`)
+    for (const _ of [1, 2]) await announce(other.db, staff.bureau, tonight, now)
+    await announce(other.db, staff.bureau, { ...tonight, text: '仅供系统维护人员', from: '', onPublic: false }, now)
+    expect(await shown()).toEqual([false, false])
+    for (const [instant, is] of [['2026-11-02T04:00:00.000Z', true], ['2026-11-02T05:59:59.000Z', true], ['2026-11-02T06:00:00.000Z', false]] as const) {
+      now = instant
+      expect(await shown(), instant).toEqual([is, is])
+    }
+    now = '2026-11-02T04:00:00.000Z'
+    expect(await shown()).toEqual([true, true])
+    const made = await other.db.selectFrom('announcement').select('id').where('on_public', '=', 1).execute()
+    expect(made).toHaveLength(1)
+    for (const _ of [1, 2]) await endAnnouncement(other.db, staff.admin, { id: made[0]?.id ?? 0 }, now)
+    await other.close()
+    expect(await shown()).toEqual([false, false])
+    now = MORNING
   })
 
   it('change at midnight in Shanghai', async () => {

@@ -26,6 +26,7 @@ export const PERMISSIONS = [
   'division.manage',
   'policy.manage',
   'audit.read',
+  'site.announce', // a sentence at the head of all pages
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
@@ -33,10 +34,10 @@ const RIGHTS: Record<Role, readonly Permission[]> = {
   officer: ['staff.read', 'project.write', 'dispatch.report', 'problem.write', 'feedback.answer', 'escalation.reply', 'import.run', 'rating.vote'],
   bureau: [
     'staff.read', 'project.write', 'milestone.verify', 'dispatch.review', 'problem.write', 'problem.close', 'escalation.issue',
-    'feedback.answer', 'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote',
+    'feedback.answer', 'commitment.write', 'circular.draft', 'circular.check', 'import.run', 'rating.prepare', 'rating.vote', 'site.announce',
   ],
   leader: ['staff.read', 'circular.issue', 'escalation.issue', 'escalation.censure', 'rating.confirm', 'rating.vote'],
-  admin: ['account.manage', 'division.manage', 'policy.manage'],
+  admin: ['account.manage', 'division.manage', 'policy.manage', 'site.announce'],
   auditor: ['staff.read', 'audit.read'],
 }
 

@@ -27,6 +27,7 @@ export function navigationFor(actor: Actor, t: Messages): NavigationEntry[] {
     { href: paths.accounts(), address: 'admin/accounts', label: names.accounts },
     { href: paths.divisions(), address: 'admin/divisions', label: names.divisions },
     { href: paths.policies(), address: 'admin/policies', label: names.policies },
+    { href: paths.announcements(), address: 'admin/announcements', label: t.announcements.navigation },
     { href: paths.channels(), address: 'admin/channels', label: t.outbox.setup.title },
     { href: paths.tokens(), address: 'admin/tokens', label: t.programs.navigation },
     { href: paths.signs(), address: 'admin/signs', label: t.admin.signs.title },

@@ -101,6 +101,7 @@ export const paths = {
   adminAccount: (id: number) => `/admin/accounts/${id}`,
   handOver: (id: number) => `/admin/accounts/${id}/hand-over`,
   accountContact: (id: number) => `/admin/accounts/${id}/contact`,
+  announcements: () => '/admin/announcements',
   channels: () => '/admin/channels',
   messages: (page?: number) => withQuery('/admin/messages', { page }),
   boundaries: () => '/admin/boundaries',

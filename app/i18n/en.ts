@@ -18,6 +18,7 @@ import { imports } from './en/imports'
 import { overview } from './en/overview'
 import { programs } from './en/programs'
 import { boundaries } from './en/boundaries'
+import { announcements } from './en/announcements'
 import { charts } from './en/charts'
 import { escalations } from './en/escalations'
 import { admin } from './en/admin'
@@ -25,4 +26,4 @@ import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries, announcements }

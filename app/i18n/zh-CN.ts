@@ -18,10 +18,11 @@ import { imports } from './zh-CN/imports'
 import { overview } from './zh-CN/overview'
 import { programs } from './zh-CN/programs'
 import { boundaries } from './zh-CN/boundaries'
+import { announcements } from './zh-CN/announcements'
 import { charts } from './zh-CN/charts'
 import { escalations } from './zh-CN/escalations'
 import { admin } from './zh-CN/admin'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries, announcements }

@@ -176,6 +176,7 @@ export const RIGHTS: readonly (readonly [address: string, asked: string, own: st
   ['staff/charts/:chart.svg', 'staff/charts/targets.svg?division={division}', 'in 404 404 yes yes no yes', 'in 404 404 404 404 no 404'],
   ['staff/charts/:chart.png', 'staff/charts/targets.png?division={division}', 'in 404 404 yes yes no yes', 'in 404 404 404 404 no 404'],
   ['admin/accounts/:id/contact', 'admin/accounts/{account}/contact', 'in no no no no yes no', 'in no no no no 404 no'],
+  ['admin/announcements', 'admin/announcements', 'in no no yes no yes no', ''],
   ['admin/channels', 'admin/channels', 'in no no no no yes no', ''],
   ['admin/channels', 'admin/channels?division={division}', 'in no no no no yes no', 'in no no no no 404 no'],
   ['admin/messages', 'admin/messages', 'in no no no no yes no', ''],

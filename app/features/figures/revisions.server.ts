@@ -12,8 +12,8 @@ export async function bumpRevision(trx: Db, scope: { projectId?: number; distric
   await bumpRevisions(trx, { projectIds: scope.projectId === undefined ? [] : [scope.projectId], districtCodes: scope.districtCode === undefined ? [] : [scope.districtCode] })
 }
 
-export async function bumpRevisions(trx: Db, scopes: { projectIds: readonly number[]; districtCodes: readonly string[] }): Promise<void> {
-  const names = [...new Set([...scopes.districtCodes].sort().map((code) => `district:${code}`)), ...scopes.projectIds.map((id) => `project:${id}`)]
+export async function bumpRevisions(trx: Db, scopes: { projectIds: readonly number[]; districtCodes: readonly string[]; site?: boolean }): Promise<void> {
+  const names = [...new Set([...scopes.districtCodes].sort().map((code) => `district:${code}`)), ...scopes.projectIds.map((id) => `project:${id}`), ...(scopes.site ? ['site'] : [])]
   if (names.length === 0) return
   await bump(trx, { scopes: JSON.stringify(names.map((scope) => ({ scope }))) })
 }

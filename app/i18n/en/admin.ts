@@ -189,6 +189,8 @@ export const admin: Shape<typeof zh> = {
     reason: 'Reason',
     sources: { web: 'web', cli: 'command line', system: 'system' },
     actions: {
+      announce: 'announced',
+      endAnnouncement: 'took an announcement off',
       answerUse: 'Resident says whether it works',
       lookIntoUse: 'Resident\'s word looked into',
       sendFeedback: 'Resident wrote',

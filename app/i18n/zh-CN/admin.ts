@@ -185,6 +185,8 @@ export const admin = {
     reason: '原因',
     sources: { web: '网页', cli: '命令行', system: '系统' },
     actions: {
+      announce: '发布公告',
+      endAnnouncement: '撤下公告',
       answerUse: '居民反映能不能坐',
       lookIntoUse: '处理居民反映',
       sendFeedback: '居民来信',

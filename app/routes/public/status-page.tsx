@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Expected, PublicStep } from '~/domain/public-status'
 import { placeName } from '~/domain/places'
+import type { ShownAnnouncement } from '~/features/announcements/announcements.server'
 import type { PublicLetter } from '~/features/feedback/list.server'
 import type { PublicPhoto } from '~/features/photos/list.server'
 import type { Contact, PublicProject } from '~/features/residents/status.server'
@@ -8,6 +9,7 @@ import { expectedOn, explanation, headline, inspectionWords, movedWords, newsWor
 import { fullDate, shortDate } from '~/i18n/dates'
 import { paths } from '~/http/paths'
 import type { Locale, Messages } from '~/i18n/messages'
+import { Announcements } from '~/ui/announcements'
 
 /** Addresses of the page's links. */
 export interface StatusLinks {
@@ -27,6 +29,7 @@ export interface StatusLinks {
 }
 
 interface StatusPageProps {
+  said: readonly ShownAnnouncement[]
   project: PublicProject
   letters: readonly PublicLetter[]
   photos: readonly PublicPhoto[]
@@ -37,7 +40,7 @@ interface StatusPageProps {
 }
 
 /** Where it stands, what comes next, when one can ride, why it is stopped, whom to call: all of it before the steps. */
-export function StatusPage({ project, letters, photos, words, t: messages, elder, links }: StatusPageProps) {
+export function StatusPage({ said, project, letters, photos, words, t: messages, elder, links }: StatusPageProps) {
   const { t } = words
   const { common, feedback } = messages
   const { status } = project
@@ -59,6 +62,7 @@ export function StatusPage({ project, letters, photos, words, t: messages, elder
         </div>
       </header>
       <main className="w" id="main" tabIndex={-1}>
+        <Announcements said={said} />
         <p className="pl">
           <b>{placeName(project)}</b>
           {project.unit.name} · <span className="nb">{project.code}</span>

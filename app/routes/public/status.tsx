@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { elderSteps, elderValue } from '~/domain/elder'
 import { asksUse } from '~/domain/public-status'
 import { placeName } from '~/domain/places'
+import { shownAnnouncements } from '~/features/announcements/announcements.server'
 import { listPublicLetters } from '~/features/feedback/list.server'
 import { listPublicPhotos } from '~/features/photos/list.server'
 import { findPublicProject } from '~/features/residents/status.server'
@@ -17,7 +18,7 @@ const SHOWN_LETTERS = 3
 
 /** The page behind the code on the door: one file of a few kB, without script. */
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const { read, t, locale, today, elder } = visitor(context)
+  const { read, t, locale, now, today, elder } = visitor(context)
   const found = await findPublicProject(read, params.code ?? '', today)
   if (!found) notFound()
   const { project } = found
@@ -46,6 +47,6 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     elder,
     aloud: new URL(request.url).searchParams.get('read') === '1',
     headers: madeFrom(found),
-    children: <StatusPage {...{ project, letters, photos, words, links }} elder={elder !== 0} t={t} />,
+    children: <StatusPage said={await shownAnnouncements(read, now, null)} {...{ project, letters, photos, words, links }} elder={elder !== 0} t={t} />,
   })
 }

@@ -1,0 +1,31 @@
+type Values = Record<string, string | number>
+
+export const announcements = {
+  navigation: '公告',
+  title: '公告',
+  answer: (shown: number) => (shown === 0 ? '页面上现在没有公告' : `页面上现在有${shown}条公告`),
+  lead: '公告显示在每个页面最上方，到时间自动撤下。停机维护、数据补报期限等，请提前发。',
+  none: '还没有发过公告',
+  noneSay: '需要让所有使用人或居民知道时，在下面写一句。',
+  states: { coming: '未到时间', shown: '正在显示', over: '已撤下' },
+  span: (from: string, until: string) => `${from}至${until}`,
+  onStaff: '工作人员页面',
+  onPublic: '居民页面',
+  end: '撤下',
+  create: '发一条公告',
+  text: '内容',
+  textHint: '一两句话，例如：今晚10点到12点系统维护，期间不能填报',
+  division: '以哪个区划的名义',
+  from: '开始时间',
+  fromHint: '不填表示马上显示',
+  until: '撤下时间',
+  where: '显示在',
+  submit: '发布公告',
+  reasons: {
+    announcement_text_wrong: (p: Values) => `请填写内容，不超过${p.most}个字`,
+    announcement_time_wrong: '请填写日期和时间',
+    announcement_over: '撤下时间要晚于现在和开始时间',
+    announcement_too_long: (p: Values) => `最长显示${p.days}天`,
+    announcement_nowhere: '请至少选一处页面',
+  },
+}

@@ -56,7 +56,7 @@ async function fill(): Promise<void> {
   await db.updateTable('account').set({ name: `${SECRET}张三`, phone: `${SECRET}13800001234`, password_hash: SECRET }).execute()
   for (const [estate, building, stairwell] of [['文汇苑', '7号楼', '3单元'], ['文汇苑', 'C栋', '1单元'], ['康宁里', '丙19号楼', '2单元']] as const) {
     const { code } = await createProject(
-      db, staff.officer, { divisionCode: CHANGHE, estate, address: '八达路6号', building, stairwell, floors: 6, households: 12, note: `${SECRET}住户李四` }, MORNING,
+      db, staff.officer, { divisionCode: CHANGHE, estate, address: '八达路6号', position: { longitude: '116.331277', latitude: '37.440233' }, building, stairwell, floors: 6, households: 12, note: `${SECRET}住户李四` }, MORNING,
     )
     codes.push(code)
     for (const [milestone, occurredOn] of [['AGREEMENT', '2026-04-16'], ['STARTED', '2026-08-12'], ['FOUNDATION', '2026-09-08']] as const) {
@@ -106,15 +106,17 @@ describe('public pages', () => {
       const response = await get(path)
       expect([path, response.status]).toEqual([path, 200])
       expect(response.headers.get('set-cookie')).toBeNull()
-      const text = await response.text()
+      const whole = await response.text()
+      const text = path === '/find/near' ? whole.replace('<script src="/near-me.js" defer=""></script>', '') : whole
       expect(text).not.toContain(SECRET)
+      expect(text, `${path}: no coordinate, no address of a person, no room`).not.toMatch(/116\.33|1163\d{5}|37\.44|3744\d{4}|[\w.]+@\w|\d室/)
       expect(text, `a mobile number or an identity card's at ${path}`).not.toMatch(/(?<!\d)(1[3-9]\d{9}|\d{17}[\dXx])(?!\d)/)
       counted(task, { pages: 1 })
       expect(text).not.toMatch(/<script|nonce|entered_|"id"|commitment|households|4999|X-Depends/i)
       for (const [, href = ''] of text.matchAll(/href="(\/(?!assets\/|favicon)[^"?#]*(?:\?q=[^"]*)?)"/g)) if (!/[?;&](elder|lang)=/.test(href)) waiting.push(href.replace(/&amp;/g, '&'))
     }
     expect([...seen].filter((path) => path.startsWith('/status/')).length).toBe(3 * 6)
-    for (const path of ['/site-map', '/accessibility', '/privacy', '/contact', '/feedback', '/feedback/answers']) expect(seen).toContain(path)
+    for (const path of ['/site-map', '/accessibility', '/privacy', '/contact', '/feedback', '/feedback/answers', '/find/near']) expect(seen).toContain(path)
     expect([...seen].filter((path) => /^\/estates\/\d+\/sheets$/.test(path)).length).toBeGreaterThan(0)
   })
 

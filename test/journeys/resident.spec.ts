@@ -42,3 +42,30 @@ test('what is not there says whom to ask', async ({ page }) => {
   await expect(page.getByText('没有找到').first()).toBeVisible()
   await expect(page.locator('a[href^="tel:"], a[href="/contacts"]').first()).toBeVisible()
 })
+
+test.describe('near me', () => {
+  test.use({ javaScriptEnabled: true, geolocation: { longitude: 116.335149, latitude: 37.443181 }, permissions: ['geolocation'] })
+
+  test('one press lists the nearest estates; the place goes rounded, in no address', async ({ page, context }) => {
+    await page.goto('/')
+    await page.getByRole('link', { name: '查离我近的小区' }).click()
+    const sent = page.waitForRequest((request) => request.method() === 'POST')
+    await page.locator('form[data-near] button').click()
+    expect((await sent).postData()).toBe('longitude=116.335&latitude=37.443')
+    await expect(page.locator('h1')).toContainText('离您最近的20个小区')
+    await expect(page.locator('.choices li').first()).toContainText('和顺家园')
+    expect(new URL(page.url()).search).toBe('')
+    expect(await page.content()).not.toMatch(/116\.3|37\.4/)
+    await context.clearPermissions()
+    await context.grantPermissions([])
+    await page.goto('/find/near')
+    await page.locator('form[data-near] button').click()
+    await expect(page.locator('#near-said')).toContainText('写小区名一样能查')
+  })
+})
+
+test('near me without script is a box to type into', async ({ page }) => {
+  await page.goto('/find/near')
+  await expect(page.locator('form[data-near]')).toBeHidden()
+  await expect(page.locator('input[name=q]')).toBeVisible()
+})

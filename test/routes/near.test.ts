@@ -40,6 +40,7 @@ describe('estates near a resident', () => {
     expect(near.headers.get('permissions-policy')).toContain('geolocation=(self)')
     const html = await near.text()
     expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/near-me.js" defer="">'])
+    expect(html).toMatch(/<noscript>.*不能定位.*<\/noscript>/s)
     expect(html, 'the button waits for the script').toMatch(/<form method="post"[^>]*hidden/)
     for (const path of ['/', '/find?q=文汇', '/progress']) {
       const other = await app.fetchAs('nobody', path)

@@ -11,8 +11,8 @@ export function fullDate(date: string, locale: Locale, precision: string = 'day'
 
 /** The year only where it is not this year's: '2026-11-02' → 11月2日, 2 November. */
 export function shortDate(date: string, today: string, locale: Locale, precision: string = 'day'): string {
-  const { year, month, day } = partsOf(date)
-  if (year !== partsOf(today).year) return fullDate(date, locale, precision)
+  if (date.slice(0, 4) !== today.slice(0, 4)) return fullDate(date, locale, precision)
+  const { month, day } = partsOf(date)
   if (locale === 'en') return precision === 'month' ? `${MONTHS[month - 1]}` : `${day} ${MONTHS[month - 1]}`
   return precision === 'month' ? `${month}月` : `${month}月${day}日`
 }

@@ -1,7 +1,6 @@
 import { daysBetween } from '~/domain/calendar'
 import type { Messages } from '~/i18n/messages'
-import { useMessages } from '~/ui/messages'
-import { Status, type StatusKind } from '~/ui/status'
+import type { StatusKind } from '~/ui/status'
 
 export interface Conditioned {
   stage: string | null
@@ -18,9 +17,4 @@ export function conditionOf(row: Conditioned, today: string, t: Messages['projec
   if (row.stage === 'IN_USE') return { kind: 'ok', word: t.status.inUse }
   if (row.stage === 'CLOSED') return { kind: 'ok', word: t.status.done }
   return row.dueOn ? { kind: 'ok', word: t.status.ok } : { kind: 'none', word: t.status.undated }
-}
-
-export function Condition({ row, today }: { row: Conditioned; today: string }) {
-  const t = useMessages().projects
-  return <Status {...conditionOf(row, today, t)} />
 }

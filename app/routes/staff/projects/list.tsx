@@ -15,8 +15,9 @@ import { Link } from '~/ui/link'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Pager } from '~/ui/pager'
 import { useRowLinks } from '~/ui/row-links'
+import { Status } from '~/ui/status'
 import { TableFiles } from '~/ui/table-files'
-import { Condition } from './condition'
+import { conditionOf } from './condition'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -177,7 +178,7 @@ function Rows() {
               {row.next && row.dueOn && !row.terminatedOn && <span className="why">{day(row.dueOn)}</span>}
             </td>
             <td data-label={columns.condition}>
-              <Condition row={row} today={today} />
+              <Status {...conditionOf(row, today, t)} />
             </td>
             <td className="num" data-label={columns.elevators}>
               {row.elevators}

@@ -1,6 +1,6 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Links, Meta, Outlet, Scripts, ScrollRestoration, useLocation, useMatches, useRouteLoaderData, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
-import { useContext, type ReactNode } from 'react'
+import { Suspense, useContext, type ReactNode } from 'react'
 import type { Actor } from '~/domain/permissions'
 import { elderAttribute, elderSteps, elderValue, type ElderSize } from '~/domain/elder'
 import { messagesFor } from '~/i18n/messages'
@@ -143,8 +143,13 @@ function useSwitches(isEnglish: boolean, size: ElderSize) {
   }
 }
 
+/** A page that speaks of what is not here yet waits for its words (spoken.client.ts). */
 export default function App() {
-  return <Outlet />
+  return (
+    <Suspense fallback={null}>
+      <Outlet />
+    </Suspense>
+  )
 }
 
 export { ErrorPage as ErrorBoundary }

@@ -4,11 +4,14 @@
  */
 const KEPT = 'week'
 const DAYS = 3
+/** Where the router asks which files the pages behind the links need. */
+const ROUTES = '/__manifest'
 
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
 self.addEventListener('message', (event) => {
+  if (event.data?.routes) event.waitUntil(keepRoutes(event.data.routes))
   if (event.data?.keep) event.waitUntil(keep(event.data.keep, event.data.files))
 })
 
@@ -18,7 +21,8 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
     if (isWeek(url)) event.respondWith(page(request))
-  } else if (url.pathname.startsWith('/assets/')) event.respondWith(file(request))
+  } else if (url.pathname === ROUTES) event.respondWith(routes(request))
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(file(request))
 })
 
 /** The scope covers other pages too; only this one is answered for. */
@@ -44,6 +48,20 @@ async function file(request) {
   return (await (await caches.open(KEPT)).match(request.url)) ?? fetch(request)
 }
 
+async function routes(request) {
+  try {
+    return await fetch(request)
+  } catch (error) {
+    const kept = await (await caches.open(KEPT)).match(ROUTES)
+    if (kept) return kept
+    throw error
+  }
+}
+
+async function keepRoutes(known) {
+  await (await caches.open(KEPT)).put(ROUTES, Response.json(known))
+}
+
 async function keep(path, files) {
   const cache = await caches.open(KEPT)
   const response = await fetch(path, { redirect: 'manual' }).catch(() => null)
@@ -54,5 +72,5 @@ async function keep(path, files) {
   await cache.put(new URL(path, self.location.origin).href, new Response(await response.blob(), { headers }))
   const wanted = new Set(files.filter((name) => new URL(name).origin === self.location.origin))
   for (const name of wanted) if (!(await cache.match(name))) await cache.add(name).catch(() => undefined)
-  for (const { url } of await cache.keys()) if (!wanted.has(url) && new URL(url).pathname !== path) await cache.delete(url)
+  for (const { url } of await cache.keys()) if (!wanted.has(url) && ![path, ROUTES].includes(new URL(url).pathname)) await cache.delete(url)
 }

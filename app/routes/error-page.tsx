@@ -12,14 +12,14 @@ export function ErrorPage() {
       <h1>{title}</h1>
       <p>{sentence}</p>
       <p>
-        <a href={paths.home()}>{t.admin.errors.toHome}</a>
+        <a href={paths.home()}>{t.common.errors.toHome}</a>
       </p>
     </>
   )
 }
 
 /** Title and sentence of an error by its status: not found, no right, wrong input, our fault. */
-export function errorWords(error: unknown, { admin: { errors: t } }: Messages): { title: string; sentence: string } {
+export function errorWords(error: unknown, { common: { errors: t } }: Messages): { title: string; sentence: string } {
   const status = isRouteErrorResponse(error) ? error.status : 500
   if (status === 404) return { title: t.notFoundTitle, sentence: t.notFound }
   if (status === 403) return { title: t.forbiddenTitle, sentence: t.forbidden }

@@ -10,18 +10,6 @@ export const admin: Shape<typeof zh> = {
     divisions: 'Divisions',
     policies: 'Policies',
   },
-  errors: {
-    notFoundTitle: 'Page not found',
-    notFound: 'The address may be wrong, or the content lies outside what you may see.',
-    forbiddenTitle: 'You do not have this right',
-    forbidden: 'Your account cannot open this page or do this. Ask your system administrator if you need it.',
-    badTitle: 'This could not be done',
-    bad: 'What was sent is incomplete or wrong. Go back, correct it and send it again.',
-    failedTitle: 'Something went wrong',
-    failed: 'What you typed may not have been saved. Go back and try once more; if it fails again, tell your administrator.',
-    toHome: 'To the first page',
-    toSignIn: 'Sign in',
-  },
   policies: {
     title: 'Policies',
     answer: (name, versions) => (versions === 0 ? `${name} follows the division above` : `${name} has ${versions} versions of its own`),

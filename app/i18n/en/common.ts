@@ -38,6 +38,18 @@ export const common: Shape<typeof zh> = {
     progress: 'Progress',
     write: 'Write to us',
   },
+  errors: {
+    notFoundTitle: 'Page not found',
+    notFound: 'The address may be wrong, or the content lies outside what you may see.',
+    forbiddenTitle: 'You do not have this right',
+    forbidden: 'Your account cannot open this page or do this. Ask your system administrator if you need it.',
+    badTitle: 'This could not be done',
+    bad: 'What was sent is incomplete or wrong. Go back, correct it and send it again.',
+    failedTitle: 'Something went wrong',
+    failed: 'What you typed may not have been saved. Go back and try once more; if it fails again, tell your administrator.',
+    toHome: 'To the first page',
+    toSignIn: 'Sign in',
+  },
   reasons: {
     not_found: 'Not found, or outside your area',
     forbidden: 'Your account has not the right to do this; ask a colleague who has',

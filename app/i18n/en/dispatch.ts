@@ -205,6 +205,7 @@ export const dispatch: Shape<typeof zh> = {
     round_missing: 'The round of this week has not been opened.',
     round_closed: 'This week is closed. If you still have to report, ask the bureau.',
     round_not_due: 'The round is not due yet and cannot be closed.',
+    kept_too_long: (p) => `This was filled in more than ${p.days} days ago and has not been sent by itself. See whether it still holds and save it again.`,
     overtaken: (p) =>
       `${p.name || 'Somebody'} reported “${CONDITION_WORDS[p.condition as keyof typeof CONDITION_WORDS]}${p.words ? `: ${p.words}` : ''}” at ${clockTime(String(p.at), 'en').slice(-5)}; nothing was overwritten. What you wrote is still here: save again to put it in its place.`,
     sheet_handed_in: 'The sheet is handed in; take it back to change it.',

@@ -35,6 +35,18 @@ export const common = {
     progress: '全区进度',
     write: '提意见',
   },
+  errors: {
+    notFoundTitle: '没有找到这个页面',
+    notFound: '地址可能有误，或者内容不在您的权限范围内。',
+    forbiddenTitle: '您没有这项权限',
+    forbidden: '您的账号不能使用这个页面或办理这件事。如确需办理，请联系本单位的系统管理员。',
+    badTitle: '未能办理',
+    bad: '提交的内容不完整或有误。请返回上一页改正后再提交。',
+    failedTitle: '系统出错了',
+    failed: '已填写的内容可能没有保存。请返回上一页再试一次；如仍不行，请联系系统管理员。',
+    toHome: '回到首页',
+    toSignIn: '登录',
+  },
   reasons: {
     not_found: '没有找到，或者不在您的管理范围内',
     forbidden: '您的账号没有办理这件事的权限，请由有权限的同事办理',

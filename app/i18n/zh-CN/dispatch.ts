@@ -207,6 +207,7 @@ export const dispatch = {
     round_missing: '这一周的调度还没有开始。',
     round_closed: '这一周已截止锁定，不能再报。确需补报，请联系建设管理部。',
     round_not_due: '还没到截止时间，不能锁定。',
+    kept_too_long: (p: Values) => `这是${p.days}天以前填的，没有自动发送。看一看还对不对，再保存一次。`,
     overtaken: (p: Values) =>
       `${p.name || '别人'}已在${clockTime(String(p.at), 'zh-CN').slice(-5)}报了“${CONDITION_WORDS[p.condition as keyof typeof CONDITION_WORDS]}${p.words ? `：${p.words}` : ''}”，没有覆盖。你写的还在这里；要换成你写的，再保存一次。`,
     sheet_handed_in: '周报已经报送，要改请先收回。',

@@ -8,7 +8,7 @@ import { useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { CardHead, severityOf } from './card-head'
 import { MilestoneFields, ProblemFields } from './card-fields'
-import type { Kept } from './kept'
+import { seenOf, type Kept } from './kept'
 import type { Queue } from './queue'
 import type { ShownCard } from './shown-card'
 
@@ -57,7 +57,7 @@ export function WeekCardForm({ card, week, action, formKey, today, defaultDue, a
         <input type="hidden" name="week" value={week} />
         <input type="hidden" name="project" value={card.code} />
         <input type="hidden" name="key" value={formKey} />
-        <input type="hidden" name="seen" value={kept?.state === 'draft' ? (kept.fields.seen ?? card.seen) : card.seen} />
+        <input type="hidden" name="seen" value={seenOf(card, kept)} />
         <input type="hidden" name="after" value={after} />
         {needsReason ? (
           <Note>{t.streakNote(card.streak)}</Note>

@@ -14,6 +14,24 @@ export interface Kept {
   fields: Record<string, string>
   photo: { name: string; bytes: Blob } | null
   reasons: readonly Reason[]
+  /** When it was put among what waits. */
+  at?: number
+}
+
+/** Whose place the card's report takes: of what its form shows, or of what a refusal has told meanwhile. */
+export function seenOf(card: ShownCard, kept: Kept | undefined): string {
+  const told = kept?.reasons.find((reason) => reason.code === 'overtaken')?.params?.key
+  if (told !== undefined) return String(told)
+  return kept?.state === 'draft' ? (kept.fields.seen ?? card.seen) : card.seen
+}
+
+/** As long as the page itself is of use without a network (public/week-worker.js). */
+const DAYS_TO_WAIT = 3
+
+/** What has waited for days is no longer sent by itself: it may not be true any more, so it is shown to be looked at. */
+export function asOfNow(kept: Kept, now: number): Kept {
+  if (kept.state !== 'waiting' || now - (kept.at ?? now) < DAYS_TO_WAIT * 86_400_000) return kept
+  return { ...kept, state: 'refused', reasons: [{ code: 'kept_too_long', params: { days: DAYS_TO_WAIT } }] }
 }
 
 /** Something was said in the form, not only opened. */
@@ -31,7 +49,7 @@ export async function keptFor(account: number): Promise<Kept[]> {
     await clear(store)
     await set(OWNER, account, store)
   }
-  return (await values<Kept | number>(store)).filter((kept) => typeof kept === 'object')
+  return (await values<Kept | number>(store)).filter((kept) => typeof kept === 'object').map((kept) => asOfNow(kept, Date.now()))
 }
 
 const ANSWERED = 'answered'

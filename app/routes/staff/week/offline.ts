@@ -9,6 +9,15 @@ export function keepPage(): void {
   void navigator.serviceWorker
     .register(WORKER, { scope: location.pathname })
     .then(() => navigator.serviceWorker.ready)
-    .then((registration) => registration.active?.postMessage({ keep: location.pathname, files: [...new Set([...files, ...scripts])] }))
+    .then((registration) => {
+      registration.active?.postMessage({ keep: location.pathname, files: [...new Set([...files, ...scripts])] })
+      keepRoutes()
+    })
     .catch(() => undefined)
+}
+
+/** What the router has learned of the pages behind the links, so that it need not ask where nobody answers. */
+export function keepRoutes(): void {
+  if (!('serviceWorker' in navigator)) return
+  navigator.serviceWorker.controller?.postMessage({ routes: window.__remixManifest.routes })
 }

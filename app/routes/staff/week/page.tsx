@@ -176,8 +176,7 @@ export default function WeekPage() {
 function keptElsewhere(queue: Queue, sheet: { id: number; cards: ShownCard[] }, week: string): ShownCard[] {
   return [...queue.kept.values()].flatMap((kept) => {
     if (!kept.card || kept.card.sheet !== sheet.id || kept.week !== week || !isTyped(kept) || sheet.cards.some((card) => card.code === kept.project)) return []
-    const overtaken = kept.reasons.find((reason) => reason.code === 'overtaken')?.params?.key
-    return [{ ...kept.card, seen: overtaken === undefined ? kept.card.seen : String(overtaken) }]
+    return [kept.card]
   })
 }
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
 import type { Reason } from '~/domain/refusal'
 import { paths } from '~/http/paths'
 import { forget, forgetAll, keep, keptFor, noteAnswer, wasAnsweredMeanwhile, type Kept } from './kept'
-import { keepPage } from './offline'
+import { keepPage, keepRoutes } from './offline'
 import { shrunk } from './photo'
 import type { ShownCard } from './shown-card'
 
@@ -56,6 +56,7 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
   useEffect(() => {
     const goOn = () => {
       setOffline(!navigator.onLine)
+      if (!navigator.onLine) keepRoutes()
       if (document.visibilityState === 'visible') void send().catch(() => setBroken(true))
     }
     const leave = (event: SubmitEvent) => {
@@ -92,7 +93,7 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
       const pressed = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
       void (async () => {
         const kept = await keptOf(form, card, 'waiting')
-        await keep({ ...kept, fields: { ...kept.fields, turn: pressed?.value ?? '', key: `${kept.fields.key}.${crypto.randomUUID()}` } })
+        await keep({ ...kept, at: Date.now(), fields: { ...kept.fields, turn: pressed?.value ?? '', key: `${kept.fields.key}.${crypto.randomUUID()}` } })
         await read()
         await send()
       })().catch(() => setBroken(true))
@@ -118,6 +119,7 @@ async function oneTabAtATime(work: () => Promise<void>): Promise<void> {
 /** In the order of the page; stops at the first that does not get through. */
 async function sendAll(waiting: readonly Kept[]): Promise<{ answered: number; unreachable: boolean }> {
   let answered = 0
+  if (waiting.length > 0 && !navigator.onLine) return { answered, unreachable: true }
   for (const kept of waiting) {
     const reasons = await reasonsFor(kept)
     if (reasons === null) return { answered, unreachable: true }

@@ -3,6 +3,7 @@ import { createAccount } from '~/features/accounts/accounts.server'
 import { linkForFirstAdministrator, linkForAccount } from '~/features/accounts/links.server'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { startApp, type App } from '../helpers/app'
+import { counted } from '../helpers/counted'
 
 let app: App
 let accountId: number
@@ -42,10 +43,11 @@ it('says the same for a wrong password and an unknown account, and keeps what wa
   }
 })
 
-it('makes one wait after too many attempts, even with the right password, and not for ever', async () => {
+it('makes one wait after too many attempts, even with the right password, and not for ever', async ({ task }) => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => signIn('wrong')))
   expect(answers.filter((answer) => answer.status === 422)).toHaveLength(20)
   expect(await (await signIn(PASSWORD)).text()).toContain('尝试次数过多')
+  counted(task, { attempts: answers.length + 1 })
   app.clock.now = '2026-11-02T03:00:00.000Z'
   expect((await signIn(PASSWORD)).status).toBe(302)
 })

@@ -4,14 +4,15 @@ import type { Schema } from './schema'
 import * as m0001 from './migrations/0001-first-house'
 import * as m0002 from './migrations/0002-overdue-spans'
 import * as m0003 from './migrations/0003-outbox'
+import * as m0005 from './migrations/0005-escalation'
 import * as m0006 from './migrations/0006-ratings'
 import * as m0007 from './migrations/0007-overview'
 import * as m0008 from './migrations/0008-residents'
 import * as m0009 from './migrations/0009-trust'
-import * as m0015 from './migrations/0015-meeting'
-import * as m0005 from './migrations/0005-escalation'
 import * as m0011 from './migrations/0011-code-beginnings'
+import * as m0015 from './migrations/0015-meeting'
 import * as m0016 from './migrations/0016-bulk-changes'
+import * as m0018 from './migrations/0018-overdue-in-order'
 import * as m0020 from './migrations/0020-week-order'
 import * as m0021 from './migrations/0021-estate-positions'
 import * as m0022 from './migrations/0022-announcements'
@@ -33,6 +34,7 @@ const migrations: Record<string, EngineMigration> = {
   '0011-code-beginnings': m0011,
   '0015-meeting': m0015,
   '0016-bulk-changes': m0016,
+  '0018-overdue-in-order': m0018,
   '0020-week-order': m0020,
   '0021-estate-positions': m0021,
   '0022-announcements': m0022,

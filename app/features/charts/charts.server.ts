@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { CircularFigures, IssueMark } from '~/domain/circular-body'
 import type { MonthRow, StageRow, TargetRow } from '~/domain/charts'
 import { FLOWS, type PromisedMeasure } from '~/domain/measures'
@@ -6,6 +5,7 @@ import { monthNumber, monthsOfYear, yearOf } from '~/domain/periods'
 import { monthlyCircular, monthlyFigures } from '~/features/circulars/read.server'
 import { targetsFor } from '~/features/commitments/targets.server'
 import type { Db } from '~db/schema'
+import { chunksOf } from '~db/transaction.server'
 
 export interface ChartFigures {
   circular: CircularFigures & { issued: IssueMark | null }
@@ -73,7 +73,7 @@ async function monthRows(db: Db, circular: CircularFigures): Promise<Omit<MonthR
     for (const unit of plans.values()) sum += unit[measure]?.[index] ?? 0
     return sum
   })
-  const done = await runningTotals(db, circular)
+  const done = await runningTotals(db, circular, codes)
   return monthsOfYear(yearOf(month)).map((of, index) => ({
     month: of,
     plan: [...plans.values()].some((unit) => unit[measure]) ? (plan[index] ?? 0) : null,
@@ -82,34 +82,25 @@ async function monthRows(db: Db, circular: CircularFigures): Promise<Omit<MonthR
 }
 
 /** 本年累计 at each month's end of what enters the rate: months − withdrawn, outside-plan work by policy; opening figures count. */
-async function runningTotals(db: Db, { division, measure, month, basis, policy, rows: lines }: CircularFigures): Promise<Map<string, number>> {
-  const untargeted = lines.filter((row) => row.target === null).flatMap((row) => row.units)
-  const columns = basis === 'verified'
-    ? { counted: 'tally.verified', withdrawn: 'tally.verified_withdrawn', outside: 'tally.verified_outside' }
-    : { counted: 'tally.reported', withdrawn: 'tally.reported_withdrawn', outside: 'tally.reported_outside' }
-  const sums = await db
-    .selectFrom('tally')
-    .innerJoin('division as unit', 'unit.code', 'tally.division_code')
-    .select('tally.period')
-    .select(({ fn }) => [
-      fn.sum<number>(sql.ref(columns.counted)).as('counted'),
-      fn.sum<number>(sql.ref(columns.withdrawn)).as('withdrawn'),
-      fn.sum<number>(sql.ref(columns.outside)).as('outside'),
-      fn.sum<number>('tally.opening').as('opening'),
-    ])
-    .where('tally.measure', '=', measure)
-    .where('tally.period', 'in', monthsOfYear(yearOf(month), month))
-    .where('unit.path', 'like', `%/${division.code}/%`)
-    .$if(untargeted.length > 0, (query) => query.where('tally.division_code', 'not in', untargeted))
-    .groupBy('tally.period')
-    .execute()
+async function runningTotals(db: Db, { measure, month, basis, policy }: CircularFigures, codes: readonly string[]): Promise<Map<string, number>> {
+  const added = new Map<string, number>()
+  for (const chunk of chunksOf(codes, 1)) {
+    const rows = await db
+      .selectFrom('tally')
+      .selectAll()
+      .where('division_code', 'in', chunk)
+      .where('measure', '=', measure)
+      .where('period', 'in', monthsOfYear(yearOf(month), month))
+      .execute()
+    for (const row of rows) {
+      const counted = basis === 'verified' ? row.verified - row.verified_withdrawn : row.reported - row.reported_withdrawn
+      const outside = basis === 'verified' ? row.verified_outside : row.reported_outside
+      added.set(row.period, (added.get(row.period) ?? 0) + counted + row.opening - (policy.outsideInRate ? 0 : outside))
+    }
+  }
   const totals = new Map<string, number>()
   let total = 0
-  for (const of of monthsOfYear(yearOf(month), month)) {
-    const sum = sums.find((row) => row.period === of)
-    if (sum) total += sum.counted - sum.withdrawn + sum.opening - (policy.outsideInRate ? 0 : sum.outside)
-    totals.set(of, total)
-  }
+  for (const of of monthsOfYear(yearOf(month), month)) totals.set(of, (total += added.get(of) ?? 0))
   return totals
 }
 

@@ -11,6 +11,8 @@ const LONGEST_REST_MS = 30_000
 
 const drawn = new LRUCache<string, string>({ maxSize: 32 * 1024 * 1024, sizeCalculation: (svg) => svg.length + 1 })
 const waiting = new Map<number, (svg: string | null) => void>()
+/** What the worker draws just now: readers who ask for the same wait for the same drawing. */
+const underWay = new Map<string, Promise<string | null>>()
 let worker: Worker | null = null
 let ready = false
 let number = 0
@@ -25,15 +27,22 @@ export async function drawChart(drawing: Drawing, patience = PATIENCE_MS): Promi
   const key = createHash('sha256').update(JSON.stringify(drawing)).digest('base64url')
   const known = drawn.get(key)
   if (known) return known
+  const answer = underWay.get(key) ?? beginDrawing(key, drawing)
+  return answer && Promise.race([answer, afterwards(patience)])
+}
+
+function beginDrawing(key: string, drawing: Drawing): Promise<string | null> | null {
   const running = startWorker()
   if (!running) return null
   const mine = ++number
   const answer = new Promise<string | null>((resolve) => waiting.set(mine, resolve)).then((svg) => {
     if (svg) drawn.set(key, svg)
+    underWay.delete(key)
     return svg
   })
+  underWay.set(key, answer)
   running.postMessage({ number: mine, drawing })
-  return Promise.race([answer, afterwards(patience)])
+  return answer
 }
 
 /** Loads the worker before the first page asks for it; resolves when it can draw or has failed. */

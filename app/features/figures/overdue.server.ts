@@ -55,18 +55,22 @@ export interface OverdueProject {
 
 /**
  * Projects of these districts with a promised day that had passed on the day asked without its milestone: the longest overdue first, at most
- * `limit`, and how many there are in all.
+ * `limit`, and how many there are in all. Spans that are open still lie in the order of their due days; the others ended after the day asked.
  */
 export async function overdueProjects(db: Db, districtCodes: readonly string[], date: string, limit: number): Promise<{ projects: OverdueProject[]; count: number }> {
-  if (districtCodes.length === 0) return { projects: [], count: 0 }
-  const overdue = db
-    .selectFrom('overdue_span')
-    .where('district_code', 'in', districtCodes)
-    .where('until_on', '>', date)
-    .where('from_on', '<=', date)
-    .where('due_on', '<', date)
-  const projects = await overdue.select(['project_id as projectId', 'milestone', 'due_on as dueOn']).orderBy('due_on').orderBy('project_id').limit(limit).execute()
-  if (projects.length < limit) return { projects, count: projects.length }
-  const { count } = await overdue.select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
-  return { projects, count: Number(count) }
+  const projects: OverdueProject[] = []
+  let count = 0
+  for (const code of districtCodes) {
+    const overdue = db.selectFrom('overdue_span').where('district_code', '=', code).where('from_on', '<=', date).where('due_on', '<', date)
+    for (const part of [overdue.where('until_on', '=', NEVER), overdue.where('until_on', '>', date).where('until_on', '<', NEVER)]) {
+      const listed = await part.select(['project_id as projectId', 'milestone', 'due_on as dueOn']).orderBy('due_on').orderBy('project_id').limit(limit).execute()
+      projects.push(...listed)
+      count += listed.length < limit ? listed.length : Number((await part.select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()).count)
+    }
+  }
+  return { projects: projects.sort(longestFirst).slice(0, limit), count }
+}
+
+function longestFirst(a: OverdueProject, b: OverdueProject): number {
+  return a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.projectId - b.projectId
 }

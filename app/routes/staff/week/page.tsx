@@ -111,12 +111,13 @@ export default function WeekPage() {
   const reported = sum(week.sheets, (sheet) => sheet.reported)
   const shown = week.sheets.flatMap((sheet) => (sheet.open ? sheet.cards.map((card) => card.code) : []))
   const all = sum(week.sheets, (sheet) => sheet.left + sheet.reported)
+  const isLocked = week.sheets.every((sheet) => sheet.state === 'open' && !sheet.open)
   return (
     <div className="week">
       <section>
         <Answer above={`${t.week(week.number)} · ${t.range(...week.range)} · ${week.sheets.map((sheet) => sheet.unit.name).join('、')}`}>{t.left(Math.max(0, left), waiting.length)}</Answer>
         <p>
-          {t.leftOf(all, reported, waiting.length)} {!week.closedAt && <b>{week.isLate ? t.overdueSince(week.due) : t.due(week.due)}</b>}
+          {t.leftOf(all, reported, waiting.length)} {!week.closedAt && !isLocked && <b>{week.isLate ? t.overdueSince(week.due) : t.due(week.due)}</b>}
         </p>
         <progress value={reported} max={Math.max(1, all)} aria-label={t.leftOf(all, reported, waiting.length)} />
         {refused && !refused.values.project && <ErrorSummary reasons={refused.reasons} />}
@@ -127,7 +128,7 @@ export default function WeekPage() {
         ))}
         {queue.offline && <Note kind="warn">{t.offline}</Note>}
         {waiting.length > 0 && <p className="s-wait" role="status">{t.waitingCount(waiting.length)}</p>}
-        {left > 0 && <p className="small quiet">{t.worstFirst}</p>}
+        {left > 0 && !isLocked && <p className="small quiet">{t.worstFirst}</p>}
         {(all > page.most || asked.text) && <FindCard asked={asked} found={shown.length + sum(week.sheets, (sheet) => sheet.latest.length)} />}
         <NotStored queue={queue} refused={refused} open={week.sheets.filter((sheet) => sheet.open).map((sheet) => sheet.id)} shown={shown} week={week.week} />
         {week.sheets.map((sheet) => {

@@ -34,6 +34,7 @@ export function SheetBar({ sheet, week, today, waiting, offline }: SheetBarProps
       </div>
     )
   }
+  if (sheet.state === 'open' || sheet.state === 'returned') return null
   return (
     <div className="empty">
       {sheet.state === 'submitted' && (

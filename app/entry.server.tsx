@@ -3,6 +3,7 @@ import type { AppLoadContext, EntryContext, HandleErrorFunction } from '@remix-r
 import { renderToString } from 'react-dom/server'
 import { patternOf } from '~/http/addresses.server'
 import { faultOf } from '~/http/faults.server'
+import { MarkupContext } from '~/ui/markup'
 import { ChoicesContext, NonceContext } from '~/ui/nonce'
 
 /** No loader promises anything for later, so nothing has to be kept for long after the answer. */
@@ -17,7 +18,9 @@ export default async function handleRequest(request: Request, status: number, he
   const html = renderToString(
     <NonceContext.Provider value={context.nonce}>
       <ChoicesContext.Provider value={{ locale: context.locale, elder: context.elder }}>
-        <RemixServer context={page} url={request.url} nonce={context.nonce} />
+        <MarkupContext.Provider value={context.markup}>
+          <RemixServer context={page} url={request.url} nonce={context.nonce} />
+        </MarkupContext.Provider>
       </ChoicesContext.Provider>
     </NonceContext.Provider>,
   )

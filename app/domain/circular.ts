@@ -3,8 +3,8 @@ import { MEASURES, type MeasureKey, type PromisedMeasure } from './measures'
 import { monthNumber, yearOf } from './periods'
 import type { Policy } from './policy'
 import { rankChange, rankUnits, rate } from './ranking'
-import { type BetterLight, type CatchUp, catchUpOf, type Light, lightOf, nextLights } from './rating'
-import { aheadBy, type Curve, deviation, deviationText, isBehind, plannedBy, requiredPerMonth, scheduled } from './targets'
+import { type BetterLight, type CatchUp, catchUpOf, judged, type Light } from './rating'
+import { type Curve, deviationFrom, deviationText, plannedBy, requiredPerMonth, scheduled } from './targets'
 
 export type Basis = 'verified' | 'reported'
 
@@ -122,19 +122,22 @@ export function circularTable(input: TableInput): CircularTable {
   const rows = ranked.map(({ code, rank }) => {
     const { line, sums } = byCode.get(code)!
     const before = input.previous?.lines.get(code)
+    const row = rowOf(line, sums, input)
     return {
-      ...rowOf(line, sums, input),
-      behindSince: behindSince(sums, before, input),
+      ...row,
+      behindSince: row.isBehind ? behindSince(before, input) : null,
       rank,
       rankChange: rankChange(rank, before?.rank, input.month),
     }
   })
   const everything: LineInput = { code: '', name: '合计', kind: '', units: input.lines.flatMap((line) => line.units) }
-  return { rows, total: rowOf(everything, sumUnits(everything, input), input) }
+  return { rows, total: rowOf(everything, sumLines(lines.map(({ sums }) => sums)), input) }
 }
 
 interface Sums {
-  figures: Record<MeasureKey, Figures>
+  figures: Readonly<Record<MeasureKey, Figures>>
+  /** Of the units that have one: the total is summed from these, never from the lines' sums, whose months may be rounded. */
+  targets: readonly UnitTargets[]
   target: number | null
   curve: Curve | null
   source: CircularRow['targetSource']
@@ -143,14 +146,11 @@ interface Sums {
 }
 
 function sumUnits(line: LineInput, { units, measure, policy }: TableInput): Sums {
-  const figures = emptyFigures()
+  const known = line.units.flatMap((code) => units.get(code) ?? [])
   const targets: UnitTargets[] = []
   let done = 0
   let outside = 0
-  for (const code of line.units) {
-    const unit = units.get(code)
-    if (!unit) continue
-    addFigures(figures, unit.figures)
+  for (const unit of known) {
     const counts = unit.figures[measure][policy.basis]
     const target = unit.targets[measure]
     if (target && target.annual > 0) {
@@ -162,18 +162,25 @@ function sumUnits(line: LineInput, { units, measure, policy }: TableInput): Sums
       if (policy.untargetedInTotal) done += counts.year
     }
   }
+  return { figures: figuresOf(known.map((unit) => unit.figures)), targets, done, outside, ...sumTargets(targets) }
+}
+
+function sumLines(lines: readonly Sums[]): Sums {
+  const targets = lines.flatMap((line) => line.targets)
+  const sum = (part: 'done' | 'outside') => lines.reduce((so, line) => so + line[part], 0)
+  return { figures: figuresOf(lines.map((line) => line.figures)), targets, done: sum('done'), outside: sum('outside'), ...sumTargets(targets) }
+}
+
+function sumTargets(targets: readonly UnitTargets[]): Pick<Sums, 'target' | 'curve' | 'source'> {
   const annual = targets.reduce((sum, target) => sum + target.annual, 0)
   const sources = new Set(targets.map(({ source }) => source))
-  return {
-    figures, done, outside,
-    target: annual > 0 ? annual : null,
-    curve: sumCurves(targets),
-    source: sources.size > 1 ? 'mixed' : ([...sources][0] ?? null),
-  }
+  return { target: annual > 0 ? annual : null, curve: sumCurves(targets), source: sources.size > 1 ? 'mixed' : ([...sources][0] ?? null) }
 }
 
 /** Months add up; among units with months, one that only has a year's number is spread in whole elevators, rounded down. */
 function sumCurves(targets: readonly UnitTargets[]): Curve | null {
+  const [only] = targets
+  if (only && targets.length === 1) return only.curve
   if (targets.every(({ curve }) => curve === null)) return null
   return Array.from({ length: 12 }, (_, month) =>
     targets.reduce((sum, { curve, annual }) => sum + (curve ? (curve[month] ?? 0) : Math.floor((annual * (month + 1)) / 12)), 0))
@@ -181,8 +188,9 @@ function sumCurves(targets: readonly UnitTargets[]): Curve | null {
 
 function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput): CircularRow {
   const { target, curve, done } = sums
-  const points = target === null ? null : deviation(done, target, curve, date)
   const schedule = target === null ? null : scheduled(curve, target, date)
+  const points = target === null ? null : deviationFrom(schedule, done, target)
+  const planned = target === null ? null : plannedBy(curve, target, date)
   const share = rate(done, target)
   const perMonth = target === null ? null : requiredPerMonth(done, target, month)
   return {
@@ -193,27 +201,20 @@ function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput)
     rateExact: share ? [share.done, share.target] : null,
     scheduled: schedule ? percentText(schedule) : null,
     scheduledExact: schedule ? numbersOf(schedule) : null,
-    planned: target === null ? null : plannedBy(curve, target, date),
+    planned,
     deviation: points ? deviationText(points) : null,
-    ahead: target === null ? null : aheadBy(done, target, curve, date),
-    isBehind: target !== null && isBehind(done, target, curve, date),
+    ahead: planned === null ? null : done - planned,
+    isBehind: planned !== null && done < planned,
     behindSince: null,
     required: perMonth ? deviationText(perMonth) : null,
     rank: null,
     rankChange: null,
-    rating: ratingOf(sums, date, policy),
+    rating: target === null ? { key: 'none', better: [], catchUp: null } : { ...judged(schedule, done, target, policy), catchUp: catchUpOf(done, target, curve, date, policy) },
   }
 }
 
-function ratingOf({ target, curve, done }: Sums, date: string, policy: Policy): Rating {
-  if (target === null) return { key: 'none', better: [], catchUp: null }
-  const at = (count: number): Light => lightOf(deviation(count, target, curve, date), policy)
-  return { key: at(done), better: nextLights(done, target, curve, date, policy), catchUp: catchUpOf(done, target, curve, date, policy) }
-}
-
 /** A run of months goes on only from the circular of the month before, in the same year: streaks are read from issued circulars (rules.md 5). */
-function behindSince({ done, target, curve }: Sums, before: PreviousLine | undefined, { month, date, previous }: TableInput): string | null {
-  if (target === null || !isBehind(done, target, curve, date)) return null
+function behindSince(before: PreviousLine | undefined, { month, previous }: TableInput): string {
   const follows = previous !== null && yearOf(previous.month) === yearOf(month) && monthNumber(previous.month) + 1 === monthNumber(month)
   return (follows && before?.behindSince) || month
 }
@@ -226,15 +227,27 @@ export function emptyFigures(): Record<MeasureKey, Figures> {
   ) as Record<MeasureKey, Figures>
 }
 
-function addFigures(into: Record<MeasureKey, Figures>, from: Readonly<Record<MeasureKey, Figures>>): void {
-  for (const measure of MEASURES.map(({ key }) => key)) {
-    const a = into[measure]
-    const b = from[measure]
-    for (const basis of ['verified', 'reported'] as const) {
-      for (const part of ['month', 'year', 'all', 'withdrawn', 'outside'] as const) a[basis][part] += b[basis][part]
-    }
-    a.openingMonth += b.openingMonth
-    a.openingYear += b.openingYear
-    a.openingAll += b.openingAll
-  }
+/** A line of one unit has that unit's own figures. */
+function figuresOf(units: readonly Readonly<Record<MeasureKey, Figures>>[]): Readonly<Record<MeasureKey, Figures>> {
+  const [only] = units
+  if (only && units.length === 1) return only
+  const sum = emptyFigures()
+  for (const unit of units) for (const { key } of MEASURES) addFigures(sum[key], unit[key])
+  return sum
+}
+
+function addFigures(into: Figures, from: Figures): void {
+  addCounts(into.verified, from.verified)
+  addCounts(into.reported, from.reported)
+  into.openingMonth += from.openingMonth
+  into.openingYear += from.openingYear
+  into.openingAll += from.openingAll
+}
+
+function addCounts(into: Counts, from: Counts): void {
+  into.month += from.month
+  into.year += from.year
+  into.all += from.all
+  into.withdrawn += from.withdrawn
+  into.outside += from.outside
 }

@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from './calendar'
+import { daysBetween } from './calendar'
 
 /** A month is written `2026-03`, a year `2026`; a quarter `2026-Q1`, a half-year `2026-H1`. */
 
@@ -32,11 +32,13 @@ export function monthStart(month: string): string {
 
 /** Last day: '2024-02' → '2024-02-29'. */
 export function monthEnd(month: string): string {
-  return addDays(monthStart(addMonths(month, 1)), -1)
+  return `${month}-${daysInMonth(month)}`
 }
 
 export function daysInMonth(month: string): number {
-  return Number(monthEnd(month).slice(8))
+  const [year, number] = [yearOf(month), monthNumber(month)]
+  if (number === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return [4, 6, 9, 11].includes(number) ? 30 : 31
 }
 
 export function addMonths(month: string, months: number): string {

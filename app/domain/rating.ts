@@ -1,7 +1,7 @@
 import { add, ceiling, compare, fraction, type Fraction, multiply } from './fraction'
 import { addMonths, monthEnd, monthNumber, monthOf, monthsBetween } from './periods'
 import { ESCALATION_STEPS, type EscalationStep, type Policy } from './policy'
-import { type Curve, deviation, scheduled } from './targets'
+import { type Curve, deviationFrom, scheduled } from './targets'
 
 /** Best first; 'none' without a target. The word beside the colour stands in the dictionaries. */
 export const LIGHTS = ['normal', 'watch', 'late', 'severe'] as const
@@ -24,15 +24,22 @@ export interface BetterLight {
 
 /** What would change the light: for each better one, nearest first, how many elevators more it takes. */
 export function nextLights(done: number, annual: number, curve: Curve | null, date: string, policy: Pick<Policy, 'lights'>): BetterLight[] {
-  const now = lightOf(deviation(done, annual, curve, date), policy)
-  const schedule = scheduled(curve, annual, date)
-  if (now === 'none' || !schedule) return []
-  const better = LIGHTS.slice(0, LIGHTS.indexOf(now)).reverse()
-  return better.flatMap((key) => {
-    const least = leastDone(key, annual, schedule, policy)
-    // With few elevators one more may leap over a light: only the best that the same number brings is told.
-    return lightOf(deviation(least, annual, curve, date), policy) === key ? [{ key, more: least - done }] : []
-  })
+  return judged(scheduled(curve, annual, date), done, annual, policy).better
+}
+
+/** The light of a number done against the scheduled progress of a day, and what would bring each better one. */
+export function judged(schedule: Fraction | null, done: number, annual: number, policy: Pick<Policy, 'lights'>): { key: Light; better: BetterLight[] } {
+  const key = lightOf(deviationFrom(schedule, done, annual), policy)
+  if (key === 'none' || !schedule) return { key, better: [] }
+  const better = LIGHTS.slice(0, LIGHTS.indexOf(key)).reverse()
+  return {
+    key,
+    better: better.flatMap((next) => {
+      const least = leastDone(next, annual, schedule, policy)
+      // With few elevators one more may leap over a light: only the best that the same number brings is told.
+      return lightOf(deviationFrom(schedule, least, annual), policy) === next ? [{ key: next, more: least - done }] : []
+    }),
+  }
 }
 
 /** What the next month's end asks for: the catch-up rule (追赶规则). A light is judged on cumulative numbers only, so what is made up counts at once. */
@@ -50,7 +57,8 @@ export function catchUpOf(done: number, annual: number, curve: Curve | null, dat
   const end = monthEnd(monthOf(date))
   if (annual <= 0 || (date === end && monthNumber(date) === 12)) return null
   const by = date < end ? end : monthEnd(addMonths(monthOf(date), 1))
-  return { by, idle: lightOf(deviation(done, annual, curve, by), policy), better: nextLights(done, annual, curve, by, policy) }
+  const { key: idle, better } = judged(scheduled(curve, annual, by), done, annual, policy)
+  return { by, idle, better }
 }
 
 /** The smallest number done whose light is `key` or better: annual × (S + threshold). */

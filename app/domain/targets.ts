@@ -51,8 +51,12 @@ export function plannedBy(curve: Curve | null, annual: number, date: string): nu
 
 /** (rate − S) in percentage points, exact; null without an annual target. */
 export function deviation(done: number, annual: number, curve: Curve | null, date: string): Fraction | null {
+  return deviationFrom(scheduled(curve, annual, date), done, annual)
+}
+
+/** The same where the scheduled progress of the day is known already: many lines and many numbers are asked of one day. */
+export function deviationFrom(schedule: Fraction | null, done: number, annual: number): Fraction | null {
   const share = exactRate(done, annual)
-  const schedule = scheduled(curve, annual, date)
   return share && schedule ? multiply(subtract(share, schedule), fraction(100)) : null
 }
 

@@ -41,6 +41,8 @@ export interface AppContext {
   clientAddress: string
   requestId: string
   nonce: string
+  /** Markup made by the loaders of a document, by the id of its element. */
+  markup: Map<string, string>
   /** Set where a loader or action failed through no fault of the program. */
   failure: { fault: Fault | null }
 }

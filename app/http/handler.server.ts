@@ -118,6 +118,7 @@ export function createHandler(site: Site): Handler {
       clientAddress: client.address,
       ...ids,
       log: site.log,
+      markup: new Map(),
       failure: { fault: null },
     }
   }

@@ -9,6 +9,7 @@ import { monthEnd, yearOf } from '~/domain/periods'
 import type { Policy } from '~/domain/policy'
 import { refuse } from '~/domain/refusal'
 import { NATION, policyFor } from '~/features/policies/policies.server'
+import { memory } from '~db/remembered.server'
 import type { Db } from '~db/schema'
 import { changedEntries } from './entries.server'
 import { findPreviousCircular } from './issued.server'
@@ -35,9 +36,21 @@ export interface LiveInput {
   sources?: Readonly<Record<string, string>>
 }
 
-/** Everything a circular prints, computed from today's facts. */
+const remember = memory<CircularBody>(({ rows }) => rows.length)
+const rememberFigures = memory<Awaited<ReturnType<typeof figuresFor>>>(({ rows }) => rows.length)
+
+/** Everything a circular prints, computed from today's facts; from memory while nothing has been committed since. */
 export async function liveCircular(db: Db, scope: Scope, { month, measure, now, edits, sources }: LiveInput): Promise<CircularBody> {
-  const { lines, previous, ...figures } = await figuresFor(db, scope, { month, measure, now })
+  const body = await remember(db, keyOf(scope, month, measure, now), () => computed(db, scope, { month, measure, now }))
+  return { ...body, dataAt: now, paragraphs: withEdits(body.paragraphs, edits ?? {}, sources ?? {}) }
+}
+
+function keyOf(scope: Scope, month: string, measure: PromisedMeasure, now: string): string {
+  return [scope.code, month, measure, todayOf(now)].join(' ')
+}
+
+async function computed(db: Db, scope: Scope, { month, measure, now }: Omit<LiveInput, 'edits' | 'sources'>): Promise<CircularBody> {
+  const { lines, previous, ...figures } = await rememberedFigures(db, scope, { month, measure, now })
   const { date, policy } = figures
   const table = { rows: figures.rows, total: figures.total }
   const corrected = previous ? await correctionsSince(db, scope, previous, lines, policy, month, measure) : []
@@ -64,7 +77,7 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
     issuer: policy.circular.issuer.replaceAll('{division}', scope.name),
     numberPattern: policy.circular.numberPattern,
     template: await templateOf(db, scope),
-    paragraphs: withEdits(paragraphs, edits ?? {}, sources ?? {}),
+    paragraphs,
     definitions: definitionsOf(policy.basis, policy),
     policyVersion: await policyVersionOf(db, scope, date),
   }
@@ -72,8 +85,12 @@ export async function liveCircular(db: Db, scope: Scope, { month, measure, now, 
 
 /** The figures of a circular as they stand, without text, problems and annexes: what charts and the meeting ask. */
 export async function liveFigures(db: Db, scope: Scope, input: Omit<LiveInput, 'edits' | 'sources'>): Promise<CircularFigures> {
-  const { lines: _lines, previous: _previous, ...figures } = await figuresFor(db, scope, input)
-  return figures
+  const { lines: _lines, previous: _previous, ...figures } = await rememberedFigures(db, scope, input)
+  return { ...figures, dataAt: input.now }
+}
+
+function rememberedFigures(db: Db, scope: Scope, input: Omit<LiveInput, 'edits' | 'sources'>) {
+  return rememberFigures(db, keyOf(scope, input.month, input.measure, input.now), () => figuresFor(db, scope, input))
 }
 
 async function figuresFor(db: Db, scope: Scope, { month, measure, now }: Omit<LiveInput, 'edits' | 'sources'>) {

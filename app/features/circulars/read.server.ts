@@ -3,10 +3,13 @@ import type { Circular, CircularFigures } from '~/domain/circular-body'
 import type { PromisedMeasure } from '~/domain/measures'
 import { isMonth, monthOf } from '~/domain/periods'
 import { refuse } from '~/domain/refusal'
+import { memory } from '~db/remembered.server'
 import type { Db } from '~db/schema'
 import { findIssuedCircular } from './issued.server'
 import { getScope, type Scope } from './lines.server'
 import { liveCircular, liveFigures, ratedMeasure } from './live.server'
+
+const rememberIssued = memory<Circular | null>((circular) => circular?.rows.length ?? 1)
 
 export interface CircularOptions {
   /** Rated and ranked; without it the policy's. */
@@ -24,7 +27,7 @@ export interface CircularOptions {
 export async function monthlyCircular(db: Db, divisionCode: string, month: string, options: CircularOptions): Promise<Circular> {
   const { scope, measure } = await questionOf(db, divisionCode, month, options)
   if (!options.live) {
-    const issued = await findIssuedCircular(db, scope.code, month, measure)
+    const issued = await rememberIssued(db, [scope.code, month, measure].join(' '), () => findIssuedCircular(db, scope.code, month, measure))
     if (issued) return issued
   }
   return { ...(await liveCircular(db, scope, { month, measure, now: options.now })), issued: null }

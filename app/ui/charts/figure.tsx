@@ -1,12 +1,16 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { NARROW, WIDE, type Drawing } from '~/domain/charts'
+import { Markup, type MadeMarkup } from '~/ui/markup'
 
 export interface ChartPicture {
   drawing: Drawing
   /** Drawn by the worker thread; null when it was late: the table says the same. */
-  wide: string | null
-  narrow: string | null
+  wide: StillDrawing | null
+  narrow: StillDrawing | null
 }
+
+/** An SVG, by itself or in its place in the document. */
+type StillDrawing = string | MadeMarkup
 
 interface ChartFigureProps {
   picture: ChartPicture
@@ -43,10 +47,14 @@ function StillPicture({ picture }: { picture: ChartPicture }) {
   if (!picture.wide || !picture.narrow) return null
   return (
     <>
-      <div className="ch ch-wide" dangerouslySetInnerHTML={{ __html: picture.wide }} />
-      <div className="ch ch-narrow" dangerouslySetInnerHTML={{ __html: picture.narrow }} />
+      <Still of={picture.wide} className="ch ch-wide" />
+      <Still of={picture.narrow} className="ch ch-narrow" />
     </>
   )
+}
+
+function Still({ of, className }: { of: StillDrawing; className: string }) {
+  return typeof of === 'string' ? <div className={className} dangerouslySetInnerHTML={{ __html: of }} /> : <Markup of={of} className={className} />
 }
 
 function LivePicture({ picture }: { picture: ChartPicture }) {

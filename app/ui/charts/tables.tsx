@@ -35,8 +35,8 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref, doneHref, 
           {rows.map((row) => (
             <tr key={row.code}>
               {withRanks && <td className="num">{ranks[row.code]?.rank ?? '-'}</td>}
-              <th scope="row">{unitHref ? <Link to={unitHref(row.code)}>{row.name}</Link> : row.name}</th>
-              <td className="num" data-label={measure}>{doneHref ? <Link to={doneHref(row)}>{row.done}</Link> : row.done}</td>
+              <th scope="row">{unitHref ? <a href={unitHref(row.code)}>{row.name}</a> : row.name}</th>
+              <td className="num" data-label={measure}>{doneHref ? <a href={doneHref(row)}>{row.done}</a> : row.done}</td>
               <td className="num" data-label={t.target}>{row.target ?? '-'}</td>
               <td className="num">{ranks[row.code]?.rate ?? '-'}</td>
               <td className="num" data-label={t.planned}>{row.planned ?? '-'}</td>

@@ -1,6 +1,6 @@
 import { numberText } from '~/domain/circular-body'
 import { WIDE } from '~/domain/charts'
-import { measureOf } from '~/domain/measures'
+import { measureOf, type PromisedMeasure } from '~/domain/measures'
 import { chartFigures, type ChartFigures } from '~/features/charts/charts.server'
 import { mapDrawing } from '~/features/charts/map.server'
 import { monthLabel, monthsCard, stagesCard, targetsCard } from '~/features/charts/page.server'
@@ -8,12 +8,14 @@ import { findLastIssuedMonth, type ChartScope } from '~/features/charts/scopes.s
 import { monthName } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
 import { paths } from '~/http/paths'
+import { memory } from '~db/remembered.server'
 import type { Db } from '~db/schema'
 import type { chartQuestion } from './page'
 
 interface CardContext {
   read: Db
   now: string
+  today: string
   t: Messages
   locale: Locale
 }
@@ -24,15 +26,33 @@ export async function shownMonth(read: Db, scope: ChartScope, asked: { month: st
 }
 
 /** The figures of a scope and month with every chart's words and rows; null where nothing may be shown yet. Page, files and tables all ask here. */
-export async function chartCards({ read, now, t, locale }: CardContext, scope: ChartScope, asked: ReturnType<typeof chartQuestion>) {
+export async function chartCards(context: CardContext, scope: ChartScope, asked: ReturnType<typeof chartQuestion>) {
+  const { read, now, today, t, locale } = context
   const month = await shownMonth(read, scope, asked)
-  const figures = month ? await chartFigures(read, scope.code, month, asked.measure, now, scope.issuedOnly) : null
-  if (!figures) return null
+  const key = [scope.code, scope.issuedOnly, month, asked.measure, today, locale].join(' ')
+  const data = month ? await remember(read, key, () => chartData(context, scope, month, asked.measure)) : null
+  if (!data) return null
+  const { figures, months, stages, map } = data
   const { circular } = figures
-  const months = figures.months.map((row) => ({ ...row, label: monthLabel(row.month, locale) }))
-  const stages = figures.stages.map((row) => ({ ...row, label: measureOf(row.key).label[locale === 'en' ? 'en' : 'zh'] }))
   const [targets, running, flow] = await Promise.all([targetsCard(figures.targets, circular, t.charts, locale), monthsCard(months, circular, t.charts, locale), stagesCard(stages, circular, t.charts)])
-  return { figures, circular, months: { rows: months, card: running }, stages: { rows: stages, card: flow }, targets: { rows: figures.targets, card: targets }, map: await mapCard({ read, t, locale }, scope, figures) }
+  return {
+    data, figures, circular, dataAt: circular.issued ? circular.dataAt : now,
+    months: { rows: months, card: running }, stages: { rows: stages, card: flow }, targets: { rows: figures.targets, card: targets }, map,
+  }
+}
+
+const remember = memory<Awaited<ReturnType<typeof chartData>>>((data) => data?.figures.targets.length ?? 1)
+
+/** All but the drawings, which have a memory of their own. */
+async function chartData({ read, now, t, locale }: CardContext, scope: ChartScope, month: string, measure: PromisedMeasure | undefined) {
+  const figures = await chartFigures(read, scope.code, month, measure, now, scope.issuedOnly)
+  if (!figures) return null
+  return {
+    figures,
+    months: figures.months.map((row) => ({ ...row, label: monthLabel(row.month, locale) })),
+    stages: figures.stages.map((row) => ({ ...row, label: measureOf(row.key).label[locale === 'en' ? 'en' : 'zh'] })),
+    map: await mapCard({ read, t, locale }, scope, figures),
+  }
 }
 
 /** A map where every line has its outline, else equal tiles; each opens the line's own overview where the reader may see it live. */

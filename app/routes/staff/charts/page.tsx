@@ -13,10 +13,13 @@ import { Button } from '~/ui/button'
 import { ChartFigure } from '~/ui/charts/figure'
 import { Legend } from '~/ui/charts/legend'
 import { MapFigure } from '~/ui/charts/map-figure'
-import { MonthsTable, StagesTable, TargetsTable } from '~/ui/charts/tables'
+import { MonthsTable, StagesTable } from '~/ui/charts/tables'
 import { Field, SelectField } from '~/ui/field'
+import { Markup } from '~/ui/markup'
 import { useLocale, useMessages } from '~/ui/messages'
+import { useRowLinks } from '~/ui/row-links'
 import { chartCards } from './cards.server'
+import { sentCards } from './sent.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -28,17 +31,16 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const cards = await chartCards(page, scope, asked)
   const title = `${scope.name} · ${t.charts.title}`
   if (!cards) return { title, scopes, scope, month: asked.month, figures: null, lastMonth: monthOf(today) }
-  const { circular, figures, targets, months, stages, map } = cards
+  const { circular, figures } = cards
   const { total } = circular
   return {
     title, scopes, scope, month: circular.month, lastMonth: monthOf(today),
     figures: {
-      measure: circular.measure, basis: circular.basis, at: clockTime(circular.dataAt, locale), date: circular.date,
+      measure: circular.measure, basis: circular.basis, at: clockTime(cards.dataAt, locale), date: circular.date,
       issued: circular.issued ? t.charts.issuedFigures(monthName(circular.month, locale), numberText(circular.issued)) : null,
       total: { done: total.done, all: total.done + total.outside, target: total.target, planned: total.planned, rate: total.rate, ahead: total.ahead },
-      ranks: Object.fromEntries(circular.rows.map((row) => [row.code, { rank: row.rank, rate: row.rate }])),
       units: figures.units, unreported: figures.unreported,
-      targets, months, stages, map,
+      ...sentCards(page, scope, cards, measureLabel(circular.measure, locale)),
     },
   }
 }
@@ -64,7 +66,7 @@ export default function ChartsPage() {
     <>
       {figures ? <Headline place={scope.name} figures={figures} /> : <Answer above={scope.name}>{t.notIssuedYet}</Answer>}
       <Choice scopes={scopes} scope={scope.code} month={month} lastMonth={lastMonth} measure={figures?.measure} />
-      {figures && <Charts division={scope.code} month={month} issuedOnly={scope.issuedOnly} figures={figures} />}
+      {figures && <Charts division={scope.code} month={month} figures={figures} />}
     </>
   )
 }
@@ -116,15 +118,12 @@ function Choice({ scopes, scope, month, lastMonth, measure }: ChoiceProps) {
   )
 }
 
-function Charts({ division, month, issuedOnly, figures }: { division: string; month: string; issuedOnly: boolean; figures: Figures }) {
+function Charts({ division, month, figures }: { division: string; month: string; figures: Figures }) {
   const { charts: t } = useMessages()
   const label = measureLabel(figures.measure, useLocale())
   const { targets, months, stages, map } = figures
   const query = { division, month, measure: figures.measure }
-  const links = {
-    unitHref: (unit: string) => paths.overview({ division: unit, month, measure: figures.measure, live: '1' }),
-    doneHref: (row: { code: string; target: number | null }) => paths.overviewProjects({ ...query, unit: row.code, figure: row.target === null ? 'apart' : 'rated', live: '1' }),
-  }
+  const follow = useRowLinks()
   const download = (chart: ChartKey) => (
     <p className="acts small noprint">
       <a href={paths.chartTable(chart, query)}>{t.download}</a>
@@ -135,7 +134,7 @@ function Charts({ division, month, issuedOnly, figures }: { division: string; mo
   return (
     <>
       <ChartFigure {...targets.card} live legend={<Legend marks={[['done', label], ['target', t.target], ['planned', t.planned]]} />}>
-        <TargetsTable rows={targets.rows} ranks={figures.ranks} total={figures.total} measure={label} {...(issuedOnly ? {} : links)} />
+        <Markup of={targets.table} onClick={follow} />
         {download('targets')}
       </ChartFigure>
       <div className="two">

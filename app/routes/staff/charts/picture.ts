@@ -37,7 +37,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const title = `${scope.name}${locale === 'en' ? ', ' : ''}${monthName(cards.circular.month, locale)}${locale === 'en' ? ': ' : '：'}${words.title}`
   // A file has no table beside it: the shapes of the map are told in its own words.
   const say = chart === 'map' ? `${words.say}${locale === 'en' ? ' ' : ''}${LIGHTS.map(([light, shape]) => `${shape} ${t.overview.lights[light]}`).join(locale === 'en' ? ', ' : '　')}` : words.say
-  const svg = chartSheet({ title, say, key, foot: footOf(cards, clockTime(cards.circular.dataAt, locale), t, locale), drawing: sized(drawn) })
+  const svg = chartSheet({ title, say, key, foot: footOf(cards, clockTime(cards.dataAt, locale), t, locale), drawing: sized(drawn) })
   const name = `${scope.name}-${cards.circular.month}-${chart}`
   return url.pathname.endsWith('.png') ? fileResponse(`${name}.png`, MEDIA_TYPES.png, await pngOf(svg)) : fileResponse(`${name}.svg`, MEDIA_TYPES.svg, svg)
 }

@@ -12,8 +12,9 @@ import { checkCircular, draftCircular, issueCircular, releaseCircular, returnCir
 import { acknowledgeCircular, listEarlyReaders, receiptsOf } from '~/features/circulars/readers.server'
 import { countDisputed } from '~/features/residents/use.server'
 import { policyFor } from '~/features/policies/policies.server'
-import { notFound, staff } from '~/http/context.server'
+import { notFound, staff, type StaffContext } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
+import { madeMarkup } from '~/http/markup.server'
 import { paths } from '~/http/paths'
 import { clockDay, clockTime, monthName } from '~/i18n/dates'
 import { ButtonLink } from '~/ui/button'
@@ -26,7 +27,8 @@ import { Status } from '~/ui/status'
 import { askedCircular, openableLines } from './asked.server'
 import { Desk } from './desk'
 import { Readers } from './readers'
-import { shownTables } from './printed.server'
+import type { SentTable } from './printed-table'
+import { shownTables, type ShownTable, type ShownTables } from './printed.server'
 import { AnnexSheets, LetterSheet } from './sheets'
 import styles from './circular.module.css'
 
@@ -80,7 +82,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       paragraphs: circular.paragraphs,
       signedOn: issued ? dateText(todayOf(issued.issuedAt)) : day,
     },
-    tables: shownTables(circular, await openableLines(page, circular), query),
+    tables: sentTables(page, shownTables(circular, await openableLines(page, circular), query)),
     marks: [
       `数据时间${clockTime(circular.dataAt, 'zh-CN')}`, day, `规则版本${circular.policyVersion}`,
       issued ? `校验码${grouped(issued.hash)}${issued.previousHash ? `（前一期${grouped(issued.previousHash)}）` : ''}` : '未印发',
@@ -90,6 +92,15 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     strange: strange.flatMap(({ numbers }) => numbers.map(({ unit, written }) => unit + written)),
     receipts: receipts && !scope.issuedOnly ? { received: receipts.received, lines: receipts.lines.map(({ receivedAt, ...line }) => ({ ...line, at: receivedAt ? clockTime(receivedAt, page.locale) : '' })) } : null,
     early: early.map(({ name, firstSeenAt }) => t.earlyReader(name, clockTime(firstSeenAt, page.locale))),
+  }
+}
+
+/** Each table's markup on its way to its place in the page. */
+function sentTables(page: StaffContext, { summary, annexes }: ShownTables): { summary: SentTable | null; annexes: SentTable[][] } {
+  const sent = ({ markup, ...table }: ShownTable, id: string): SentTable => ({ ...table, markup: markup === null ? null : madeMarkup(page, id, markup) })
+  return {
+    summary: summary && sent(summary, 'summary'),
+    annexes: annexes.map((tables, annex) => tables.map((table, index) => sent(table, `annex-${annex + 1}-${index + 1}`))),
   }
 }
 

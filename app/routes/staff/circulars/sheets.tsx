@@ -2,9 +2,8 @@ import { Fragment } from 'react'
 import type { Paragraph } from '~/domain/circular-document'
 import { titleParts } from '~/domain/circular-text'
 import { useMessages } from '~/ui/messages'
-import { Printed } from './printed-table'
+import { Printed, type SentTable } from './printed-table'
 import styles from './circular.module.css'
-import type { ShownTable } from './printed.server'
 
 interface Letter {
   issuer: string
@@ -16,7 +15,7 @@ interface Letter {
 }
 
 /** The text on A4. It is a Chinese document in every language of the interface. */
-export function LetterSheet({ letter, summary }: { letter: Letter; summary: ShownTable | null }) {
+export function LetterSheet({ letter, summary }: { letter: Letter; summary: SentTable | null }) {
   return (
     <article className={styles.sheet} lang="zh-CN">
       {letter.number ? (
@@ -35,7 +34,7 @@ export function LetterSheet({ letter, summary }: { letter: Letter; summary: Show
       {letter.paragraphs.map((paragraph) => (
         <Fragment key={paragraph.key}>
           <Part paragraph={paragraph} />
-          {paragraph.key === 'ranks' && summary && <Printed table={summary} small />}
+          {paragraph.key === 'ranks' && summary && <Printed table={summary} />}
         </Fragment>
       ))}
       <ul className={styles.attachments}>
@@ -70,7 +69,7 @@ function Part({ paragraph }: { paragraph: Paragraph }) {
 }
 
 /** Annexes on sheets of their own, in landscape. */
-export function AnnexSheets({ annexes, marks }: { annexes: readonly (readonly ShownTable[])[]; marks: string }) {
+export function AnnexSheets({ annexes, marks }: { annexes: readonly (readonly SentTable[])[]; marks: string }) {
   return annexes.map((tables, index) => (
     <article key={index} className={`${styles.sheet} ${styles.wide}`} lang="zh-CN">
       <p className={`${styles.annex} ${styles.flush}`}>附件{index + 1}</p>

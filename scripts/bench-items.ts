@@ -1,5 +1,6 @@
 import { addDays, isoWeekOf } from '~/domain/calendar'
-import { previousMonth } from '~/domain/periods'
+import { PROMISED_MEASURES } from '~/domain/measures'
+import { addMonths, previousMonth } from '~/domain/periods'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { createAccount } from '~/features/accounts/accounts.server'
 import { openSession } from '~/features/accounts/sessions.server'
@@ -72,9 +73,17 @@ export function itemsFor(scale: Scale, today: string, { officer, bureau }: Cooki
     { name: "officer's week", ...page(paths.week(), officer) },
     { name: 'weekly update', must: 150, goal: 95, status: 302, turn: (n) => [report(n)] },
     { name: 'monthly circular', must: 800, goal: 510, ...page(paths.circular('9900', month), bureau) },
+    { name: '  of another month and measure each time', ...anotherCircular(today, bureau) },
     { name: 'charts', must: 1_000, goal: 400, ...page(paths.charts(), bureau) },
     { name: 'public page from memory, 200', must: 3, goal: 3, ...page(paths.status(project(1).code)) },
   ]
+}
+
+/** A circular that is in no memory: more are asked for in turn than are kept. */
+function anotherCircular(today: string, cookie: string): Pick<Item, 'turn' | 'status'> {
+  const months = Array.from({ length: 30 }, (_, back) => addMonths(today.slice(0, 7), -1 - back))
+  const asked = PROMISED_MEASURES.flatMap((measure) => months.map((month) => paths.circular('9900', month, { measure, live: '1' })))
+  return { status: 200, turn: (turn) => [{ path: asked[turn % asked.length] ?? '', cookie }] }
 }
 
 /** The address by which the router within a page asks for the data of the page that it goes to; those of the frame it has already. */

@@ -134,6 +134,12 @@ export function circularTable(input: TableInput): CircularTable {
   return { rows, total: rowOf(everything, sumLines(lines.map(({ sums }) => sums)), input) }
 }
 
+/** What the units' letters together ask for by a day; null without a target. */
+export function promisedTogether(targets: readonly UnitTargets[], date: string): number | null {
+  const { target, curve } = sumTargets(targets.filter(({ annual }) => annual > 0))
+  return target === null ? null : plannedBy(curve, target, date)
+}
+
 interface Sums {
   figures: Readonly<Record<MeasureKey, Figures>>
   /** Of the units that have one: the total is summed from these, never from the lines' sums, whose months may be rounded. */

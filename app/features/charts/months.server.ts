@@ -1,4 +1,4 @@
-import { circularTable, emptyFigures, type CircularTable, type Figures, type LineInput, type UnitInput } from '~/domain/circular'
+import { circularTable, emptyFigures, promisedTogether, type CircularTable, type Figures, type LineInput, type UnitInput } from '~/domain/circular'
 import type { MeasureKey, PromisedMeasure } from '~/domain/measures'
 import { monthEnd, monthNumber, monthsOfYear, monthText, yearOf } from '~/domain/periods'
 import type { Policy } from '~/domain/policy'
@@ -45,16 +45,15 @@ export async function monthTables(db: Db, scope: Scope, lines: readonly LineInpu
 }
 
 /** What the letters in force at the month's end ask for at the end of every month of the year: the line of the plan. */
-export async function plannedByMonth(db: Db, lines: readonly LineInput[], question: { month: string; measure: PromisedMeasure; policy: Policy }): Promise<(number | null)[]> {
-  const { month, measure, policy } = question
+export async function plannedByMonth(db: Db, lines: readonly LineInput[], question: { month: string; measure: PromisedMeasure }): Promise<(number | null)[]> {
+  const { month, measure } = question
   const codes = lines.flatMap((line) => line.units)
   const targets = await targetsFor(db, codes, yearOf(month), monthNumber(month))
-  const units = new Map<string, UnitInput>()
-  for (const [code, own] of targets) {
+  const promised = [...targets.values()].flatMap((own) => {
     const annual = own.annual[measure]
-    if (annual !== null) units.set(code, { code, figures: NOTHING, targets: { ...NO_TARGETS, [measure]: { annual, curve: own[measure], source: own.source } } })
-  }
-  return monthsOfYear(yearOf(month)).map((of) => circularTable({ month: of, date: monthEnd(of), measure, policy, lines, units, previous: null }).total.planned)
+    return annual === null ? [] : [{ annual, curve: own[measure], source: own.source }]
+  })
+  return monthsOfYear(yearOf(month)).map((of) => promisedTogether(promised, monthEnd(of)))
 }
 
 const NOTHING: Readonly<Record<MeasureKey, Figures>> = emptyFigures()

@@ -9,6 +9,7 @@ import type { Policy } from '~/domain/policy'
 import { listIssuedCirculars } from '~/features/circulars/issued.server'
 import type { Scope } from '~/features/circulars/lines.server'
 import { unitInputs } from '~/features/circulars/units.server'
+import { memory } from '~db/remembered.server'
 import type { Db } from '~db/schema'
 import { monthTables, overviewLines, plannedByMonth, type MonthTable } from './months.server'
 
@@ -41,9 +42,17 @@ export interface Overview extends CircularTable {
 
 /**
  * Leadership's page for a province, city, district or sub-district and a month: each month from its issued circular where there is one and
- * today's figures were not asked for, else computed from tally and letters as the circular would be.
+ * today's figures were not asked for, else computed from tally and letters as the circular would be. From memory while nothing has been committed since.
  */
 export async function overviewOf(db: Db, scope: Scope, question: OverviewQuestion): Promise<Overview> {
+  const key = [scope.code, question.month, question.measure, question.live, todayOf(question.now)].join(' ')
+  const overview = await remember(db, key, () => computed(db, scope, question))
+  return overview.issued ? overview : { ...overview, dataAt: question.now }
+}
+
+const remember = memory<Overview>(({ rows }) => rows.length)
+
+async function computed(db: Db, scope: Scope, question: OverviewQuestion): Promise<Overview> {
   const { month, measure, now } = question
   const lines = await overviewLines(db, scope, month)
   const live = await monthTables(db, scope, lines, { month, measure, today: todayOf(now) })
@@ -53,6 +62,7 @@ export async function overviewOf(db: Db, scope: Scope, question: OverviewQuestio
   const issued = frozen.get(month)
   const { rows, total } = issued ?? (await fullTable(db, lines, last, measure))
   const shown = live.map((table): CircularTable & { month: string } => frozen.get(table.month) ?? table)
+  const byMonth = shown.map((table) => ({ month: table.month, rows: new Map(table.rows.map((row) => [row.code, row])) }))
   return {
     scope, month, measure, rows, total,
     date: issued?.circular.date ?? last.date,
@@ -60,9 +70,9 @@ export async function overviewOf(db: Db, scope: Scope, question: OverviewQuestio
     policy: issued?.circular.policy ?? last.policy,
     dataAt: issued?.circular.dataAt ?? now,
     issued: issued?.circular.issued ?? null,
-    heat: rows.map(({ code, name }) => ({ code, name, cells: shown.map((table) => cellOf(table.month, table.rows.find((row) => row.code === code))) })),
+    heat: rows.map(({ code, name }) => ({ code, name, cells: byMonth.map((table) => cellOf(table.month, table.rows.get(code))) })),
     running: shown.map((table) => cellOf(table.month, table.total)),
-    plan: await plannedByMonth(db, lines, { month, measure, policy: last.policy }),
+    plan: await plannedByMonth(db, lines, { month, measure }),
     problems: issued ? problemsOf(scope, issued.circular) : null,
   }
 }

@@ -1,6 +1,5 @@
 import type { MonthRow, StageRow, TargetRow } from '~/domain/charts'
 import { useMessages } from '~/ui/messages'
-import { Link } from '../link'
 
 interface TargetsTableProps {
   rows: readonly TargetRow[]

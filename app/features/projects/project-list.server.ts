@@ -2,6 +2,7 @@ import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kyse
 import { pathsWith, type Actor, type Permission } from '~/domain/permissions'
 import type { ProjectFilter } from '~/domain/project-filter'
 import { places, prepared, roomFor } from '~db/prepared.server'
+import { memory } from '~db/remembered.server'
 import type { Db, Row, Schema } from '~db/schema'
 import { findMatches } from './project-matches.server'
 
@@ -74,7 +75,16 @@ async function rowsIn(db: Db, streams: readonly Stream[], filter: ProjectFilter,
   return rowsOf(db, ids)
 }
 
+const remember = memory<ProjectCount>(() => 1)
+
+/** How many match, from memory while nothing has been committed since: counting reads every match. What a typed text finds is counted anew. */
 async function countIn(db: Db, streams: readonly Stream[], filter: ProjectFilter, today: string): Promise<ProjectCount> {
+  if (filter.text) return counted(db, streams, filter, today)
+  const asked = [streams.map(({ code }) => code), { ...filter, page: 1 }, today]
+  return remember(db, JSON.stringify(asked), () => counted(db, streams, filter, today))
+}
+
+async function counted(db: Db, streams: readonly Stream[], filter: ProjectFilter, today: string): Promise<ProjectCount> {
   const count: ProjectCount = { projects: 0, elevators: 0, late: 0, isMore: false }
   for (const stream of streams) {
     const [row] = await countRows(db, askedOf(stream, filter, today, COUNT_LIMIT - count.projects + 1), shapeOf(stream, filter))

@@ -82,7 +82,7 @@ onBothEngines('import of a ledger', (engine) => {
     const places = () => engine.db.selectFrom('estate').select(['name', 'longitude', 'latitude', 'cell']).execute()
     expect(await places()).toEqual([{ name: '幸福小区', longitude: 116_331_200, latitude: 37_440_200, cell: 374_411_633 }])
     const again = await checkImport(engine.db, COMMAND_LINE, csv(`${head}长河街道,幸福小区,1号楼,1单元,116.3312,37.4402\n`, '再来.csv'), NOW)
-    expect(again).toMatchObject({ changed: 0 })
+    expect(again.counts).toMatchObject({ projectsNew: 0, projectsChanged: 0, projectsSame: 1 })
     await applyImport(engine.db, COMMAND_LINE, csv(`${head}长河街道,幸福小区,1号楼,1单元,116.3399,37.4411\n`, '更正.csv'), NOW)
     expect(await places()).toMatchObject([{ longitude: 116_339_900, latitude: 37_441_100 }])
   })

@@ -90,7 +90,7 @@ function openAnswer<T>() {
 
 /** The bundle beside the server in production; the source through tsx in development and tests. */
 function openWorker(workerData: ImportTask): Worker {
-  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: 2048 } }
+  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 128 } }
   const bundle = new URL('./import-worker.js', import.meta.url)
   if (existsSync(bundle)) return new Worker(bundle, options)
   const source = JSON.stringify(new URL('./import-worker.ts', import.meta.url).href)

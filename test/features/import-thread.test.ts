@@ -106,7 +106,7 @@ test('a process killed in the middle of an import leaves nothing of it, and the 
   const before = await stored()
   const file = join(folder, '台账.csv')
   writeFileSync(file, ledger(3_000))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file, '--apply'], { env: { PATH: process.env.PATH, DATABASE_URL: `file:${path}` }, stdio: 'ignore' })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts', file, '--apply'], { env: { PATH: process.env.PATH, NODE_ENV: 'test', DATABASE_URL: `file:${path}` }, stdio: 'ignore' })
   const exit = once(child, 'exit')
   const watch = new Database(path, { timeout: 0 })
   const isWriting = () => {

@@ -259,7 +259,7 @@ export const admin: Shape<typeof zh> = {
       reportRestAsNoChange: 'rest without change',
       submitSheet: 'submitted sheet',
       takeBackSheet: 'took back sheet',
-      beginReview: 'began review',
+      beginReviewSheet: 'began review',
       acceptSheet: 'accepted sheet',
       returnSheet: 'returned sheet',
       closeRound: 'closed round',

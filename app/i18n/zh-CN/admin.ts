@@ -151,7 +151,7 @@ export const admin = {
   audit: {
     title: '操作记录',
     answer: (total: number) => `共${total}条操作记录`,
-    lead: '每条记录都与前一条相扣，改动或删除会被npm run verify发现。',
+    lead: '每条记录都与前一条相扣，改动或删除核对时都会发现。',
     search: '姓名、操作、项目编号或网络地址',
     address: '网络地址',
     from: '从',
@@ -255,7 +255,7 @@ export const admin = {
       reportRestAsNoChange: '其余按无变化报送',
       submitSheet: '报送周报',
       takeBackSheet: '撤回周报',
-      beginReview: '开始审核',
+      beginReviewSheet: '开始审核',
       acceptSheet: '通过周报',
       returnSheet: '退回周报',
       closeRound: '结束周调度',

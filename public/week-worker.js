@@ -62,15 +62,16 @@ async function keepRoutes(known) {
   await (await caches.open(KEPT)).put(ROUTES, Response.json(known))
 }
 
+/** The page last: where it is kept, its files are. */
 async function keep(path, files) {
   const cache = await caches.open(KEPT)
   const response = await fetch(path, { redirect: 'manual' }).catch(() => null)
   if (!response) return
   if (!response.ok) return void (await caches.delete(KEPT))
+  const wanted = new Set(files.filter((name) => new URL(name).origin === self.location.origin))
+  for (const name of wanted) if (!(await cache.match(name))) await cache.add(name).catch(() => undefined)
   const headers = new Headers(response.headers)
   headers.set('X-Kept-At', String(Date.now()))
   await cache.put(new URL(path, self.location.origin).href, new Response(await response.blob(), { headers }))
-  const wanted = new Set(files.filter((name) => new URL(name).origin === self.location.origin))
-  for (const name of wanted) if (!(await cache.match(name))) await cache.add(name).catch(() => undefined)
   for (const { url } of await cache.keys()) if (!wanted.has(url) && ![path, ROUTES].includes(new URL(url).pathname)) await cache.delete(url)
 }

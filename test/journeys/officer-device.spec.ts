@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { complaints, letSignIn, signIn } from './people'
+import { complaints, letSignIn, openWeek, signIn } from './people'
 
 test.beforeAll(() => ['taitousi', 'zhaohu'].forEach(letSignIn))
 
@@ -27,13 +27,6 @@ const held = (page: Page) =>
       }),
   )
 
-/** Ready to work without a network: the worker has the page. */
-async function openWeek(page: Page): Promise<void> {
-  await page.goto('/staff')
-  await page.evaluate(() => navigator.serviceWorker.ready)
-  await expect.poll(() => page.evaluate(async () => Boolean(await (await caches.open('week')).match('/staff')))).toBe(true)
-}
-
 test('words that are being typed are there after a reload', async ({ page }) => {
   await signIn(page, 'taitousi')
   await openWeek(page)
@@ -49,7 +42,6 @@ test('words that are being typed are there after a reload', async ({ page }) => 
 test('without a network a reload brings the page and no complaint; what waits is counted apart', async ({ page, context }) => {
   await signIn(page, 'taitousi')
   await openWeek(page)
-  await page.reload()
   await openWeek(page)
   const heard = complaints(page)
   await context.setOffline(true)

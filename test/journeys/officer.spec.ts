@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { expect, test } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { complaints, picture, signIn } from './people'
+import { complaints, keptSinceOpened, openWeek, picture, signIn } from './people'
 
 const left = (heading: string) => Number(/还剩(\d+)个/.exec(heading)?.[1] ?? 0)
 
@@ -39,6 +39,23 @@ test.describe('the officer’s week on a phone', () => {
     await expect(page.locator(`article[id="${code}"]`)).toHaveCount(0)
   })
 
+  test('what is said before the page’s scripts run is not lost when they do', async ({ page }) => {
+    await signIn(page, 'officer')
+    let letScriptsCome = () => {}
+    const held = new Promise<void>((resolve) => (letScriptsCome = resolve))
+    await page.route('**/assets/*.js', (route) => held.then(() => route.continue()))
+    await page.goto('/staff', { waitUntil: 'commit' })
+    const card = page.locator('article.card').first()
+    await card.locator('label', { hasText: '受阻' }).click()
+    await card.locator('textarea').fill('写在脚本之前')
+    await expect(card.locator('[name=ownerName]')).toHaveCount(0)
+    letScriptsCome()
+    await expect(card.locator('[name=ownerName]')).toBeVisible()
+    await keptSinceOpened(page)
+    await expect(card.locator('textarea')).toHaveValue('写在脚本之前')
+    await expect(card.getByRole('radio', { name: '受阻' })).toBeChecked()
+  })
+
   test('a wrong update is said beside the card and keeps the words; the right one is saved', async ({ page }) => {
     await signIn(page, 'officer')
     await page.goto('/staff')
@@ -66,9 +83,7 @@ test.describe('without a network', () => {
 
   test('what is tapped waits, survives a reload, sends itself and is stored once', async ({ page, context }) => {
     await signIn(page, 'officer')
-    await page.goto('/staff')
-    await page.evaluate(() => navigator.serviceWorker.ready)
-    await page.reload()
+    await openWeek(page)
     const heading = page.getByRole('heading', { level: 1 })
     const before = left((await heading.textContent()) ?? '')
     const cards = page.locator('article.card:not(.waiting)', { has: page.getByRole('button', { name: /^无变化/ }) })

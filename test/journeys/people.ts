@@ -19,6 +19,22 @@ export function letSignIn(login: string): void {
   db.close()
 }
 
+/** The officer's week, ready to work without a network. */
+export async function openWeek(page: Page): Promise<void> {
+  await page.goto('/staff')
+  await keptSinceOpened(page)
+}
+
+/** The page runs and the worker has kept it since it was opened last: from here on the network may go. */
+export async function keptSinceOpened(page: Page): Promise<void> {
+  const kept = () =>
+    page.evaluate(async () => {
+      const copy = await (await caches.open('week')).match('/staff')
+      return Number(copy?.headers.get('X-Kept-At') ?? 0) > performance.timeOrigin
+    })
+  await expect.poll(kept).toBe(true)
+}
+
 /** A picture for README's tour; kept only where TOUR is set, so that a test run leaves the tree as it was. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.TOUR ? 'public/tour' : 'test-results/tour'

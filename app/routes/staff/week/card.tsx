@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { CONDITIONS, NO_CHANGE_LIMIT } from '~/domain/dispatch'
 import type { Refused } from '~/http/forms.server'
 import { Button } from '~/ui/button'
@@ -11,6 +11,7 @@ import { MilestoneFields, ProblemFields } from './card-fields'
 import { seenOf, type Kept } from './kept'
 import type { Queue } from './queue'
 import type { ShownCard } from './shown-card'
+import { wasTypedIn } from './typed'
 
 interface WeekCardFormProps {
   card: ShownCard
@@ -41,6 +42,14 @@ export function WeekCardForm({ card, week, action, formKey, today, defaultDue, a
   const values = refused?.values ?? {}
   const [isStuck, setStuck] = useState(values.condition === 'stuck')
   const [atMilestone, setAtMilestone] = useState(Boolean(values.milestone) || values.turn === 'milestone')
+  const form = useRef<HTMLFormElement>(null)
+  // A slow phone shows the form before its scripts run; what was said meanwhile counts.
+  const ready = queue?.ready
+  useEffect(() => {
+    if (!form.current || !wasTypedIn(form.current)) return
+    if (new FormData(form.current).get('condition') === 'stuck') setStuck(true)
+    if (ready) queue?.type(form.current, card)
+  }, [ready])
   const needsReason = card.streak >= NO_CHANGE_LIMIT
   const id = (name: string) => `${card.code}-${name}`
   const shared = { id, values, today, reasons: refused?.reasons }
@@ -50,7 +59,7 @@ export function WeekCardForm({ card, week, action, formKey, today, defaultDue, a
       {kept?.state === 'refused' && <p className="s-bad small">{t.wrong}</p>}
       <ErrorSummary reasons={refused?.reasons} idOf={(field) => id(field === 'condition' ? 'progress' : field)} />
       <form
-        method="post" action={action} className="pick" encType="multipart/form-data"
+        ref={form} method="post" action={action} className="pick" encType="multipart/form-data"
         onSubmit={queue?.ready ? (event) => queue.save(event, card) : undefined}
         onInput={queue?.ready ? (event) => queue.type(event.currentTarget, card) : undefined}
       >

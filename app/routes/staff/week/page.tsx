@@ -144,7 +144,7 @@ export default function WeekPage() {
                   if (kept?.state === 'waiting') return <WaitingCard key={`${card.code} waits`} kept={kept} queue={queue} />
                   return (
                     <WeekCardForm
-                      key={`${card.code} ${queue.ready} ${kept?.state === 'refused' ? kept.fields.key : ''}`} card={card} week={week.week} formKey={`${page.key}-${card.code}`} today={today}
+                      key={`${card.code} ${queue.restored.has(card.code)} ${kept?.state === 'refused' ? kept.fields.key : ''}`} card={card} week={week.week} formKey={`${page.key}-${card.code}`} today={today}
                       action={`${paths.week({ ...addressOf(asked), card: card.code })}#${card.code}`} defaultDue={page.defaultDue} after={open[place + 1]?.code ?? 'reported'}
                       refused={refused?.values.project === card.code ? refused : undefined} queue={queue} kept={isTyped(kept) ? kept : undefined}
                     />

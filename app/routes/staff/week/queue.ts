@@ -2,10 +2,11 @@ import { useRevalidator } from '@remix-run/react'
 import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react'
 import type { Reason } from '~/domain/refusal'
 import { paths } from '~/http/paths'
-import { forget, forgetAll, keep, keptFor, noteAnswer, wasAnsweredMeanwhile, type Kept } from './kept'
+import { forget, forgetAll, isTyped, keep, keptFor, noteAnswer, wasAnsweredMeanwhile, type Kept } from './kept'
 import { keepPage, keepRoutes } from './offline'
 import { shrunk } from './photo'
 import type { ShownCard } from './shown-card'
+import { formOf, wasTypedIn } from './typed'
 
 const AGAIN_AFTER = 15_000
 /** Belongs to the page, not to what was typed. */
@@ -14,8 +15,10 @@ const NOT_TYPED = ['after', 'key', 'photo', 'file']
 export interface Queue {
   /** By project; empty until the browser has been asked. */
   kept: ReadonlyMap<string, Kept>
-  /** Has been read, so that forms may show what it holds. */
+  /** Has been read, so that forms may send by it. */
   ready: boolean
+  /** Projects whose card was typed on an earlier visit, and not yet on this one: their forms begin with those words. */
+  restored: ReadonlySet<string>
   offline: boolean
   /** Sends a card's form by the queue. */
   save(event: FormEvent<HTMLFormElement>, card: ShownCard): void
@@ -30,6 +33,7 @@ export interface Queue {
 /** The officer's reports go through the browser's own store and from there to the server, at once or when there is a network again. */
 export function useQueue(account: number, sureToLeave: (unsent: number) => string): Queue {
   const [cards, setCards] = useState<Kept[] | null>(null)
+  const [restored, setRestored] = useState<ReadonlySet<string>>(new Set())
   const [offline, setOffline] = useState(false)
   const [broken, setBroken] = useState(false)
   const { revalidate } = useRevalidator()
@@ -65,7 +69,12 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
       else void forgetAll()
     }
     goOn()
-    void read().then(keepPage, () => setBroken(true))
+    void keptFor(account)
+      .then((found) => {
+        setRestored(new Set(found.filter((kept) => isTyped(kept) && !wasTypedIn(formOf(kept.project))).map((kept) => kept.project)))
+        setCards(found)
+      })
+      .then(keepPage, () => setBroken(true))
     if (!compared.current) void wasAnsweredMeanwhile().then((was) => was && revalidate(), () => undefined)
     compared.current = true
     const timer = window.setInterval(goOn, AGAIN_AFTER)
@@ -79,11 +88,12 @@ export function useQueue(account: number, sureToLeave: (unsent: number) => strin
       document.removeEventListener('visibilitychange', goOn)
       document.removeEventListener('submit', leave)
     }
-  }, [read, send, revalidate, sureToLeave])
+  }, [account, send, revalidate, sureToLeave])
 
   return {
     kept: new Map((cards ?? []).map((card) => [card.project, card])),
     ready: cards !== null && !broken,
+    restored,
     offline,
     save(event, card) {
       if (broken) return

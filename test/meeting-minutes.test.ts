@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { DEFAULT_TEMPLATES, escalationPaper, fillTemplate } from '~/domain/escalation-text'
 import { minutesPaper, type MinutesInput } from '~/domain/minutes'
 import type { Paper } from '~/domain/paper'
-import { plainPaper } from '~/features/circulars/plain-paper.server'
+import { plainPaper } from '~/features/paper/plain-paper.server'
 
 const MADE_AT = '2026-11-04T02:30:00.000Z'
 const row = (name: string, done: number, planned: number | null, more: Partial<MinutesInput['total']> = {}) =>

@@ -4,7 +4,7 @@ import { fullNumber, type Circular } from '~/domain/circular-body'
 import { correctionsTable, problemsTable, progressTable, ratingsTable, slowTable } from '~/domain/circular-tables'
 import { refuse } from '~/domain/refusal'
 import { mediaTypeOf } from '~/features/files/media-type.server'
-import { annexBlocks, annexSection, CENTRED, INDENTED, LANDSCAPE_WIDTH, letterSection, line, paperDocument, PORTRAIT_WIDTH, settled } from './paper.server'
+import { annexBlocks, annexSection, CENTRED, INDENTED, LANDSCAPE_WIDTH, letterSection, line, paperDocument, PORTRAIT_WIDTH, settled } from '~/features/paper/paper.server'
 import { attachmentLines, bodyBlocks, marksOf, signedOn } from './word.server'
 
 /** What a template may hold between {{ and }}. Lines stand in a sentence of the template; blocks take the place of their whole paragraph. */

@@ -3,7 +3,7 @@ import { todayOf } from '~/domain/calendar'
 import { fullNumber, type Circular } from '~/domain/circular-body'
 import { correctionsTable, problemsTable, progressTable, ratingsTable, slowTable, summaryTable } from '~/domain/circular-tables'
 import { asOfText, dateText, titleParts } from '~/domain/circular-text'
-import { annexSection, CENTRED, gap, INDENTED, letterSection, line, paperDocument, PORTRAIT_WIDTH, printed, redHead, signature, smallPrint, titleLines } from './paper.server'
+import { annexSection, CENTRED, gap, INDENTED, letterSection, line, paperDocument, PORTRAIT_WIDTH, printed, redHead, signature, smallPrint, titleLines } from '~/features/paper/paper.server'
 
 /** The circular as a Word file: the text, then annexes in landscape. Of an issued one the same bytes for ever. */
 export async function circularDocument(circular: Circular): Promise<Uint8Array> {

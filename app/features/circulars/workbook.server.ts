@@ -3,7 +3,7 @@ import { fullNumber, type Circular } from '~/domain/circular-body'
 import { correctionsTable, fullProgressTable, problemsTable, ratingsTable, slowTable, type PrintedCell, type PrintedTable } from '~/domain/circular-tables'
 import { asOfText } from '~/domain/circular-text'
 import { csvOf } from '~/domain/csv'
-import { settled } from './paper.server'
+import { settled } from '~/features/paper/paper.server'
 
 /** The circular as a workbook: figures and rates are numbers, text stays text, heads are fixed. */
 export async function circularWorkbook(circular: Circular): Promise<Uint8Array> {

@@ -1,10 +1,9 @@
-import {
-  AlignmentType, BorderStyle, convertMillimetersToTwip, Document, Footer, Packer, PageBreak, PageNumber, Paragraph, Table, TableCell, TableLayoutType, TableRow,
-  TextRun, VerticalAlign, WidthType,
-} from 'docx'
+import { AlignmentType, BorderStyle, type Paragraph, Table, TableCell, TableRow, WidthType } from 'docx'
 import { strToU8, zipSync } from 'fflate'
 import { TARGET_MEASURES, type TargetMeasure } from '~/domain/letters'
 import type { Actor } from '~/domain/permissions'
+import { annexBlocks, CENTRED, gap, INDENTED, letterSection, line, paperDocument, plainTable, PORTRAIT_WIDTH, titleLines, type PlainColumn } from '~/features/paper/paper.server'
+import { fullDate } from '~/i18n/dates'
 import type { Db } from '~db/schema'
 import { getLetter, listLetters, type Letter } from './letters.server'
 import { planAgainstLetters } from './plan.server'
@@ -21,11 +20,7 @@ export interface LetterProject {
 }
 
 const MEASURE_NAMES: Record<TargetMeasure, string> = { signed: '签约', started: '开工', completed: '完工' }
-const FANGSONG = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '仿宋_GB2312' }
-const HEITI = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '黑体' }
-const SONGTI = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '方正小标宋简体' }
-const BODY = 32 // half points: 16 pt
-const SMALL = 21
+const TABLE = 21 // half points: 10.5 pt
 
 /** The projects that hang on a letter, by code: the letter's annex. */
 export async function listLetterProjects(db: Db, commitmentId: number): Promise<LetterProject[]> {
@@ -59,39 +54,26 @@ export async function lettersArchive(db: Db, actor: Actor, districtCode: string,
 }
 
 async function compose(letter: Letter, projects: LetterProject[], agreed: boolean): Promise<{ name: string; bytes: Uint8Array }> {
-  const document = new Document({
-    title: `${letter.year}年既有住宅加装电梯任务承诺书`,
-    creator: letter.partyA,
-    styles: { default: { document: { run: { font: FANGSONG, size: BODY, language: { eastAsia: 'zh-CN' } } } } },
-    sections: [
-      {
-        properties: { page: { size: { width: convertMillimetersToTwip(210), height: convertMillimetersToTwip(297) }, margin: margins } },
-        footers: { default: pageNumbers() },
-        children: [...opening(letter, agreed), ...targets(letter), ...duties(letter), ...signatures(letter), ...annex(letter, projects)],
-      },
-    ],
+  const bytes = await paperDocument({
+    title: titleOf(letter), issuer: letter.partyA, madeAt: letter.versions.at(-1)?.createdAt ?? `${letter.year}-01-01T00:00:00.000Z`,
+    sections: [letterSection([...opening(letter, agreed), ...targets(letter), ...duties(letter), ...signatures(letter)]), letterSection(annex(letter, projects))],
   })
-  const bytes = new Uint8Array(await Packer.toBuffer(document))
   return { name: `${letter.year}年加装电梯任务承诺书（${letter.divisionName}）.docx`, bytes }
 }
 
-const margins = {
-  top: convertMillimetersToTwip(37), left: convertMillimetersToTwip(28), bottom: convertMillimetersToTwip(35), right: convertMillimetersToTwip(26),
+function titleOf({ year }: Letter): string {
+  return `${year}年既有住宅加装电梯任务承诺书`
 }
 
 function opening(letter: Letter, agreed: boolean): Paragraph[] {
-  const version = letter.versions.length > 1 ? `（第${letter.versions.length}版，${chineseDate(letter.versions.at(-1)?.inForceOn ?? '')}起执行）` : ''
+  const newest = letter.versions.at(-1)
   return [
-    new Paragraph({ alignment: AlignmentType.RIGHT, children: [new TextRun({ text: letter.number })] }),
-    new Paragraph({
-      alignment: AlignmentType.CENTER,
-      spacing: { before: 300, after: version || !agreed ? 60 : 360 },
-      children: [new TextRun({ text: `${letter.year}年既有住宅加装电梯任务承诺书`, font: SONGTI, size: 44 })],
-    }),
-    ...(version ? [centred(version)] : []),
-    ...(letter.signedOn === null && !agreed ? [centred('（征求意见稿：各承诺书合计与年度计划不一致）')] : []),
-    body(`甲方：${letter.partyA}`, false),
-    body(`乙方：${letter.partyB}`, false),
+    line(letter.number, { alignment: AlignmentType.RIGHT }),
+    ...titleLines([`${letter.year}年既有住宅加装电梯`, '任务承诺书']),
+    ...(newest && letter.versions.length > 1 ? [line(`（第${letter.versions.length}版，${fullDate(newest.inForceOn, 'zh-CN')}起执行）`, CENTRED)] : []),
+    ...(letter.signedOn === null && !agreed ? [line('（征求意见稿：各承诺书合计与年度计划不一致）', CENTRED)] : []),
+    line(`甲方：${letter.partyA}`, {}),
+    line(`乙方：${letter.partyB}`, {}),
     body(`为完成${letter.districtName}${letter.year}年既有住宅加装电梯任务，甲乙双方就乙方承担的任务订立本承诺书。`),
     heading('一、目标任务'),
     body(`乙方承诺，${letter.year}年${TARGET_MEASURES.map((measure) => `${MEASURE_NAMES[measure]}${letter.targets[measure][11] ?? 0}部`).join('、')}。各月底累计数如下：`),
@@ -99,9 +81,12 @@ function opening(letter: Letter, agreed: boolean): Paragraph[] {
 }
 
 function targets(letter: Letter): (Table | Paragraph)[] {
-  const head = ['指标', ...Array.from({ length: 12 }, (_, index) => `${index + 1}月`)]
+  const columns: PlainColumn[] = ['指标', ...Array.from({ length: 12 }, (_, index) => `${index + 1}月`)].map((label, place) => ({ label, width: place === 0 ? 10 : 6.5, align: 'center' }))
   const rows = TARGET_MEASURES.map((measure) => [MEASURE_NAMES[measure], ...letter.targets[measure].map(String)])
-  return [table([head, ...rows], [1000, ...Array.from({ length: 12 }, () => 645)]), body('单位：部，累计数；12月数即全年任务。签约以加装电梯协议书签订之日为准，开工以进场施工之日为准，完工以竣工验收合格之日为准。')]
+  return [
+    ...annexBlocks([plainTable(columns, rows)], PORTRAIT_WIDTH, TABLE),
+    body('单位：部，累计数；12月数即全年任务。签约以加装电梯协议书签订之日为准，开工以进场施工之日为准，完工以竣工验收合格之日为准。'),
+  ]
 }
 
 function duties(letter: Letter): Paragraph[] {
@@ -121,114 +106,44 @@ function duties(letter: Letter): Paragraph[] {
   ]
 }
 
+/** Both parties side by side, with room for seal and hand; never broken over two pages. */
 function signatures(letter: Letter): (Table | Paragraph)[] {
-  const side = (label: string, party: string, title: string) =>
-    new TableCell({
-      borders: noBorders,
-      width: { size: 50, type: WidthType.PERCENTAGE },
-      children: [
-        plain(`${label}（盖章）：`),
-        plain(party),
-        plain(''),
-        plain(''),
-        plain(`${title}（签字）：`),
-        plain(''),
-        plain(letter.signedOn ? chineseDate(letter.signedOn) : '　　　　年　　月　　日'),
-      ],
-    })
+  const side = (label: string, party: string, title: string) => new TableCell({
+    borders: { top: NONE, bottom: NONE, left: NONE, right: NONE },
+    width: { size: 50, type: WidthType.PERCENTAGE },
+    children: [line(`${label}（盖章）：`, {}), line(party, {}), gap(), gap(), line(`${title}（签字）：`, {}), gap(), line(letter.signedOn ? fullDate(letter.signedOn, 'zh-CN') : '　　　　年　　月　　日', {})],
+  })
   return [
-    plain(''),
+    gap(),
     new Table({
       width: { size: 100, type: WidthType.PERCENTAGE },
-      borders: { ...noBorders, insideHorizontal: none, insideVertical: none },
+      borders: { top: NONE, bottom: NONE, left: NONE, right: NONE, insideHorizontal: NONE, insideVertical: NONE },
       rows: [new TableRow({ cantSplit: true, children: [side('甲方', letter.partyA, letter.signatoryA), side('乙方', letter.partyB, letter.signatoryB)] })],
     }),
   ]
 }
 
+const NONE = { style: BorderStyle.NONE, size: 0, color: 'FFFFFF' }
+
+const ANNEX_COLUMNS: readonly PlainColumn[] = [
+  { label: '序号', width: 8, align: 'center' }, { label: '项目编号', width: 19 }, { label: '小区', width: 20 }, { label: '楼栋单元', width: 20 },
+  { label: '层数', width: 7, align: 'right' }, { label: '户数', width: 7, align: 'right' }, { label: '部数', width: 7, align: 'right' },
+]
+
 function annex(letter: Letter, projects: LetterProject[]): (Table | Paragraph)[] {
-  const elevators = projects.reduce((total, project) => total + project.elevators, 0)
-  const title = [
-    new Paragraph({ children: [new PageBreak(), new TextRun({ text: '附件', font: HEITI })] }),
-    new Paragraph({
-      alignment: AlignmentType.CENTER,
-      spacing: { before: 200, after: 200 },
-      children: [new TextRun({ text: `${letter.divisionName}${letter.year}年加装电梯项目清单`, font: SONGTI, size: 36 })],
-    }),
-  ]
-  if (projects.length === 0) return [...title, body('签订时尚未确定具体项目，由乙方陆续申报。')]
-  const head = ['序号', '项目编号', '小区', '楼栋单元', '层数', '户数', '部数']
+  const title = `${letter.divisionName}${letter.year}年加装电梯项目清单`
   const rows = projects.map((project, index) => [
     String(index + 1), project.code, project.estate, `${project.building}${project.stairwell}`, String(project.floors ?? ''), String(project.households ?? ''), String(project.elevators),
   ])
-  return [
-    ...title,
-    table([head, ...rows, ['', '合计', `${projects.length}个项目`, '', '', '', String(elevators)]], [800, 1900, 2000, 2000, 700, 700, 700]),
-  ]
-}
-
-const none = { style: BorderStyle.NONE, size: 0, color: 'FFFFFF' }
-const noBorders = { top: none, bottom: none, left: none, right: none }
-
-function table(rows: string[][], widths: number[]): Table {
-  return new Table({
-    layout: TableLayoutType.FIXED,
-    columnWidths: widths,
-    width: { size: widths.reduce((total, width) => total + width, 0), type: WidthType.DXA },
-    rows: rows.map(
-      (cells, index) =>
-        new TableRow({
-          tableHeader: index === 0,
-          cantSplit: true,
-          children: cells.map(
-            (text, column) =>
-              new TableCell({
-                verticalAlign: VerticalAlign.CENTER,
-                margins: { left: 30, right: 30 },
-                width: { size: widths[column] ?? 700, type: WidthType.DXA },
-                children: [
-                  new Paragraph({
-                    alignment: AlignmentType.CENTER,
-                    spacing: { before: 60, after: 60 },
-                    children: [new TextRun({ text, size: SMALL, font: index === 0 ? HEITI : FANGSONG })],
-                  }),
-                ],
-              }),
-          ),
-        }),
-    ),
-  })
+  const elevators = projects.reduce((total, project) => total + project.elevators, 0)
+  const foot = rows.length > 0 ? ['', '合计', `${projects.length}个项目`, '', '', '', String(elevators)] : null
+  return [line('附件', {}, 'heading'), ...annexBlocks([plainTable(ANNEX_COLUMNS, rows, { title, foot, empty: '签订时尚未确定具体项目，由乙方陆续申报。' })], PORTRAIT_WIDTH, TABLE)]
 }
 
 function heading(text: string): Paragraph {
-  return new Paragraph({ keepNext: true, indent: { firstLine: 640 }, spacing: { line: 560, lineRule: 'exact' }, children: [new TextRun({ text, font: HEITI })] })
+  return line(text, INDENTED, 'heading')
 }
 
-function body(text: string, indented = true): Paragraph {
-  return new Paragraph({
-    alignment: AlignmentType.BOTH,
-    indent: indented ? { firstLine: 640 } : undefined,
-    spacing: { line: 560, lineRule: 'exact' },
-    children: [new TextRun({ text })],
-  })
-}
-
-function plain(text: string): Paragraph {
-  return new Paragraph({ spacing: { line: 560, lineRule: 'exact' }, children: [new TextRun({ text, size: 28 })] })
-}
-
-function centred(text: string): Paragraph {
-  return new Paragraph({ alignment: AlignmentType.CENTER, spacing: { after: 240 }, children: [new TextRun({ text, size: 28 })] })
-}
-
-function pageNumbers(): Footer {
-  return new Footer({
-    children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [new TextRun({ size: 28, children: ['— ', PageNumber.CURRENT, ' —'] })] })],
-  })
-}
-
-/** '2026-06-01' → 2026年6月1日 */
-function chineseDate(date: string): string {
-  const [year, month, day] = date.split('-').map(Number)
-  return `${year}年${month}月${day}日`
+function body(text: string): Paragraph {
+  return line(text, INDENTED)
 }

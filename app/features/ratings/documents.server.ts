@@ -2,7 +2,7 @@ import { Table, type Paragraph } from 'docx'
 import { todayOf } from '~/domain/calendar'
 import { dateText } from '~/domain/circular-text'
 import { type DecisionBody, decisionParagraphs, decisionTable, decisionTitle } from '~/domain/rating-decision'
-import { annexBlocks, gap, INDENTED, letterSection, line, paperDocument, PORTRAIT_WIDTH, signature, smallPrint, titleLines } from '~/features/circulars/paper.server'
+import { annexBlocks, gap, INDENTED, letterSection, line, paperDocument, PORTRAIT_WIDTH, signature, smallPrint, titleLines } from '~/features/paper/paper.server'
 import type { Decision } from './decisions.server'
 
 /** A confirmed rating as a Word file on the paper of official documents; the same bytes for ever. */

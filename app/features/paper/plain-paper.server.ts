@@ -1,7 +1,6 @@
 import type { Paragraph, Table } from 'docx'
-import type { PrintedTable } from '~/domain/circular-tables'
 import type { Paper, PaperBlock } from '~/domain/paper'
-import { annexBlocks, CENTRED, gap, INDENTED, letterSection, line, paperDocument, PORTRAIT_WIDTH, signature, titleLines } from './paper.server'
+import { annexBlocks, CENTRED, gap, INDENTED, letterSection, line, paperDocument, plainTable, PORTRAIT_WIDTH, signature, titleLines } from './paper.server'
 
 /** A paper as a Word file by GB/T 9704-2012; the same bytes whenever it is made of the same words. */
 export async function plainPaper({ title, number, issuer, addressee, blocks, date }: Paper, madeAt: string): Promise<Uint8Array> {
@@ -17,14 +16,6 @@ export async function plainPaper({ title, number, issuer, addressee, blocks, dat
 }
 
 function blockOf(block: PaperBlock): (Paragraph | Table)[] {
-  if (block.kind === 'table') return [...annexBlocks([tableOf(block)], PORTRAIT_WIDTH), gap()]
+  if (block.kind === 'table') return [...annexBlocks([plainTable(block.columns, block.rows)], PORTRAIT_WIDTH), gap()]
   return block.text.split('\n').map((text) => line(text, INDENTED, block.kind === 'heading' ? 'heading' : 'body'))
-}
-
-function tableOf({ columns, rows }: Extract<PaperBlock, { kind: 'table' }>): PrintedTable {
-  return {
-    title: '', foot: null, notes: [], empty: '',
-    columns: columns.map(({ label, width, align = 'left' }) => ({ group: '', label, title: label, width, align })),
-    rows: rows.map((cells) => cells.map((text) => ({ text, value: text }))),
-  }
 }

@@ -58,6 +58,24 @@ export function annexBlocks(tables: readonly PrintedTable[], width: number, size
   ])
 }
 
+export interface PlainColumn {
+  label: string
+  /** Share of the table's width. */
+  width: number
+  align?: 'left' | 'right' | 'center'
+}
+
+/** A table of words as they stand, without groups of columns. */
+export function plainTable(columns: readonly PlainColumn[], rows: readonly (readonly string[])[], { title = '', empty = '', foot = null }: { title?: string; empty?: string; foot?: readonly string[] | null } = {}): PrintedTable {
+  const cells = (texts: readonly string[]) => texts.map((text) => ({ text, value: text }))
+  return {
+    title, empty, notes: [],
+    columns: columns.map(({ label, width, align = 'left' }) => ({ group: '', label, title: label, width, align })),
+    rows: rows.map(cells),
+    foot: foot && cells(foot),
+  }
+}
+
 /** Issuer in red, number, red line: only on formal issue. */
 export function redHead(issuer: string, number: string): Paragraph[] {
   return [

@@ -126,6 +126,8 @@ onBothEngines('ratings', (engine) => {
     await db.insertInto('problem').values([
       { number: 'P1', district_code: DISTRICT, division_code: CHANGHE, class: '管线', title: '一', owner_name: '供电', raised_on: '2026-03-01', due_on: '2026-03-10', raised_at: at('2026-03-01'), closed_on: '2026-03-10' },
       { number: 'P2', district_code: DISTRICT, division_code: CHANGHE, class: '管线', title: '二', owner_name: '供电', raised_on: '2026-03-01', due_on: '2026-03-10', raised_at: at('2026-03-01'), closed_on: '2026-03-11' },
+      { number: 'P3', district_code: DISTRICT, division_code: CHANGHE, class: '管线', title: '停钟', owner_name: '供电', raised_on: '2026-03-01', due_on: '2026-03-10', raised_at: at('2026-03-01'), stopped_on: '2026-03-05' },
+      { number: 'P4', district_code: DISTRICT, division_code: CHANGHE, class: '管线', title: '十一月到期', owner_name: '供电', raised_on: '2026-03-01', due_on: '2026-11-20', raised_at: at('2026-03-01'), closed_on: '2026-11-20' },
     ]).execute()
     const running = (await proposeAssessment(db, scope, '2026'))!
     expect(running.circular.month).toBe('2026-09')
@@ -141,8 +143,8 @@ onBothEngines('ratings', (engine) => {
     await confirmAssessment(db, staff.leader, input, at('2027-01-10'))
     const [decision] = await listDecisions(db, DISTRICT, 'assessment')
     expect(decision?.confirmedAt).toBe(at('2027-01-09'))
-    // 长河 (40·100 + 25·100 + 10·50) / 75; 宋官屯 (40·100 + 25·70) / 65; 赵虎 (40·50 + 25·50) / 65
-    expect(decision?.body.lines.map(({ code, total, rank }) => [code, total, rank])).toEqual([[CHANGHE, '93.33', 1], [SONGGUANTUN, '88.46', 2], [ZHAOHU, '50.00', 3]])
+    // 长河 (40·100 + 25·100 + 10·66.67) / 75; 宋官屯 (40·100 + 25·70) / 65; 赵虎 (40·50 + 25·50) / 65
+    expect(decision?.body.lines.map(({ code, total, rank }) => [code, total, rank])).toEqual([[CHANGHE, '95.56', 1], [SONGGUANTUN, '88.46', 2], [ZHAOHU, '50.00', 3]])
     expect(await verifyDecisions(db)).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { assess, type AssessmentInput } from '~/domain/assessment'
-import { isYear, yearOf } from '~/domain/periods'
+import { isYear, monthEnd, yearOf } from '~/domain/periods'
 import type { Actor } from '~/domain/permissions'
 import type { AssessmentBody } from '~/domain/rating-decision'
 import { refuse } from '~/domain/refusal'
@@ -16,7 +16,7 @@ import { allowRating } from './rights.server'
 
 /**
  * The year's assessment as it stands: from the last circular issued for the year, the confirmed grades and observations, the weekly sheets
- * and the problems that fell due. Null until a circular of the year is issued.
+ * and the problems that fell due up to the end of the circular's month. Null until a circular of the year is issued.
  */
 export async function proposeAssessment(db: Db, scope: Scope, year: string): Promise<AssessmentBody | null> {
   if (!isYear(year)) refuse('not_found')
@@ -28,7 +28,7 @@ export async function proposeAssessment(db: Db, scope: Scope, year: string): Pro
   const grades = (await listDecisions(db, scope.code, 'grades')).filter(({ body }) => yearOf(body.period) === Number(year)).map(({ body }) => body)
   const observations = (await listDecisions(db, scope.code, 'observation')).filter(({ body }) => yearOf(body.period) === Number(year)).map(({ body }) => body)
   const sheets = await sheetsByUnit(db, scope, year)
-  const problems = await problemsByUnit(db, scope, year)
+  const problems = await problemsByUnit(db, scope, `${year}-01-01`, monthEnd(month))
   const inputs = circular.rows.map((row): AssessmentInput => ({
     code: row.code, name: row.name, rate: row.rateExact,
     grades: grades.flatMap((body) => body.lines.filter((line) => line.code === row.code && line.grade !== null).map((line) => body.grades.findIndex(({ name }) => name === line.grade))),
@@ -89,14 +89,15 @@ async function sheetsByUnit(db: Db, scope: Scope, year: string): Promise<Tallies
   return new Map(rows.map((row) => [row.code, { met: Number(row.met), due: Number(row.due) }]))
 }
 
-/** Problems whose time ran out in the year, and how many of them were struck off by then. */
-async function problemsByUnit(db: Db, scope: Scope, year: string): Promise<Tallies> {
+/** Problems whose time ran out between the days, and how many of them were struck off by then. One whose clock was stopped in time has not run out. */
+async function problemsByUnit(db: Db, scope: Scope, from: string, to: string): Promise<Tallies> {
   const rows = await db
     .selectFrom('problem')
     .innerJoin('division', 'division.code', 'problem.division_code')
     .select(['problem.division_code as code', sql<number>`count(*)`.as('due'), sql<number>`sum(case when problem.closed_on <= problem.due_on then 1 else 0 end)`.as('met')])
     .where('division.path', '>=', scope.path).where('division.path', '<', `${scope.path}\uffff`)
-    .where('problem.due_on', '>=', `${year}-01-01`).where('problem.due_on', '<=', `${year}-12-31`)
+    .where('problem.due_on', '>=', from).where('problem.due_on', '<=', to)
+    .where((eb) => eb.or([eb('problem.stopped_on', 'is', null), eb('problem.stopped_on', '>', eb.ref('problem.due_on'))]))
     .groupBy('problem.division_code')
     .execute()
   return new Map(rows.map((row) => [row.code, { met: Number(row.met), due: Number(row.due) }]))

@@ -25,12 +25,12 @@ export function strangeNumbers(paragraph: Pick<Paragraph, 'text' | 'written'>, b
   const rows = new Map(body.rows.map((row) => [row.name, row]))
   const generated = figuresSaid(paragraph.written, [...rows.keys()])
   const others = new Set([body.plan ?? body.total.target, ...body.corrections.map(({ delta }) => Math.abs(delta))].map((number) => `elevators ${number}`))
-  const isGenerated = ({ key, measure }: Figure, name?: string) => generated.some((said) => said.key === key && said.measure === measure && (name === undefined || said.of.includes(name)))
-  const isTrueOf = (row: CircularRow, figure: Figure) => knownOf(row, figure.measure, body.measure).includes(figure.key) || isGenerated(figure, row.name)
+  const isGenerated = ({ key, measure, ofMonth }: Figure, name?: string) => generated.some((said) => said.key === key && said.measure === measure && said.ofMonth === ofMonth && (name === undefined || said.of.includes(name)))
+  const isTrueOf = (row: CircularRow, figure: Figure) => knownOf(row, figure, body.measure).includes(figure.key) || isGenerated(figure, row.name)
   return figuresSaid(paragraph.text, [...rows.keys()]).flatMap((figure) => {
     const units = figure.of.flatMap((name) => rows.get(name) ?? [])
     const isKnown = units.length === 0
-      ? knownOf(body.total, figure.measure, body.measure).includes(figure.key) || others.has(figure.key) || isGenerated(figure)
+      ? knownOf(body.total, figure, body.measure).includes(figure.key) || others.has(figure.key) || isGenerated(figure)
       : units.every((row) => isTrueOf(row, figure)) || (figure.isSum && sumsOf(units, figure.measure, body.measure).includes(figure.key))
     return isKnown ? [] : [{ written: figure.written, unit: figure.of.join('、') }]
   })
@@ -114,6 +114,8 @@ interface Figure {
   written: string
   /** The measure whose word stands right before it: 完工7部. */
   measure: MeasureKey | null
+  /** 本月 is said before it in its clause: the month's figure, not the year's. */
+  ofMonth: boolean
   at: number
 }
 
@@ -125,7 +127,7 @@ function figuresIn(text: string): Figure[] {
     const before = found.at(-1)
     const isNext = before !== undefined && /^[和、及与]$/.test(text.slice(before.at + before.written.length, match.index))
     const measure = measureBefore(text.slice(0, match.index)) ?? (isNext ? before.measure : null)
-    if (kind) found.push({ key: `${kind} ${plain(digits)}`, kind, written, measure: kind === 'elevators' ? measure : null, at: match.index })
+    if (kind) found.push({ key: `${kind} ${plain(digits)}`, kind, written, measure: kind === 'elevators' ? measure : null, ofMonth: /[本当]月(?!底|末)[^，。；！？]*$/.test(text.slice(0, match.index)), at: match.index })
   }
   return found
 }
@@ -153,7 +155,8 @@ function sumsOf(rows: readonly CircularRow[], measure: MeasureKey | null, rated:
 }
 
 /** Every figure of a row, of one measure if its word stands before the figure, in the form in which it may be written, without its sign: words say 少 and 低于. */
-function knownOf(row: CircularRow, measure: MeasureKey | null, rated: MeasureKey): string[] {
+function knownOf(row: CircularRow, { measure, ofMonth }: Figure, rated: MeasureKey): string[] {
+  if (measure && ofMonth && isFlow(measure)) return monthly(row, measure).map((number) => `elevators ${Math.abs(number)}`)
   if (measure) return [...(measure === rated ? [row.done] : []), ...measured(row, measure)].map((number) => `elevators ${Math.abs(number)}`)
   const elevators = [row.target, row.done, row.outside, row.planned, row.ahead, row.target === null ? null : row.target - row.done, ...MEASURES.flatMap(({ key }) => measured(row, key))]
   for (const { more } of [...row.rating.better, ...(row.rating.catchUp?.better ?? [])]) elevators.push(more)
@@ -165,6 +168,15 @@ function knownOf(row: CircularRow, measure: MeasureKey | null, rated: MeasureKey
     ...(row.rank === null ? [] : [`rank ${row.rank}`]),
     ...(typeof row.rankChange === 'number' ? [`rank ${Math.abs(row.rankChange)}`] : []),
   ]
+}
+
+function isFlow(key: MeasureKey): boolean {
+  return MEASURES.some((measure) => measure.key === key && measure.kind === 'flow')
+}
+
+function monthly(row: CircularRow, key: MeasureKey): number[] {
+  const { verified, reported, openingMonth } = row.figures[key]
+  return [verified.month, reported.month, openingMonth]
 }
 
 function measured(row: CircularRow, key: MeasureKey): number[] {

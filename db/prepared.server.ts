@@ -1,4 +1,4 @@
-import type { CompiledQuery } from 'kysely'
+import { AliasNode, ColumnNode, IdentifierNode, ReferenceNode, SelectQueryNode, type CompiledQuery, type OperationNode } from 'kysely'
 import type { Db } from './schema'
 import { hasRowLocks } from './transaction.server'
 
@@ -31,6 +31,49 @@ export function prepared<Asked extends object, Result, Shape extends Record<stri
     const { rows } = await executor.executeQuery<Result>({ ...statement, parameters: statement.parameters.map((value) => valueOf(value, asked)) })
     return rows
   }
+}
+
+/**
+ * The same for a page of rows, numbers and text, in their order where the query has a limit. SQLite hands them over as one JSON text: the
+ * driver's object for each row costs three times as much as reading it (decision 091).
+ */
+export function preparedPage<Asked extends object, Result extends object, Shape extends Record<string, unknown> = Record<string, never>>(
+  build: (db: Db, asked: Asked, shape: Shape) => { compile(db: Db): CompiledQuery<Result> },
+): (db: Db, asked: Asked, shape?: Shape) => Promise<Result[]> {
+  const plain = prepared(build)
+  const packed = prepared((db, asked: Asked, shape: Shape) => ({ compile: () => packedQuery(build(db, asked, shape).compile(db)) }))
+  return async (db, asked, shape) => {
+    if (hasRowLocks(db)) return plain(db, asked, shape)
+    const [whole] = await packed(db, asked, shape)
+    return whole ? unpacked<Result>(whole) : []
+  }
+}
+
+interface Packed {
+  /** A list of values for each row. */
+  rows: string
+  names: string
+}
+
+function packedQuery(query: CompiledQuery): CompiledQuery<Packed> {
+  const names = SelectQueryNode.is(query.query) ? (query.query.selections ?? []).map(({ selection }) => nameOf(selection)) : []
+  const columns = names.map((name) => `"${name}"`).join(', ')
+  return { ...query, sql: `select json_group_array(json_array(${columns})) as rows, '${names.join()}' as names from (${query.sql})` }
+}
+
+function nameOf(selected: OperationNode): string {
+  if (AliasNode.is(selected) && IdentifierNode.is(selected.alias)) return selected.alias.name
+  if (ReferenceNode.is(selected) && ColumnNode.is(selected.column)) return selected.column.column.name
+  throw new Error('Each column of a prepared page has a name.')
+}
+
+function unpacked<Result>({ rows, names }: Packed): Result[] {
+  const keys = names.split(',')
+  return (JSON.parse(rows) as unknown[][]).map((values) => {
+    const row: Record<string, unknown> = {}
+    for (let at = 0; at < keys.length; at += 1) row[keys[at] as string] = values[at]
+    return row as Result
+  })
 }
 
 /** As many values of a list in a prepared query, for `in`: null stands where the list is shorter, and equals nothing. */

@@ -1,7 +1,7 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import { pathsWith, type Actor, type Permission } from '~/domain/permissions'
 import type { ProjectFilter } from '~/domain/project-filter'
-import { places, prepared, roomFor } from '~db/prepared.server'
+import { places, prepared, preparedPage, roomFor } from '~db/prepared.server'
 import { memory } from '~db/remembered.server'
 import type { Db, Row, Schema } from '~db/schema'
 import { findMatches } from './project-matches.server'
@@ -20,7 +20,7 @@ export interface ProjectRow {
   elevators: number
   unit: string
   unitCode: string
-  inPlan: boolean
+  inPlan: 0 | 1
   stage: string | null
   stageOn: string | null
   stagePrecision: string
@@ -213,14 +213,16 @@ function segmentsOf(filter: Sought, today: string): Segment[] {
   ]
 }
 
-function selection(db: Db, stream: Stream, segment: Segment) {
+/** Of the status alone where that suffices: both engines then leave out the project, which nothing asks of. */
+function selection(db: Db, stream: Stream, segment: Segment, state: ProjectFilter['state']) {
+  const asksProject = segment.key === 'project.code' || state === 'outside'
   return db
     .selectFrom('project_status')
-    .innerJoin('project', 'project.id', 'project_status.project_id')
+    .leftJoin('project', 'project.id', 'project_status.project_id')
     .where((eb) => eb.and(segment.where(eb)))
     // By code, the index on projects gives the order; offering the one on their status would tempt SQLite to read and sort the whole district.
     .$if(segment.key !== 'project.code' && stream.ids === null, (query) => query.where(`project_status.${stream.column}`, '=', stream.code))
-    .$if(stream.ids === null, (query) => query.where(`project.${stream.column}`, '=', stream.code))
+    .$if(stream.ids === null && asksProject, (query) => query.where(`project.${stream.column}`, '=', stream.code))
     // What a text matched leads; an expression instead of the column keeps the district's index out of it.
     .$if(stream.ids !== null, (query) =>
       query.where('project_status.project_id', 'in', stream.ids ?? []).where(sql<SqlBool>`${sql.ref(`project.${stream.column}`)} || '' = ${stream.code}`))
@@ -228,7 +230,7 @@ function selection(db: Db, stream: Stream, segment: Segment) {
 
 const countRows = prepared((db, asked: Asked, shape: Shape) => {
   const { filter, stream } = writtenAs(asked, shape)
-  const matched = selection(db, stream, { where: (eb) => stateOf(eb, filter, asked.today), key: 'project_status.project_id' })
+  const matched = selection(db, stream, { where: (eb) => stateOf(eb, filter, asked.today), key: 'project_status.project_id' }, filter.state)
     .select(['project.elevators', 'project_status.next_due_on'])
     .limit(asked.limit)
   return db
@@ -240,11 +242,11 @@ const countRows = prepared((db, asked: Asked, shape: Shape) => {
     ])
 })
 
-const segmentRows = prepared((db, asked: Asked, shape: Shape) => {
+const segmentRows = preparedPage((db, asked: Asked, shape: Shape) => {
   const { filter, stream } = writtenAs(asked, shape)
   const segment = segmentsOf(filter, asked.today)[shape.at] as Segment
   const direction = segment.latestFirst ? 'desc' : 'asc'
-  return selection(db, stream, segment)
+  return selection(db, stream, segment, filter.state)
     .select(['project_status.project_id as id', (eb) => eb.ref(segment.key).as('key')])
     .orderBy(segment.key, direction)
     .orderBy('project_status.project_id', direction)
@@ -270,12 +272,12 @@ async function rowsOf(db: Db, ids: readonly number[]): Promise<ProjectRow[]> {
   const size = ids.length > PAGE_SIZE ? MOST_ROWS : PAGE_SIZE
   for (let start = 0; start < ids.length; start += size) {
     const found = await projectRows(db, { ids: ids.slice(start, start + size) }, { size })
-    for (const { id, commitmentId, ...row } of found) byId.set(id, { ...row, inPlan: commitmentId !== null })
+    for (const row of found) byId.set(row.id, row)
   }
   return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
-const projectRows = prepared((db, asked: { ids: readonly number[] }, shape: { size: number }) =>
+const projectRows = preparedPage((db, asked: { ids: readonly number[] }, shape: { size: number }) =>
   db
     .selectFrom('project')
     .innerJoin('project_status', 'project_status.project_id', 'project.id')
@@ -283,7 +285,7 @@ const projectRows = prepared((db, asked: { ids: readonly number[] }, shape: { si
     .innerJoin('division', 'division.code', 'project.division_code')
     .select([
       'project.id', 'project.code', 'estate.name as estate', 'project.building', 'project.stairwell', 'project.elevators', 'division.name as unit', 'division.code as unitCode',
-      'project.commitment_id as commitmentId', 'project_status.stage', 'project_status.stage_on as stageOn', 'project_status.stage_precision as stagePrecision',
+      sql<0 | 1>`case when project.commitment_id is null then 0 else 1 end`.as('inPlan'), 'project_status.stage', 'project_status.stage_on as stageOn', 'project_status.stage_precision as stagePrecision',
       'project_status.next_milestone as next', 'project_status.next_due_on as dueOn', 'project_status.paused_on as pausedOn', 'project_status.terminated_on as terminatedOn',
       'project_status.last_report_on as lastReportOn',
     ])

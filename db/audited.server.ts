@@ -20,6 +20,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   tally: 'follows from the facts',
   overdue_span: 'follows from the facts and promises',
   estate_gram: 'follows from the names of estates',
+  estate_search: 'likewise',
   session: 'sign-in, shown to its owner',
   sign_in_attempt: 'counts failures, forgotten at the next success',
   one_time_link: 'making and using one are logged; expiry is not a change',

@@ -16,6 +16,7 @@ import * as m0018 from './migrations/0018-overdue-in-order'
 import * as m0020 from './migrations/0020-week-order'
 import * as m0021 from './migrations/0021-estate-positions'
 import * as m0022 from './migrations/0022-announcements'
+import * as m0024 from './migrations/0024-pairs-once'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -38,6 +39,7 @@ const migrations: Record<string, EngineMigration> = {
   '0020-week-order': m0020,
   '0021-estate-positions': m0021,
   '0022-announcements': m0022,
+  '0024-pairs-once': m0024,
 }
 
 /** How many there are. */

@@ -1,9 +1,11 @@
-import { sql, type RawBuilder } from 'kysely'
+import { CompiledQuery, sql, type RawBuilder } from 'kysely'
 import type { Db, NewRow, Schema } from './schema'
 import { hasRowLocks } from './transaction.server'
 
-/** So many rows go in one statement: few enough that no page waits long for it. */
+/** So many rows go to PostgreSQL, and the rest of them to SQLite, in one text. */
 const ROWS = 2_000
+/** So many values go to SQLite in one statement: enough that calling it costs little beside writing, few enough that it is prepared once and kept. */
+const VALUES = 1_000
 
 interface Options {
   /** Columns of a unique key; rows that are there already keep what they hold, take over the named columns, or add them up. */
@@ -11,21 +13,51 @@ interface Options {
 }
 
 /**
- * Inserts many rows of the same columns. They go to the database as one JSON text and one short statement that is prepared once: a builder's
- * VALUES list with thousands of parameters costs more to write, compile and prepare than to carry out.
+ * Inserts many rows of the same columns by statements that are always the same and prepared once. PostgreSQL gets the rows as one JSON text;
+ * SQLite gets them as VALUES of a fixed number of rows, which it writes twice as fast as it takes a text apart, and what is left over as a text.
  */
 export async function insertRows<T extends keyof Schema & string>(db: Db, table: T, rows: readonly NewRow<T>[], options: Options = {}): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS) await sql`${insertOf(db, table, rows.slice(at, at + ROWS))}${conflictOf(table, options)}`.execute(db)
+  const columns = Object.keys(rows[0] ?? {})
+  const most = Math.floor(VALUES / columns.length)
+  let at = 0
+  if (!hasRowLocks(db) && rows.length >= most) {
+    const text = valuesText(table, columns, most, options)
+    for (; at + most <= rows.length; at += most) await db.executeQuery(CompiledQuery.raw(text, valuesOf(rows, at, at + most, columns)))
+  }
+  for (; at < rows.length; at += ROWS) await sql`${insertOf(db, table, rows.slice(at, at + ROWS))}${sql.raw(conflictText(table, options))}`.execute(db)
 }
 
-/** The same; returns the ids in the order of the rows. */
+/** The same with ids taken beforehand; returns them in the order of the rows. To be called within a transaction. */
 export async function insertRowsForIds<T extends keyof Schema & string>(db: Db, table: T, rows: readonly NewRow<T>[]): Promise<number[]> {
-  const ids: number[] = []
-  for (let at = 0; at < rows.length; at += ROWS) {
-    const inserted = await sql<{ id: number }>`${insertOf(db, table, rows.slice(at, at + ROWS))} returning id`.execute(db)
-    for (const { id } of inserted.rows) ids.push(id)
-  }
+  if (rows.length === 0) return []
+  const ids = await nextIds(db, table, rows.length)
+  await insertRows(db, table, rows.map((row, at) => ({ id: ids[at], ...row })))
   return ids
+}
+
+/** The next ids of a table. PostgreSQL gives them to nobody else; on SQLite nobody else writes meanwhile. */
+async function nextIds(db: Db, table: string, count: number): Promise<number[]> {
+  if (hasRowLocks(db)) {
+    const taken = await sql<{ id: number }>`select nextval(pg_get_serial_sequence(${table}, 'id'))::integer as id from generate_series(1, ${count}::integer)`.execute(db)
+    return taken.rows.map(({ id }) => id)
+  }
+  const { rows } = await sql<{ seq: number }>`select seq from sqlite_sequence where name = ${table}`.execute(db)
+  const last = rows[0]?.seq ?? 0
+  return Array.from({ length: count }, (_, at) => last + 1 + at)
+}
+
+function valuesText(table: string, columns: readonly string[], rows: number, options: Options): string {
+  const places = `(${columns.map(() => '?').join(',')})`
+  return `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: rows }, () => places).join(',')}${conflictText(table, options)}`
+}
+
+function valuesOf(rows: readonly object[], from: number, to: number, columns: readonly string[]): unknown[] {
+  const values: unknown[] = []
+  for (let at = from; at < to; at += 1) {
+    const row = rows[at] as Record<string, unknown>
+    for (const column of columns) values.push(row[column] ?? null)
+  }
+  return values
 }
 
 /** Rows as a table in a statement, with the types of their columns. */
@@ -49,10 +81,10 @@ function insertOf(db: Db, table: keyof Schema & string, rows: readonly object[])
   return sql`insert into ${sql.table(table)} (${names}) select ${sql.raw(values)} from json_each(${cells}) where true`
 }
 
-function conflictOf(table: string, { conflict }: Options): RawBuilder<unknown> {
-  if (!conflict) return sql``
-  const taken = (conflict.take ?? []).map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`)
-  const added = (conflict.add ?? []).map((column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`)
-  const key = sql.join(conflict.columns.map((column) => sql.ref(column)))
-  return taken.length + added.length === 0 ? sql` on conflict (${key}) do nothing` : sql` on conflict (${key}) do update set ${sql.join([...taken, ...added])}`
+function conflictText(table: string, { conflict }: Options): string {
+  if (!conflict) return ''
+  const taken = (conflict.take ?? []).map((column) => `${column} = excluded.${column}`)
+  const added = (conflict.add ?? []).map((column) => `${column} = ${table}.${column} + excluded.${column}`)
+  const set = [...taken, ...added].join(', ')
+  return ` on conflict (${conflict.columns.join(', ')}) do ${set === '' ? 'nothing' : `update set ${set}`}`
 }

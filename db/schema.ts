@@ -236,6 +236,11 @@ interface EstateGramTable {
   estate_id: number
 }
 
+interface EstateSearchTable {
+  estate_id: number
+  grams: string
+}
+
 interface ProjectTable {
   id: Generated<number>
   code: string
@@ -892,6 +897,7 @@ export interface Schema {
   commitment_target: CommitmentTargetTable
   estate: EstateTable
   estate_gram: EstateGramTable
+  estate_search: EstateSearchTable
   project: ProjectTable
   project_transfer: ProjectTransferTable
   company: CompanyTable

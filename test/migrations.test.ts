@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
+import { indexEstate } from '~/features/places/index-places.server'
 import { migrate } from '~db/migrate.server'
+import { up as pairsOnce } from '~db/migrations/0024-pairs-once'
 import { onBothEngines } from './helpers/engines'
 
 onBothEngines('migrations', (engine) => {
@@ -30,5 +32,23 @@ onBothEngines('migrations', (engine) => {
     }).execute()
     await expect(engine.db.updateTable('audit_entry').set({ hash: 'other' }).execute()).rejects.toThrow(/append-only/)
     await expect(engine.db.deleteFrom('audit_entry').execute()).rejects.toThrow(/append-only/)
+  })
+
+  it('take over the index of places: what an estate was found by before is taken away when its address changes', async () => {
+    await engine.db.insertInto('division').values({ code: '371471', name: '天衢新区', level: 'district', path: '/371471/' }).execute()
+    const estate = { division_code: '371471', name: '文汇苑', address: '八达路6号', pinyin: 'wenhuiyuan', initials: 'why' }
+    const { id } = await engine.db.insertInto('estate').values(estate).returning('id').executeTakeFirstOrThrow()
+    await indexEstate(engine.db, id)
+    const before = await engine.db.selectFrom('estate_search').selectAll().execute()
+    for (const undone of ['drop table estate_search', 'drop index milestone_event_update', 'create index estate_gram_estate on estate_gram (estate_id)', 'create index milestone_event_update on milestone_event (weekly_update_id)']) {
+      await sql.raw(undone).execute(engine.db)
+    }
+    await pairsOnce(engine.db as never, engine.name)
+    const grams = (rows: { grams: string }[]) => rows.map((row) => row.grams.split(' ').sort())
+    expect(grams(await engine.db.selectFrom('estate_search').selectAll().execute())).toEqual(grams(before))
+    await engine.db.updateTable('estate').set({ address: '湖滨路9号' }).where('id', '=', id).execute()
+    await indexEstate(engine.db, id)
+    const pairs = await engine.db.selectFrom('estate_gram').select('gram').where('gram', 'in', ['八达', '湖滨', '文汇']).orderBy('gram').execute()
+    expect(new Set(pairs.map((pair) => pair.gram))).toEqual(new Set(['文汇', '湖滨']))
   })
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { pinyin } from 'pinyin-pro'
 import { buildingKey, grams, letterGrams, plainPlace, stairwellKey } from '~/domain/places'
 import { insertRows, rowsAsTable } from '~db/rows.server'
+import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 
 /** So many estates are indexed with one pass over the index: each pass writes most of its pages. */
@@ -24,9 +25,19 @@ export async function indexBuilding(trx: Db, estateId: number, building: string,
 
 /** The same for many buildings. */
 export async function indexBuildings(trx: Db, buildings: readonly { estateId: number; building: string; stairwell: string }[]): Promise<void> {
-  const index: Index = new Map()
-  for (const { estateId, building, stairwell } of buildings) note(index, placeGrams(building, stairwell), estateId)
-  await insertIndex(trx, index)
+  const wanted = new Map<number, Set<string>>()
+  for (const { estateId, building, stairwell } of buildings) {
+    const own = wanted.get(estateId) ?? new Set()
+    for (const gram of placeGrams(building, stairwell)) own.add(gram)
+    wanted.set(estateId, own)
+  }
+  const known = await gramsOf(trx, [...wanted.keys()])
+  const added = [...wanted].flatMap(([id, grams]) => {
+    const fresh = [...grams].filter((gram) => !known.get(id)?.has(gram))
+    return fresh.length > 0 ? [{ id, grams: fresh }] : []
+  })
+  await insertPairs(trx, added)
+  await appendGrams(trx, added)
 }
 
 /** Letters of a name: 文汇苑 → wenhuiyuan and why; figures stay, so that 3区 is 3q. */
@@ -36,25 +47,60 @@ export function lettersOf(name: string): { pinyin: string; initials: string } {
 }
 
 async function indexChunk(trx: Db, ids: readonly number[]): Promise<void> {
-  const estates = await trx
-    .selectFrom('estate')
-    .innerJoin('division', 'division.code', 'estate.division_code')
-    .select(['estate.id', 'estate.name', 'estate.address', 'estate.pinyin', 'estate.initials', 'division.name as unit'])
-    .where('estate.id', 'in', ids)
-    .orderBy('estate.id')
-    .execute()
-  const buildings = await trx.selectFrom('project').select(['estate_id', 'building', 'stairwell']).distinct().where('estate_id', 'in', ids).execute()
-  await sql`delete from estate_gram where estate_id in (select id from ${rowsAsTable(trx, { id: 'integer' }, ids.map((id) => ({ id })))} as given)`.execute(trx)
-  const index: Index = new Map()
-  const found = estates.map((estate) => ({ ...estate, ...lettersOf(estate.name) }))
-  await storeLetters(trx, found.filter((estate, at) => estate.pinyin !== estates[at]?.pinyin || estate.initials !== estates[at]?.initials))
-  const buildingsOf = new Map(estates.map(({ id }) => [id, [] as typeof buildings]))
-  for (const row of buildings) buildingsOf.get(row.estate_id)?.push(row)
-  for (const estate of found) {
-    const own = (buildingsOf.get(estate.id) ?? []).flatMap((row) => placeGrams(row.building, row.stairwell))
-    note(index, [...grams(placeText(estate)), ...initialGrams(estate.initials), ...letterGrams(estate.pinyin).map((gram) => `p:${gram}`), ...own], estate.id)
+  const estates = await estatesToIndex(trx, ids)
+  const known = await gramsOf(trx, ids)
+  const named = estates.map((estate) => (estate.pinyin === '' ? { ...estate, ...lettersOf(estate.name) } : estate))
+  await storeLetters(trx, named.filter((estate, at) => estate.pinyin !== estates[at]?.pinyin))
+  const buildings = await buildingsOf(trx, ids)
+  const wanted = named.map((estate) => ({ id: estate.id, grams: [...new Set([...nameGrams(estate), ...(buildings.get(estate.id) ?? [])])] }))
+  await deletePairs(trx, wanted.flatMap(({ id, grams }) => pairsGone(id, known.get(id), new Set(grams))))
+  await insertPairs(trx, known.size === 0 ? wanted : wanted.map(({ id, grams }) => ({ id, grams: grams.filter((gram) => !known.get(id)?.has(gram)) })))
+  await insertRows(trx, 'estate_search', wanted.map(({ id, grams }) => ({ estate_id: id, grams: grams.join(' ') })), { conflict: { columns: ['estate_id'], take: ['grams'] } })
+}
+
+interface EstateToIndex {
+  id: number
+  name: string
+  address: string
+  pinyin: string
+  initials: string
+  unit: string
+}
+
+async function estatesToIndex(trx: Db, ids: readonly number[]): Promise<EstateToIndex[]> {
+  const { rows } = await sql<EstateToIndex>`
+    select estate.id, estate.name, estate.address, estate.pinyin, estate.initials, division.name as unit
+    from ${idsAsTable(trx, ids)} as given join estate on estate.id = given.id join division on division.code = estate.division_code order by estate.id`.execute(trx)
+  return rows
+}
+
+async function buildingsOf(trx: Db, ids: readonly number[]): Promise<Map<number, string[]>> {
+  const { rows } = await sql<{ estateId: number; building: string; stairwell: string }>`
+    select project.estate_id as "estateId", project.building, project.stairwell
+    from ${idsAsTable(trx, ids)} as given join project on project.estate_id = given.id group by project.estate_id, project.building, project.stairwell`.execute(trx)
+  const grams = new Map<number, string[]>()
+  for (const { estateId, building, stairwell } of rows) {
+    const own = grams.get(estateId) ?? []
+    own.push(...placeGrams(building, stairwell))
+    grams.set(estateId, own)
   }
-  await insertIndex(trx, index)
+  return grams
+}
+
+/** What the estates are found by now; on PostgreSQL nobody else changes it before this transaction ends. */
+async function gramsOf(trx: Db, ids: readonly number[]): Promise<Map<number, Set<string>>> {
+  const lock = hasRowLocks(trx) ? sql`order by estate_search.estate_id for update of estate_search` : sql``
+  const { rows } = await sql<{ id: number; grams: string }>`
+    select estate_search.estate_id as id, estate_search.grams from ${idsAsTable(trx, ids)} as given join estate_search on estate_search.estate_id = given.id ${lock}`.execute(trx)
+  return new Map(rows.map(({ id, grams }) => [id, new Set(grams.split(' '))]))
+}
+
+function idsAsTable(trx: Db, ids: readonly number[]) {
+  return rowsAsTable(trx, { id: 'integer' }, ids.map((id) => ({ id })))
+}
+
+function nameGrams(estate: EstateToIndex): string[] {
+  return [...grams(placeText(estate)), ...initialGrams(estate.initials), ...letterGrams(estate.pinyin).map((gram) => `p:${gram}`)]
 }
 
 async function storeLetters(trx: Db, estates: readonly { id: number; pinyin: string; initials: string }[]): Promise<void> {
@@ -78,19 +124,47 @@ function placeGrams(building: string, stairwell: string): string[] {
   return keys.filter((gram) => gram !== '')
 }
 
-/** Estates by gram. */
-type Index = Map<string, Set<number>>
-
-function note(index: Index, found: readonly string[], estateId: number): void {
-  for (const gram of found) {
-    const estates = index.get(gram)
-    if (estates) estates.add(estateId)
-    else index.set(gram, new Set([estateId]))
-  }
+interface EstateGrams {
+  id: number
+  grams: readonly string[]
 }
 
-/** Rows go in in the order of the index, so that each of its pages is written once. */
-async function insertIndex(trx: Db, index: Index): Promise<void> {
-  const ordered = [...index].sort(([a], [b]) => (a < b ? -1 : 1))
-  await insertRows(trx, 'estate_gram', ordered.flatMap(([gram, estates]) => [...estates].map((estate_id) => ({ gram, estate_id }))), { conflict: { columns: ['gram', 'estate_id'] } })
+/** So many pairs are made and sent at once. */
+const PAIRS = 10_000
+
+/** Pairs go in in the order of the index, so that each of its pages is written once. */
+async function insertPairs(trx: Db, estates: readonly EstateGrams[]): Promise<void> {
+  const byGram = new Map<string, number[]>()
+  for (const { id, grams } of estates) {
+    for (const gram of grams) {
+      const found = byGram.get(gram)
+      if (found) found.push(id)
+      else byGram.set(gram, [id])
+    }
+  }
+  let pairs: { gram: string; estate_id: number }[] = []
+  for (const gram of [...byGram.keys()].sort()) {
+    for (const estate_id of byGram.get(gram) ?? []) pairs.push({ gram, estate_id })
+    if (pairs.length < PAIRS) continue
+    await insertRows(trx, 'estate_gram', pairs, { conflict: { columns: ['gram', 'estate_id'] } })
+    pairs = []
+  }
+  await insertRows(trx, 'estate_gram', pairs, { conflict: { columns: ['gram', 'estate_id'] } })
+}
+
+function pairsGone(estateId: number, known: ReadonlySet<string> | undefined, wanted: ReadonlySet<string>): { gram: string; estate_id: number }[] {
+  return [...(known ?? [])].filter((gram) => !wanted.has(gram)).map((gram) => ({ gram, estate_id: estateId }))
+}
+
+async function deletePairs(trx: Db, pairs: readonly { gram: string; estate_id: number }[]): Promise<void> {
+  if (pairs.length === 0) return
+  const given = rowsAsTable(trx, { gram: 'text', estate_id: 'integer' }, pairs)
+  await sql`delete from estate_gram where (gram, estate_id) in (select gram, estate_id from ${given} as given)`.execute(trx)
+}
+
+async function appendGrams(trx: Db, estates: readonly EstateGrams[]): Promise<void> {
+  if (estates.length === 0) return
+  const given = rowsAsTable(trx, { id: 'integer', grams: 'text' }, estates.map(({ id, grams }) => ({ id, grams: grams.join(' ') })))
+  await sql`insert into estate_search (estate_id, grams) select id, grams from ${given} as given where true
+    on conflict (estate_id) do update set grams = estate_search.grams || ' ' || excluded.grams`.execute(trx)
 }

@@ -80,8 +80,9 @@ export async function indexImportedPlaces(trx: Trx, made: readonly number[], cha
 async function estatesOf(trx: Trx, projectIds: readonly number[]) {
   const { rows } = await sql<{ id: number; estateId: number; building: string; stairwell: string; indexed: 0 | 1 }>`
     select project.id, project.estate_id as "estateId", project.building, project.stairwell,
-      case when exists (select 1 from estate_gram where estate_gram.estate_id = project.estate_id) then 1 else 0 end as indexed
-    from ${rowsAsTable(trx, { id: 'integer' }, projectIds.map((id) => ({ id })))} as given join project on project.id = given.id`.execute(trx)
+      case when estate_search.estate_id is null then 0 else 1 end as indexed
+    from ${rowsAsTable(trx, { id: 'integer' }, projectIds.map((id) => ({ id })))} as given join project on project.id = given.id
+    left join estate_search on estate_search.estate_id = project.estate_id`.execute(trx)
   return rows
 }
 

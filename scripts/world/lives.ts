@@ -4,7 +4,7 @@ import { verifyMilestone } from '~/features/milestones/verify.server'
 import { assignCompany } from '~/features/projects/companies.server'
 import { transferProject } from '~/features/projects/transfer.server'
 import { randomFrom } from './random'
-import type { Step, Story, Trouble } from './stories'
+import { nextOf, PROMISED_AT_SIGNATURE, type Step, type Story, type Trouble } from './stories'
 import { COMPANIES, UNITS, type Unit } from './tianqu'
 import type { World } from './world'
 
@@ -71,14 +71,16 @@ export async function tell(world: World, by: string, life: Life, step: Step, evi
   if (verifiedBy) await verifyMilestone(world.db, await world.as(verifiedBy), { eventId }, world.now)
 }
 
-/** What an officer does beside the fact itself: first promises at the signature, companies at start and hand-over. */
+/** What an officer does beside the fact itself: first promises at the signature, the next step's with each step, companies at start and hand-over. */
 export async function followUp(world: World, life: Life, step: Step): Promise<void> {
   const { officer } = life.unit
   const isGivenUp = life.story.steps.some((other) => other.milestone === 'TERMINATED' && other.on <= world.today)
   if (step.milestone === 'AGREEMENT' && !isGivenUp) {
-    const { STARTED, ACCEPTANCE, IN_USE } = life.story.promised
-    for (const [milestone, dueOn] of [['STARTED', STARTED], ['ACCEPTANCE', ACCEPTANCE], ['IN_USE', IN_USE]] as const) await world.promise(officer.login, life.code, milestone, dueOn)
+    for (const milestone of PROMISED_AT_SIGNATURE) await world.promise(officer.login, life.code, milestone, life.story.promised[milestone])
   }
+  const next = nextOf(step)
+  const isPast = life.story.steps.some((other) => other.milestone === next?.milestone && other.on <= world.today)
+  if (next && !isGivenUp && !isPast) await world.promise(officer.login, life.code, next.milestone, next.dueOn)
   if (step.milestone === 'STARTED') {
     await assign(world, life, 'builder', step.on)
     await assign(world, life, 'installer', step.on)

@@ -61,6 +61,8 @@ const SPANS: [milestone: MilestoneCode, days: number][] = [
   ['REGISTRATION', 7], ['IN_USE', 4], ['CLOSED', 45],
 ]
 
+const MAIN_LINE: [milestone: MilestoneCode, days: number][] = [['CONSENT', 27], ['AGREEMENT', 18], ...SPANS]
+
 /** Every story of the years from `firstYear` to the year of `today`, in a fixed order; the same arguments give the same stories. */
 export function storiesOf(firstYear: number, today: string): Story[] {
   const stories: Story[] = []
@@ -126,6 +128,21 @@ function promisesFrom(agreed: string): Story['promised'] {
     return addDays(agreed, GRACE + SPANS.slice(0, end + 1).reduce((sum, [, days]) => sum + days, 0))
   }
   return { AGREEMENT: agreed, STARTED: day('STARTED'), ACCEPTANCE: day('ACCEPTANCE'), IN_USE: day('IN_USE') }
+}
+
+/** Steps that the sub-district promises with the signature; those between are promised one by one. */
+export const PROMISED_AT_SIGNATURE = ['STARTED', 'ACCEPTANCE', 'IN_USE'] as const
+
+/** The next step that the policy asks of every project, with the day by which it is promised, where the signature does not promise it. */
+export function nextOf({ milestone, on, state }: Step): { milestone: MilestoneCode; dueOn: string } | null {
+  const isAsked = (code: MilestoneCode) => NATIONAL_DEFAULT.requiredMilestones.includes(code)
+  const here = MAIN_LINE.findIndex(([code]) => code === milestone && (code === 'CONSENT' || isAsked(code)))
+  const ahead = here === -1 || state === 'failed' ? [] : MAIN_LINE.slice(here + 1)
+  const next = ahead.findIndex(([code]) => isAsked(code))
+  const code = ahead[next]?.[0]
+  if (!code || PROMISED_AT_SIGNATURE.some((promised) => promised === code)) return null
+  const days = ahead.slice(0, next + 1).reduce((sum, [, span]) => sum + span, 0)
+  return { milestone: code, dueOn: addDays(on, Math.round(days * 1.2) + GRACE) }
 }
 
 function stepsFrom(random: Random, agreed: string, pace: number): Step[] {

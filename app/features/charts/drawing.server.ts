@@ -6,7 +6,7 @@ import type { Drawing } from '~/domain/charts'
 import type { DrawAnswer } from '~/ui/charts/worker'
 
 /** How long a page waits for its drawing before it goes out with the table alone (decision record 010). */
-export const PATIENCE_MS = 150
+export const PATIENCE_MS = 400
 const LONGEST_REST_MS = 30_000
 
 const drawn = new LRUCache<string, string>({ maxSize: 32 * 1024 * 1024, sizeCalculation: (svg) => svg.length + 1 })

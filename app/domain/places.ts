@@ -74,6 +74,16 @@ function partsOf(whole: string): { name: string; building: string; stairwell: st
   return { name: building ? (building[1] ?? '') : before, building: building?.[2] ?? '', stairwell: stairwell?.[2] ?? '' }
 }
 
+const PRINTED_CODE = /^(\d{6})-?(\d{2})-?(\d{4,7})$/
+
+/** The code printed on a door sheet, as somebody types it who cannot scan it: ３７１４７１ 26 0012 → 371471-26-0012; a code that a ledger brought as it is. Null where it cannot be one. */
+export function askedCode(typed: string): string | null {
+  const plain = typed.normalize('NFKC').toUpperCase().replace(/[‐‑–—−－_]/g, '-').replace(/\s+/g, '')
+  const [, district, year, number] = PRINTED_CODE.exec(plain) ?? []
+  if (district) return `${district}-${year}-${number}`
+  return /^(?=.*\d)[A-Z0-9-]{5,40}$/.test(plain) ? plain : null
+}
+
 /** Single characters and neighbouring pairs, each once: what the index of places holds and what a search asks it. */
 export function grams(plain: string): string[] {
   const characters = [...plain]

@@ -63,6 +63,7 @@ export function createHandler(site: Site): Handler {
     const asked = context.denied ? deniedRequest(request, url) : request
     const run = applicationFor(context.denied ? DENIED : address, url.pathname)
     const response = await run(asked, context as AppLoadContext)
+    if (isBlankPage(request, url, response)) return applicationFor(DENIED, url.pathname)(deniedRequest(request, url), { ...context, denied: 'not_found' } as AppLoadContext)
     return response.status >= 500 && context.failure.fault ? faultPage(context.failure.fault) : response
   }
 
@@ -162,6 +163,12 @@ function agreeOnHost(request: Request): void {
 function deniedRequest(request: Request, url: URL): Request {
   const withinPage = url.pathname.endsWith('.data')
   return new Request(new URL(withinPage ? '/denied.data' : '/denied', url), { headers: { Cookie: request.headers.get('Cookie') ?? '' }, signal: request.signal })
+}
+
+/** A page or file of a module without a page of its own (the status page, a download) that is not there: a browser would show nothing at all. */
+function isBlankPage(request: Request, url: URL, response: Response): boolean {
+  const isSeen = request.method === 'GET' && !url.pathname.endsWith('.data') && (request.headers.get('Accept') ?? '').includes('text/html')
+  return isSeen && response.status === 404 && response.body === null
 }
 
 /** The disk, the database or the network is at fault, not the program: said in a sentence, for a page that works without either. */

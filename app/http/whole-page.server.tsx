@@ -14,11 +14,12 @@ interface WholePage {
   /** The one script, only where the reader asked for it: the page is read aloud. */
   aloud?: boolean
   headers: Record<string, string>
+  status?: number
   children: ReactNode
 }
 
 /** A page that is complete in one file, without script: it opens on a weak network, in WeChat's browser, and saved on a phone. */
-export function wholePage({ title, css, locale, elder, aloud = false, headers, children }: WholePage): Response {
+export function wholePage({ title, css, locale, elder, aloud = false, headers, status = 200, children }: WholePage): Response {
   const { style, hash } = packedStyle(css)
   const html = renderToStaticMarkup(
     <html lang={locale} data-elder={elderAttribute(elder)}>
@@ -35,6 +36,7 @@ export function wholePage({ title, css, locale, elder, aloud = false, headers, c
     </html>,
   )
   return new Response(`<!doctype html>${html}`, {
+    status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': `default-src 'none';${aloud ? " script-src 'self';" : ''} style-src 'sha256-${hash}'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,

@@ -1,18 +1,23 @@
-import { isRouteErrorResponse, useRouteError } from '@remix-run/react'
+import { isRouteErrorResponse, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { paths } from '~/http/paths'
 import type { Messages } from '~/i18n/messages'
+import type { loader as rootLoader } from '../root'
+import { Answer } from '~/ui/answer'
 import { useMessages } from '~/ui/messages'
 
 /** What went wrong in plain words, by status, and a way on. Technical details stand in the log only. */
 export function ErrorPage() {
   const t = useMessages()
-  const { title, sentence } = errorWords(useRouteError(), t)
+  const error = useRouteError()
+  const isPublic = useRouteLoaderData<typeof rootLoader>('root')?.access !== 'staff'
+  const isMissing = isPublic && isRouteErrorResponse(error) && error.status === 404
+  const { title, sentence } = errorWords(error, t)
   return (
     <>
-      <h1>{title}</h1>
-      <p>{sentence}</p>
-      <p>
-        <a href={paths.home()}>{t.common.errors.toHome}</a>
+      <Answer lead={isMissing ? t.common.errors.publicNotFound : sentence}>{title}</Answer>
+      <p className="acts gap">
+        <a className="btn" href={paths.home()}>{isMissing ? t.common.errors.toSearch : t.common.errors.toHome}</a>
+        {isMissing && <a className="btn" href={paths.contactPage()}>{t.common.errors.toCall}</a>}
       </p>
     </>
   )

@@ -1,4 +1,5 @@
 import { saidDistance, type Position } from '~/domain/coordinates'
+import { askedCode, askedPlace } from '~/domain/places'
 import { nearestEstates } from '~/features/places/positions.server'
 import { searchPlaces, type FoundPlace, type FoundPlaces } from '~/features/places/search-places.server'
 import { places, prepared, roomFor } from '~db/prepared.server'
@@ -60,10 +61,13 @@ export interface PublicSearch extends Omit<FoundPlaces, 'places' | 'alike'> {
   stamp: string
 }
 
-/** What residents find for what they typed: buildings, else estates, else names alike and whom to ask. */
+/** What residents find for what they typed: the project whose code it is, buildings, else estates, else names alike and whom to ask. */
 export async function searchPublic(db: Db, typed: string): Promise<PublicSearch> {
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(db, scopes)
+  const code = askedCode(typed)
+  const coded = code === null ? [] : await codedRows(db, { code })
+  if (coded.length > 0) return { asked: askedPlace(typed), more: false, alike: [], places: [], buildings: coded.map(({ id: _, ...line }) => line), contacts: [], scopes, stamp }
   const found = await searchPlaces(db, typed)
   const counts = await countProjects(db, found.places.map((place) => place.id))
   const places = found.places.map((place) => ({ ...place, projects: counts.get(place.id) ?? 0 }))
@@ -116,13 +120,16 @@ async function foundLines(db: Db, places: readonly FoundPlace[]): Promise<FoundL
   return lines.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)).map(({ id: _, ...line }) => line)
 }
 
-const buildingRows = prepared((db, asked: { ids: readonly number[] }, shape: { size: number }) =>
-  publicLines(db)
+const buildingRows = prepared((db, asked: { ids: readonly number[] }, shape: { size: number }) => placedLines(db).where('project.id', 'in', places(asked.ids, shape.size)))
+
+const codedRows = prepared((db, asked: { code: string }) => placedLines(db).where('project.code', '=', asked.code))
+
+function placedLines(db: Db) {
+  return publicLines(db)
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .innerJoin('division', 'division.code', 'estate.division_code')
     .select(['project.id', 'estate.name as estate', 'division.name as unit'])
-    .where('project.id', 'in', places(asked.ids, shape.size)),
-)
+}
 
 async function countProjects(db: Db, estateIds: readonly number[]): Promise<Map<number, number>> {
   if (estateIds.length === 0) return new Map()

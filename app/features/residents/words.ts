@@ -71,6 +71,7 @@ export function stepWords(step: PublicStep, status: PublicStatus, { t, locale, t
     const on = shortDate(step.on, today, locale, step.precision)
     return step.until ? t.noticeFromTo(on, shortDate(step.until, today, locale), daysBetween(step.on, step.until) + 1) : on
   }
+  if (status.state === 'terminated') return t.stepNever
   const goesOn = step.milestone === status.next && status.state !== 'failed' ? (t.under[step.milestone] ?? t.stepTodo) : t.stepTodo
   if (!step.expected || step.expected.overtaken) return goesOn
   const on = shortDate(step.expected.on, today, locale)

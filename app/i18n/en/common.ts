@@ -47,7 +47,10 @@ export const common: Shape<typeof zh> = {
     bad: 'What was sent is incomplete or wrong. Go back, correct it and send it again.',
     failedTitle: 'Something went wrong',
     failed: 'What you typed may not have been saved. Go back and try once more; if it fails again, tell your administrator.',
+    publicNotFound: 'The address may be incomplete, or the page is gone. To see where an elevator stands, search for its estate.',
     toHome: 'To the first page',
+    toSearch: 'Find your elevator',
+    toCall: 'Call the sub-district',
     toSignIn: 'Sign in',
   },
   reasons: {

@@ -44,7 +44,10 @@ export const common = {
     bad: '提交的内容不完整或有误。请返回上一页改正后再提交。',
     failedTitle: '系统出错了',
     failed: '已填写的内容可能没有保存。请返回上一页再试一次；如仍不行，请联系系统管理员。',
+    publicNotFound: '网址可能不完整，或者这一页已经取消。查进度请从首页写小区名。',
     toHome: '回到首页',
+    toSearch: '查您家的电梯',
+    toCall: '打电话问街道',
     toSignIn: '登录',
   },
   reasons: {

@@ -31,7 +31,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     alike: found.alike.map(({ id, name, unit }) => ({ id, name, unit })),
     more: found.more,
     near: await hasPositions(read),
-    contacts: found.places.length === 0 ? (found.contacts.length > 0 ? found.contacts : await listContacts(read)) : [],
+    contacts: found.places.length + found.buildings.length > 0 ? [] : found.contacts.length > 0 ? found.contacts : await listContacts(read),
   }
   return data(page, { headers: madeFrom(found) })
 }

@@ -70,7 +70,7 @@ export function StatusPage({ said, project, letters, photos, words, t: messages,
         <Standing project={project} words={words} />
         <dl>
           <NextRows project={project} words={words} />
-          <NewsRow project={project} words={words} />
+          {status.state !== 'in_use' && <NewsRow project={project} words={words} />}
         </dl>
         <Calls project={project} t={t} />
         {links.use && (

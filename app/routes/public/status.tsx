@@ -7,11 +7,12 @@ import { listPublicLetters } from '~/features/feedback/list.server'
 import { listPublicPhotos } from '~/features/photos/list.server'
 import { findPublicProject } from '~/features/residents/status.server'
 import { headline } from '~/features/residents/words'
-import { notFound, visitor } from '~/http/context.server'
+import { visitor } from '~/http/context.server'
 import { paths, withQuery } from '~/http/paths'
 import { madeFrom } from '~/http/public-page.server'
 import { wholePage } from '~/http/whole-page.server'
 import css from './status.css?raw'
+import { NoSuchCode } from './no-such-code'
 import { StatusPage } from './status-page'
 
 const SHOWN_LETTERS = 3
@@ -20,7 +21,11 @@ const SHOWN_LETTERS = 3
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const { read, t, locale, now, today, elder } = visitor(context)
   const found = await findPublicProject(read, params.code ?? '', today)
-  if (!found) notFound()
+  if (!found) {
+    const code = (params.code ?? '').slice(0, 40)
+    const page = <NoSuchCode code={code} t={t} language={withQuery(paths.status(code), { lang: locale === 'en' ? 'zh-CN' : 'en' })} />
+    return wholePage({ title: `${t.residents.noCode} · ${t.common.publicProduct}`, css, locale, elder, status: 404, headers: { 'Cache-Control': 'no-store' }, children: page })
+  }
   const { project } = found
   const letters = await listPublicLetters(read, { projectId: found.id }, SHOWN_LETTERS)
   const photos = await listPublicPhotos(read, found.id)

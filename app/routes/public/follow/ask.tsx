@@ -13,7 +13,6 @@ import { Button } from '~/ui/button'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
-import { Note } from '~/ui/note'
 import { ChallengeField } from '../feedback/challenge-field'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
@@ -66,8 +65,8 @@ export default function Follow() {
     )
   return (
     <>
-      <Answer above={placeName(place)} lead={t.lead}>
-        {t.answer}
+      <Answer above={placeName(place)} lead={hasMail ? t.lead : t.noMail}>
+        {hasMail ? t.answer : t.noMailAnswer}
       </Answer>
       <ErrorSummary reasons={refused?.reasons} />
       {hasMail ? (
@@ -79,7 +78,11 @@ export default function Follow() {
           </p>
         </form>
       ) : (
-        <Note>{t.noMail}</Note>
+        place.phone && (
+          <p>
+            <a className="tel" href={paths.call(place.phone)}>{`${place.phone}（${place.unit}）`}</a>
+          </p>
+        )
       )}
       {back}
     </>

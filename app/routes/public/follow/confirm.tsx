@@ -1,5 +1,5 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
-import { useActionData, useLoaderData } from '@remix-run/react'
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
 import { placeName } from '~/domain/places'
 import { confirmFollowing, findFollowing } from '~/features/followers/followers.server'
 import { visitor } from '~/http/context.server'
@@ -8,6 +8,7 @@ import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button } from '~/ui/button'
 import { useMessages } from '~/ui/messages'
+import { OldLink } from './old-link'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, secret, t } = visitor(context)
@@ -25,17 +26,15 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const token = params.token ?? ''
   return answer(await readForm(request), async () => {
     await confirmFollowing(db, secret, token, now)
-    return { done: true }
+    return redirect(paths.confirmFollowing(token))
   })
 }
 
 /** Only the button confirms: mail programs open links on their own. */
 export default function ConfirmFollowing() {
   const { following } = useLoaderData<typeof loader>()
-  const result = useActionData<typeof action>()
   const { follow: t } = useMessages()
-  if (result && 'done' in result) return <Answer>{t.confirmed}</Answer>
-  if (!following) return <Answer>{t.oldLink}</Answer>
+  if (!following) return <OldLink />
   return (
     <>
       <Answer>{following.isConfirmed ? t.confirmed : t.confirmAnswer(placeName(following))}</Answer>

@@ -8,6 +8,7 @@ import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button } from '~/ui/button'
 import { useMessages } from '~/ui/messages'
+import { OldLink, ToHome } from './old-link'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { read, secret, t } = visitor(context)
@@ -34,16 +35,20 @@ export default function LeaveFollowing() {
   const { following } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>()
   const { follow: t } = useMessages()
-  if (result && 'done' in result) return <Answer>{t.left}</Answer>
-  if (!following) return <Answer>{t.oldLink}</Answer>
+  if (result && 'done' in result)
+    return (
+      <>
+        <Answer>{t.left}</Answer>
+        <ToHome />
+      </>
+    )
+  if (!following) return <OldLink />
   return (
     <>
       <Answer lead={t.leaveLead}>{t.leaveAnswer(placeName(following))}</Answer>
-      
-        <form method="post" className="acts gap">
-          <Button kind="main">{t.leave}</Button>
-        </form>
-      
+      <form method="post" className="acts gap">
+        <Button kind="main">{t.leave}</Button>
+      </form>
       <p>
         <a href={paths.status(following.code)}>{t.toStatus}</a>
       </p>

@@ -41,21 +41,31 @@ export function watchSqlite(file: string): RevisionWatch {
   }
 }
 
-/** PostgreSQL: numbers are remembered until the channel `revision` names their scope; without the channel nothing is known. */
+/** What was heard last is believed for so long; then the channel must show that it is alive before anything is answered from memory. */
+const BELIEVED_MS = 500
+/** A channel that has not answered by then is given up. */
+const ANSWERED_MS = 2_000
+
+/**
+ * PostgreSQL: numbers are remembered until the channel `revision` names their scope; without the channel nothing is known. A network that
+ * swallows everything ends no connection: so the channel is asked for a sign of life twice a second while pages are asked for, and what is answered
+ * from memory is at most that old (design.md 1.4: one second).
+ */
 export async function watchPostgres(url: string, onTrouble: (error: unknown) => void = () => undefined): Promise<RevisionWatch> {
   const known = new Map<string, number>()
   let client: pg.Client | null = null
   let generation = 0
   let closed = false
   let retry: NodeJS.Timeout | undefined
+  let heardAt = -Infinity
 
   const forget = (scope: string) => {
     generation += 1
     known.delete(scope)
     if (scope.startsWith('district:')) known.delete(DISTRICTS)
   }
-  const lost = (error: unknown) => {
-    if (!client) return
+  const lost = (which: pg.Client, error: unknown) => {
+    if (client !== which) return
     client = null
     generation += 1
     known.clear()
@@ -70,18 +80,27 @@ export async function watchPostgres(url: string, onTrouble: (error: unknown) => 
     retry.unref()
   }
   const connect = async () => {
-    const fresh = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'tracker revisions' })
-    fresh.on('error', lost)
-    fresh.on('end', () => lost(new Error('connection ended')))
+    const fresh = new pg.Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: 'tracker revisions' })
+    fresh.on('error', (error) => lost(fresh, error))
+    fresh.on('end', () => lost(fresh, new Error('connection ended')))
     fresh.on('notification', ({ payload }) => forget(payload ?? ''))
     await fresh.connect()
     await fresh.query('listen revision')
     client = fresh
+    heardAt = performance.now()
   }
   await connect()
 
   let turn: Promise<unknown> = Promise.resolve()
+  const isBelieved = () => performance.now() - heardAt < BELIEVED_MS
+  /** A sign of life: whatever was said on the channel before the answer has been heard with it. */
+  const listenAgain = async (reader: pg.Client) => {
+    const asked = performance.now()
+    await reader.query('select 1')
+    heardAt = asked
+  }
   const read = async (reader: pg.Client, scopes: readonly string[]) => {
+    if (!isBelieved()) await listenAgain(reader)
     const numbers: number[] = []
     for (const scope of scopes) numbers.push(known.get(scope) ?? (await readOne(reader, scope)))
     return numbers.join(' ')
@@ -98,8 +117,12 @@ export async function watchPostgres(url: string, onTrouble: (error: unknown) => 
       const reader = client
       if (!reader) return null
       if (known.size > 100_000) known.clear()
-      if (scopes.every((scope) => known.has(scope))) return scopes.map((scope) => known.get(scope)).join(' ')
-      const stamp = turn.then(() => read(reader, scopes)).catch(() => null)
+      if (isBelieved() && scopes.every((scope) => known.has(scope))) return scopes.map((scope) => known.get(scope)).join(' ')
+      const stamp = turn.then(() => inTime(read(reader, scopes))).catch((error: unknown) => {
+        lost(reader, error)
+        reader.end().catch(() => undefined)
+        return null
+      })
       turn = stamp
       return stamp
     },
@@ -109,4 +132,13 @@ export async function watchPostgres(url: string, onTrouble: (error: unknown) => 
       await client?.end()
     },
   }
+}
+
+/** What does not come by then is a refusal. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let giveUp: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_, reject) => {
+    giveUp = setTimeout(() => reject(new Error('the channel does not answer')), ANSWERED_MS)
+  })
+  return Promise.race([answer, silence]).finally(() => clearTimeout(giveUp))
 }

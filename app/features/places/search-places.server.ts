@@ -25,8 +25,11 @@ export interface FoundPlaces {
 
 /** As many places are shown; more are asked to be told apart by a longer name. */
 export const SHOWN_PLACES = 20
-/** A gram is counted only so far: beyond it is known to be common. */
+/** A gram is counted only so far: beyond it is known to be common. Where all are, they are counted farther, to lead with the least common. */
 const COUNTED = 400
+const COUNTED_FAR = 8_000
+/** Of a common gram so many estates are looked through with one statement: on SQLite nothing else happens in the process meanwhile. */
+const READ_AT_ONCE = 4_000
 const MOST_GRAMS = 12
 const LONGEST_QUESTION = 60
 
@@ -68,24 +71,60 @@ async function estatesByBuilding(db: Db, asked: AskedPlace): Promise<number[]> {
 async function estatesWithGrams(db: Db, asked: readonly string[]): Promise<number[]> {
   const wanted = asked.slice(0, MOST_GRAMS)
   if (wanted.length === 0) return []
-  const [row] = await gramCounts(db, { grams: wanted }, { count: wanted.length })
-  const ordered = wanted.map((gram, index) => ({ gram, count: Number(row?.[`c${index}`] ?? 0) })).sort((a, b) => a.count - b.count)
+  let ordered = await byRarity(db, wanted, COUNTED)
+  if (ordered[0]?.count === COUNTED && wanted.length > 1) ordered = await byRarity(db, wanted, COUNTED_FAR)
   const [rarest, ...others] = ordered
   if (!rarest || rarest.count === 0) return []
-  const found = await gramRows(db, { rarest: rarest.gram, others: others.map(({ gram }) => gram) }, { count: others.length })
-  return found.map((estate) => estate.estate_id)
+  return estatesLedBy(db, rarest, others.map(({ gram }) => gram))
 }
 
-const gramCounts = prepared((_, asked: { grams: readonly string[] }, shape: { count: number }) => {
-  const counts = places(asked.grams, shape.count).map((gram) => sql`(select count(*) from (select 1 from estate_gram where gram = ${gram} limit ${sql.lit(COUNTED)}) as few)`)
+interface CountedGram {
+  gram: string
+  count: number
+}
+
+async function byRarity(db: Db, grams: readonly string[], most: number): Promise<CountedGram[]> {
+  const [row] = await gramCounts(db, { grams }, { count: grams.length, most })
+  return grams.map((gram, index) => ({ gram, count: Number(row?.[`c${index}`] ?? 0) })).sort((a, b) => a.count - b.count)
+}
+
+/** Piece by piece along the index, until there are enough or no more; a gram that is not common is one piece. */
+async function estatesLedBy(db: Db, { gram: rarest, count }: CountedGram, others: readonly string[]): Promise<number[]> {
+  const found: number[] = []
+  for (let after = 0; found.length < MOST_FOUND; ) {
+    const upTo = count < COUNTED ? null : await endOfPiece(db, rarest, after)
+    const piece = await gramRows(db, { rarest, after, upTo: upTo ?? LAST_ID, others }, { count: others.length })
+    found.push(...piece.map((estate) => estate.estate_id))
+    if (upTo === null) break
+    after = upTo
+  }
+  return found.slice(0, MOST_FOUND)
+}
+
+const MOST_FOUND = SHOWN_PLACES * 3
+const LAST_ID = 2_147_483_647
+
+/** The last estate of the next piece; null where it is the last piece. */
+async function endOfPiece(db: Db, gram: string, after: number): Promise<number | null> {
+  const [row] = await pieceEnds(db, { gram, after })
+  return row?.estate_id ?? null
+}
+
+const pieceEnds = prepared((_, asked: { gram: string; after: number }) =>
+  sql<{ estate_id: number }>`
+    select estate_id from estate_gram where gram = ${asked.gram} and estate_id > ${asked.after} order by estate_id limit 1 offset ${sql.lit(READ_AT_ONCE - 1)}`,
+)
+
+const gramCounts = prepared((_, asked: { grams: readonly string[] }, shape: { count: number; most: number }) => {
+  const counts = places(asked.grams, shape.count).map((gram) => sql`(select count(*) from (select 1 from estate_gram where gram = ${gram} limit ${sql.lit(shape.most)}) as few)`)
   return sql<Record<string, number | string>>`select ${sql.join(counts.map((count, index) => sql`${count} as ${sql.ref(`c${index}`)}`))}`
 })
 
-const gramRows = prepared((_, asked: { rarest: string; others: readonly string[] }, shape: { count: number }) => {
+const gramRows = prepared((_, asked: { rarest: string; after: number; upTo: number; others: readonly string[] }, shape: { count: number }) => {
   const has = places(asked.others, shape.count).map((gram) => sql`and exists (select 1 from estate_gram where gram = ${gram} and estate_id = led.estate_id)`)
   return sql<{ estate_id: number }>`
-    select led.estate_id from estate_gram as led where led.gram = ${asked.rarest} ${sql.join(has, sql` `)}
-    order by led.estate_id limit ${sql.lit(SHOWN_PLACES * 3)}`
+    select led.estate_id from estate_gram as led where led.gram = ${asked.rarest} and led.estate_id > ${asked.after} and led.estate_id <= ${asked.upTo} ${sql.join(has, sql` `)}
+    order by led.estate_id limit ${sql.lit(MOST_FOUND)}`
 })
 
 interface Estate {

@@ -14,7 +14,7 @@ export const residents: Shape<typeof zh> = {
   searchTitle: (typed) => `Search for “${typed}”`,
   foundBuildings: (count) => (count === 1 ? 'Here it is' : `${count} found: please choose yours`),
   foundEstates: (count) => (count === 1 ? 'One estate found: open it to choose the building' : `${count} estates found: please choose yours`),
-  foundMany: 'Too many fit; these are the first 20. Please type the full name of the estate.',
+  foundMany: 'Too many fit; these are the first 20. Please type the full name of the estate with its sub-district before it.',
   buildingMissing: (building) => `${building} was not found; perhaps no elevator has been applied for. These estates have that name.`,
   noCode: 'There is no elevator with this code',
   noCodeLead: (code) => `You opened the code “${code}”. Please compare it with the door sheet, or search for your estate.`,
@@ -131,9 +131,9 @@ export const residents: Shape<typeof zh> = {
   photoAlt: { before: 'The building before the works', during: 'The site during the works', after: 'The elevator after the works' },
 
   alsoYouCan: 'You can also',
-  otherBuilding: 'find another building',
-  sameEstate: (estate) => `see the other buildings of ${estate}`,
-  printSheet: 'print the notice for the door',
+  otherBuilding: 'Find another building',
+  sameEstate: (estate) => `See the other buildings of ${estate}`,
+  printSheet: 'Print the notice for the door',
   privacy: 'No account, no personal data. Expected dates are promised by the builder; a change is shown here with its reason.',
   asOf: (date, office) => `As of ${date} · ${office}`,
 

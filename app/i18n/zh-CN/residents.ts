@@ -11,7 +11,7 @@ export const residents = {
   searchTitle: (typed: string) => `查“${typed}”`,
   foundBuildings: (count: number) => (count === 1 ? '找到了，就是这一栋' : `找到${count}个，请选您住的那一个`),
   foundEstates: (count: number) => (count === 1 ? '找到1个小区，请点开选楼栋' : `找到${count}个小区，请选您住的那一个`),
-  foundMany: '符合的太多，只列出前20个。请写上完整的小区名再查一次。',
+  foundMany: '符合的太多，只列出前20个。请写全小区名，前面加上街道或镇，再查一次。',
   buildingMissing: (building: string) => `没有查到${building}，可能还没有申请加装。下面是名字相符的小区。`,
   noCode: '没有这个编号的电梯',
   noCodeLead: (code: string) => `您打开的编号是“${code}”。请对照告示再看一遍，也可以写小区名查。`,

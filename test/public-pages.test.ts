@@ -81,6 +81,15 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Respon
 const status = () => `/status/${codes[0] ?? ''}`
 
 describe('public pages', () => {
+  it.each(['/status/371471-26-9999', '/status/371471-26-9999/feed', '/status/371471-26-9999/sheet', '/estates/9999', '/photos/99.jpg', '/nothing'])('say what to do where there is nothing: %s', async (path) => {
+    const response = await get(path, { Accept: 'text/html,application/xhtml+xml' })
+    const text = await response.text()
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(text).toMatch(/没有这个编号的电梯|没有找到这个页面/)
+    for (const href of ['/', '/contact']) expect(text).toContain(`href="${href}"`)
+    expect(text).not.toContain('权限')
+  })
+
   it('hold every character whole, wherever a part of the page ends', async () => {
     for (let length = 1; length <= 24; length += 1) {
       const page = await (await get(`/find?q=${encodeURIComponent(`${'苑'.repeat(length)}${'a'.repeat(length % 3)}`)}`)).text()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { messagesFor } from '~/i18n/messages'
 import { COMMAND_LINE } from '~/domain/permissions'
@@ -130,6 +131,25 @@ onBothEngines('residents', (engine) => {
       expect((await searchPlaces(engine.db, '花园小区277村')).places.map((place) => place.name)).toEqual(['花园小区277村'])
       expect((await searchPlaces(engine.db, '园花区小')).places).toEqual([])
     }, 120_000)
+
+    it('finds the one estate that has two common pairs, however far back it stands', async () => {
+      for (const [from, pair] of [[1_001, '甲乙'], [6_001, '乙丙']] as const) {
+        await sql`insert into estate (id, division_code, name) with recursive n(i) as (select ${sql.lit(from)} union all select i + 1 from n where i < ${sql.lit(from + 4_499)}) select i, ${sql.lit(CHANGHE)}, ${sql.lit(pair)} || i from n`.execute(engine.db)
+        await sql`insert into estate_gram (gram, estate_id) select ${sql.lit(pair)}, id from estate where id between ${sql.lit(from)} and ${sql.lit(from + 4_499)}`.execute(engine.db)
+      }
+      expect((await searchPlaces(engine.db, '甲乙丙')).places).toEqual([])
+      await engine.db.insertInto('estate').values({ id: 20_000, division_code: CHANGHE, name: '甲乙丙' }).execute()
+      await indexEstate(engine.db, 20_000)
+      expect((await searchPlaces(engine.db, '甲乙丙')).places.map((place) => place.name)).toEqual(['甲乙丙'])
+    })
+
+    it('takes the code on the door sheet, as it is typed', async () => {
+      const { code } = await engine.db.selectFrom('project').select('code').orderBy('id').executeTakeFirstOrThrow()
+      for (const typed of [code, ` ${code} `, code.replaceAll('-', ''), code.replaceAll('-', '－'), code.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)))]) {
+        expect(await found(typed), typed).toEqual(['文汇苑7号楼3单元'])
+      }
+      expect(await found('371471-26-9999')).toEqual([])
+    })
   })
 
   describe('the status page', () => {

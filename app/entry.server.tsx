@@ -3,6 +3,7 @@ import type { AppLoadContext, EntryContext, HandleErrorFunction } from '@remix-r
 import { renderToString } from 'react-dom/server'
 import { patternOf } from '~/http/addresses.server'
 import { faultOf } from '~/http/faults.server'
+import { WholeText } from '~/http/whole-text.server'
 import { MarkupContext } from '~/ui/markup'
 import { ChoicesContext, NonceContext } from '~/ui/nonce'
 
@@ -24,15 +25,16 @@ export default async function handleRequest(request: Request, status: number, he
       </ChoicesContext.Provider>
     </NonceContext.Provider>,
   )
-  const data = serverHandoffStream && page.renderMeta?.didRenderScripts ? await dataScript(serverHandoffStream, context.nonce) : ''
+  const loaded = page.renderMeta?.didRenderScripts ? (context.loaded ?? (serverHandoffStream && (await new Response(serverHandoffStream).text()))) : null
+  const data = loaded ? dataScript(loaded, context.nonce) : ''
   const end = html.lastIndexOf('</body>')
   headers.set('Content-Type', 'text/html; charset=utf-8')
-  return new Response(`<!DOCTYPE html>${html.slice(0, end)}${data}${html.slice(end)}`, { headers, status })
+  return new WholeText(`<!DOCTYPE html>${html.slice(0, end)}${data}${html.slice(end)}`, { headers, status })
 }
 
 /** What the loaders gave, for the page as it comes alive in the browser. */
-async function dataScript(stream: ReadableStream<Uint8Array>, nonce: string): Promise<string> {
-  const text = JSON.stringify(await new Response(stream).text()).replaceAll('<', '\\u003c')
+function dataScript(loaded: string, nonce: string): string {
+  const text = JSON.stringify(loaded).replaceAll('<', '\\u003c')
   return `<script nonce="${nonce}">window.__remixContext.streamController.enqueue(${text});window.__remixContext.streamController.close();</script>`
 }
 

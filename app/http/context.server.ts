@@ -43,6 +43,10 @@ export interface AppContext {
   nonce: string
   /** Markup made by the loaders of a document, by the id of its element. */
   markup: Map<string, string>
+  /** What loaders and actions came to within this request, by kind and route. */
+  done: Map<string, Promise<unknown>>
+  /** The loaders' data as the browser gets them, where they are at hand as text. */
+  loaded: string | null
   /** Set where a loader or action failed through no fault of the program. */
   failure: { fault: Fault | null }
 }

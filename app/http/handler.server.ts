@@ -16,6 +16,7 @@ import { isChange, isOwnOrigin } from './origin.server'
 import { safeReturn } from './paths'
 import { plainPage } from './plain-page.server'
 import { choiceCookie, cookiesOf, elderOf, localeOf, signedIn } from './session.server'
+import { straightWay } from './straight.server'
 
 /** All that the application stands on; wired by server.ts. */
 export interface Site {
@@ -120,6 +121,8 @@ export function createHandler(site: Site): Handler {
       ...ids,
       log: site.log,
       markup: new Map(),
+      done: new Map(),
+      loaded: null,
       failure: { fault: null },
     }
   }
@@ -147,10 +150,14 @@ function applicationsOf({ build, settings }: Site): (address: Address | null, pa
   const made = new Map<Address | null, RequestHandler>()
   return (address, path) => {
     if (path === DISCOVERY) return whole
-    const known = made.get(address) ?? createRequestHandler(narrowBuild(build, address), mode)
+    const known = made.get(address) ?? handlerOf(narrowBuild(build, address), mode)
     made.set(address, known)
     return known
   }
+}
+
+function handlerOf(build: ServerBuild, mode: string): RequestHandler {
+  return straightWay(build, createRequestHandler(build, mode))
 }
 
 /** The framework compares Origin with the host that it sees, which behind a proxy is another; ours has been checked above. */

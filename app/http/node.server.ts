@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable, Transform } from 'node:stream'
 import { createReadableStreamFromReadable, writeReadableStreamToWritable } from '@remix-run/node'
 import { encodingFor, packedQuickly } from './compression.server'
+import { wholeTextOf } from './whole-text.server'
 
 /** Above this a body is not read at all; a single file may have 20 MB, and is refused beside its field (http/forms). */
 export const BODY_LIMIT_MB = 64
@@ -64,6 +65,8 @@ export async function writeResponse(response: Response, incoming: IncomingMessag
   for (const [name, value] of response.headers) if (name !== 'set-cookie') outgoing.setHeader(name, value)
   const cookies = response.headers.getSetCookie()
   if (cookies.length > 0) outgoing.setHeader('Set-Cookie', cookies)
+  const text = wholeTextOf(response)
+  if (text !== null && incoming.method !== 'HEAD') return writeWhole(text, incoming, outgoing)
   if (!response.body || incoming.method === 'HEAD') {
     await response.body?.cancel()
     outgoing.end()
@@ -75,11 +78,11 @@ export async function writeResponse(response: Response, incoming: IncomingMessag
 }
 
 /** A page, packed as the visitor takes it; below a network packet there is nothing to win. */
-async function writeWhole(bytes: Buffer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const packing = bytes.length > 1_400 && !outgoing.hasHeader('Content-Encoding') ? encodingFor(incoming.headers['accept-encoding']) : null
-  if (!packing) return void outgoing.end(bytes)
+async function writeWhole(whole: Buffer | string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const packing = whole.length > 1_400 && !outgoing.hasHeader('Content-Encoding') ? encodingFor(incoming.headers['accept-encoding']) : null
+  if (!packing) return void outgoing.end(whole)
   outgoing.removeHeader('Content-Length')
   outgoing.setHeader('Content-Encoding', packing)
   outgoing.setHeader('Vary', 'Accept-Encoding')
-  outgoing.end(await packedQuickly(bytes, packing))
+  outgoing.end(await packedQuickly(Buffer.from(whole), packing))
 }

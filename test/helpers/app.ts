@@ -28,6 +28,8 @@ export interface App {
   clock: { now: string }
   /** Request → Response of the production bundle, signed in as one of the district's people. A body is sent as a form, with files as multipart. */
   fetchAs(visitor: Visitor, path: string, init?: Sent): Promise<Response>
+  /** The same by the framework alone, without the straight way (http/straight.server.ts). */
+  frameworkAs(visitor: Visitor, path: string, init?: Sent): Promise<Response>
   stop(): Promise<void>
 }
 
@@ -41,7 +43,9 @@ export async function startApp(now = '2026-11-02T02:00:00.000Z', environment: Re
   const clock = { now }
   const uploads = mkdtempSync(join(tmpdir(), 'uploads-'))
   const settings = readSettings({ NODE_ENV: 'production', BASE_URL: ORIGIN, DATABASE_URL: ':memory:', UPLOAD_DIR: uploads, LOG_LEVEL: 'error', ...environment })
-  const handler = createHandler({ open, settings, secret: SECRET, clock: () => clock.now, build, log: openLog('error') })
+  const site = { open, settings, secret: SECRET, clock: () => clock.now, log: openLog('error') }
+  const handler = createHandler({ ...site, build })
+  const framework = createHandler({ ...site, build: () => Promise.resolve(build) })
   const cookies = new Map<Visitor, string>([['nobody', '']])
   for (const [name, actor] of Object.entries(staff)) cookies.set(name as Visitor, await cookieOf(open, actor.accountId ?? 0, now))
   cookies.set('auditor', await cookieOf(open, await employAuditor(open), now))
@@ -50,6 +54,7 @@ export async function startApp(now = '2026-11-02T02:00:00.000Z', environment: Re
     staff,
     clock,
     fetchAs: (visitor, path, init = {}) => send(handler, cookies.get(visitor) ?? '', path, init),
+    frameworkAs: (visitor, path, init = {}) => send(framework, cookies.get(visitor) ?? '', path, init),
     stop: async () => {
       await open.close()
       rmSync(uploads, { recursive: true, force: true })

@@ -66,12 +66,13 @@ export function drawnUnits<T>(rows: readonly T[]): { shown: T[]; left: number } 
   return { shown: rows.slice(0, DRAWN_UNITS), left: Math.max(0, rows.length - DRAWN_UNITS) }
 }
 
-/** Units behind their letter (done < ⌊P(t)⌋), furthest behind first, ties in the order given. */
+/** Units behind their letter (done < ⌊P(t)⌋), those that miss the largest part of their target first, ties in the order given. */
 export function unitsBehind(rows: readonly TargetRow[]): { name: string; missing: number }[] {
   return rows
     .filter((row) => row.planned !== null && row.done < row.planned)
-    .map((row) => ({ name: row.name, missing: (row.planned ?? 0) - row.done }))
-    .sort((a, b) => b.missing - a.missing)
+    .map((row) => ({ name: row.name, missing: (row.planned ?? 0) - row.done, share: ((row.planned ?? 0) - row.done) / (row.target ?? 1) }))
+    .sort((a, b) => b.share - a.share)
+    .map(({ name, missing }) => ({ name, missing }))
 }
 
 /** The last month that has a result, with what was planned for it. */

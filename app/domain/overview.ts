@@ -60,6 +60,14 @@ export function behindFor(heat: readonly HeatLine[]): { name: string; months: nu
     .sort((a, b) => b.months - a.months)
 }
 
+/** The lines behind their letters, how many, and those among them whose rate is furthest below the scheduled progress; equal ones are named together. Null where none is behind. */
+export function furthestBehind(rows: readonly Pick<CircularRow, 'name' | 'ahead' | 'deviation'>[]): { count: number; names: string[]; points: string } | null {
+  const behind = rows.filter(({ ahead, deviation }) => ahead !== null && ahead < 0 && deviation !== null)
+  const lowest = Math.min(...behind.map(({ deviation }) => Number(deviation)))
+  const furthest = behind.filter(({ deviation }) => Number(deviation) === lowest)
+  return furthest[0] ? { count: behind.length, names: furthest.map(({ name }) => name), points: String(furthest[0].deviation).replace('-', '') } : null
+}
+
 export function isCellBehind(cell: Pick<MonthCell, 'ahead'>): boolean {
   return cell.ahead !== null && cell.ahead < 0
 }

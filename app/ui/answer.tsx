@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Phrases } from './phrases'
 
 interface AnswerProps {
   /** A quiet line above: which week, which unit. */
@@ -14,7 +15,7 @@ export function Answer({ above, lead, children }: AnswerProps) {
     <>
       <h1 className="answer">
         {above && <small>{above}</small>}
-        {children}
+        <Phrases>{children}</Phrases>
       </h1>
       {lead && <p className="lead">{lead}</p>}
     </>

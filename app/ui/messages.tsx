@@ -15,3 +15,8 @@ export function useLocale(): Locale {
 export function useMessages(): Messages {
   return messagesFor(useContext(LocaleContext))
 }
+
+/** The marks between the parts of a sentence: full width in Chinese, with a space after them in English. */
+export function useMarks(): Messages['common']['marks'] {
+  return useMessages().common.marks
+}

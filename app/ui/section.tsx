@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
+import { Phrases } from './phrases'
 
 interface SectionProps {
-  /** A finding, not a topic: 袁桥镇、抬头寺镇落后最多. */
+  /** A finding, not a topic: 3个镇街落后，袁桥镇差得最多. */
   title: ReactNode
   /** What is counted and in which order. */
   say?: ReactNode
@@ -12,7 +13,9 @@ interface SectionProps {
 export function Section({ title, say, id, children }: SectionProps) {
   return (
     <section className="sec" id={id}>
-      <h2>{title}</h2>
+      <h2>
+        <Phrases>{title}</Phrases>
+      </h2>
       {say && <p className="say">{say}</p>}
       {children}
     </section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CircularRow } from '~/domain/circular'
-import { behindFor, gapSince, leadFacts, outerRows, pressOn, type HeatLine, type MonthCell } from '~/domain/overview'
+import { behindFor, furthestBehind, gapSince, leadFacts, outerRows, pressOn, type HeatLine, type MonthCell } from '~/domain/overview'
 import { emptyFigures } from '~/domain/circular'
 
 const cells = (...ahead: (number | null)[]): MonthCell[] =>
@@ -13,6 +13,17 @@ function row(change: Partial<CircularRow>): CircularRow {
     isBehind: false, behindSince: null, required: null, rank: 1, rankChange: null, rating: { key: 'normal', better: [] }, ...change,
   }
 }
+
+describe('who is furthest behind', () => {
+  it.each([
+    ['nobody', [['甲', 0, '0.0'], ['乙', 2, '5.0'], ['丙', null, null]], null],
+    ['below the schedule by less than one elevator is not behind', [['甲', 0, '-0.7'], ['乙', -1, '-21.3']], { count: 1, names: ['乙'], points: '21.3' }],
+    ['by the rate, not by the number of elevators', [['甲', -2, '-12.0'], ['乙', -1, '-35.6'], ['丙', -1, '-25.0']], { count: 3, names: ['乙'], points: '35.6' }],
+    ['equal ones are named together', [['甲', -1, '-25.0'], ['乙', -1, '-25.0'], ['丙', -1, '-9.9']], { count: 3, names: ['甲', '乙'], points: '25.0' }],
+  ] as const)('%s', (_title, lines, expected) => {
+    expect(furthestBehind(lines.map(([name, ahead, deviation]) => row({ name, ahead, deviation })))).toEqual(expected)
+  })
+})
 
 describe('how long a line has been behind', () => {
   it.each([

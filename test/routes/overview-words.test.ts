@@ -30,18 +30,18 @@ const { total } = circularTable(sample().input)
 
 describe('the month in one sentence', () => {
   it.each([
-    ['behind', {}, '10月底完工43部，完成全年任务的71.7%，比时序进度少3部。'],
-    ['ahead', { ahead: 2 }, '10月底完工43部，完成全年任务的71.7%，比时序进度多2部。'],
-    ['level', { ahead: 0 }, '10月底完工43部，完成全年任务的71.7%，与时序进度持平。'],
-    ['another number changes it', { done: 66, rate: '110.0%', ahead: 6 }, '10月底完工66部，完成全年任务的110.0%，比时序进度多6部。'],
-    ['no target', { target: null, outside: 5 }, '10月底完工5部，未下达年度任务。'],
+    ['behind', {}, '截至10月底完工43部，完成全年任务的71.7%，比应完少3部。'],
+    ['ahead', { ahead: 2 }, '截至10月底完工43部，完成全年任务的71.7%，比应完多2部。'],
+    ['level', { ahead: 0 }, '截至10月底完工43部，完成全年任务的71.7%，与应完数持平。'],
+    ['another number changes it', { done: 66, rate: '110.0%', ahead: 6 }, '截至10月底完工66部，完成全年任务的110.0%，比应完多6部。'],
+    ['no target', { target: null, outside: 5 }, '截至10月底完工5部，未下达年度任务。'],
   ])('%s', (_title, change, sentence) => {
     expect(answerOf(october({}, without(total, change)), zh, 'zh-CN')).toBe(sentence)
   })
 
   it('says the day inside a month, and the same in English', () => {
-    expect(answerOf(october({ date: '2026-10-12' }), zh, 'zh-CN')).toMatch(/^10月12日完工43部/)
-    expect(answerOf(october(), en, 'en')).toBe('End of Oct: completed 43, 71.7% of the year’s target, 3 behind schedule.')
+    expect(answerOf(october({ date: '2026-10-12' }), zh, 'zh-CN')).toMatch(/^截至10月12日完工43部/)
+    expect(answerOf(october(), en, 'en')).toBe('End of Oct: completed 43, 71.7% of the year’s target, 3 fewer than due.')
   })
 })
 
@@ -65,7 +65,8 @@ describe('what explains it', () => {
 })
 
 it('titles say the finding', () => {
-  expect(targetsTitle(october(), zh)).toBe('抬头寺镇、袁桥镇等3个落后最多')
+  expect(targetsTitle(october(), zh)).toBe('3个镇街落后，袁桥镇差得最多，差33.3个百分点')
+  expect(targetsTitle(october(), en)).toBe('3 sub-districts are behind, furthest 袁桥镇: 33.3 points')
   expect(targetsTitle(october({}, { total, rows: october().rows.map((row) => ({ ...row, ahead: 0 })) }), zh)).toBe('都跟上了计划')
   expect(heatTitle(october().heat, '2026-10', zh)).toBe('抬头寺镇自9月起、袁桥镇自9月起、宋官屯街道本月起一直落后')
 })

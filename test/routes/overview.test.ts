@@ -24,7 +24,7 @@ afterAll(() => app.stop())
 describe('the month at a glance', () => {
   it('is where leadership lands, and stands first in its navigation', async () => {
     const html = await (await app.fetchAs('leader', '/staff/overview')).text()
-    expect(html).toContain('11月2日完工2部，完成全年任务的50.0%，比时序进度少2部。')
+    expect(html).toContain('11月2日完工2部，完成全年任务的50.0%，比应完少2部。')
     expect(/<nav class="nav"[\s\S]*?<a [^>]*href="([^"]+)"/.exec(html)?.[1]).toBe('/staff/overview')
     expect(/<a [^>]*class="mark"[^>]*>/.exec(html)?.[0]).toContain('href="/staff/overview"')
   })

@@ -5,7 +5,7 @@ import { plural } from './plural'
 export const charts: Shape<typeof zh> = {
   title: 'Charts',
   answer: (day, measure, done, rate, gap) =>
-    `${day}: ${measure} ${done}, ${rate} of the year’s target, ${gap === 0 ? 'level with the plan' : gap > 0 ? `${gap} ahead of the plan` : `${-gap} behind the plan`}.`,
+    `${day}: ${measure} ${done}, ${rate} of the year’s target, ${gap === 0 ? 'as many as due' : gap > 0 ? `${gap} more than due` : `${-gap} fewer than due`}.`,
   answerNoTarget: (day, measure, done) => `${day}: ${measure} ${done}; no target was set.`,
   dataAt: (at) => `Data as of ${at}`,
   reportedUnits: (reported, all) => `${reported} of ${all} sub-districts have reported this week`,
@@ -22,7 +22,7 @@ export const charts: Shape<typeof zh> = {
   targetsPublic: (measure: string) => `${measure}: results and targets of the year`,
   targetsSay: (measure) => `${measure} against the year’s target by sub-district, in order of completion rate.`,
   targetsOnPlan: 'Every sub-district keeps to the plan',
-  targetsBehind: (names, more) => `Furthest behind: ${names}${more > 0 ? ` (${more} sub-districts in all)` : ''}`,
+  targetsBehind: (names, more) => `Behind: ${names}${more > 0 ? ` (${more} sub-districts in all)` : ''}`,
   targetsNone: 'No sub-district has a target',
   cumulativeSay: (measure, year) => `${measure}, running total of ${year}, elevators.`,
   byEndOf: (month, isOver) => (isOver ? `at the end of ${month}` : `so far in ${month}`),

@@ -7,7 +7,7 @@ export const overview: Shape<typeof zh> = {
   lights: { normal: 'on plan', watch: 'watch', late: 'behind', severe: 'far behind', none: 'no target' },
   lines: { subdistrict: 'sub-districts', district: 'districts', city: 'cities' },
   answer: (day, measure, done, rate, gap) =>
-    `${day}: ${measure.toLowerCase()} ${done}, ${rate} of the year’s target, ${gap === 0 ? 'level with the schedule' : gap > 0 ? `${gap} ahead of schedule` : `${-gap} behind schedule`}.`,
+    `${day}: ${measure.toLowerCase()} ${done}, ${rate} of the year’s target, ${gap === 0 ? 'as many as due' : gap > 0 ? `${gap} more than due` : `${-gap} fewer than due`}.`,
   answerNoTarget: (day, measure, done) => `${day}: ${measure.toLowerCase()} ${done}; no target was set.`,
   monthEnd: (month) => `End of ${monthShort(month)}`,
   day: (month, day) => `${day} ${monthShort(month)}`,
@@ -34,7 +34,8 @@ export const overview: Shape<typeof zh> = {
   nextMonth: 'Next month',
   circular: 'The circular',
   measures: 'Measure',
-  targetsBehind: (names, more) => `Furthest behind: ${names}${more > 0 ? ` (${more} in all)` : ''}`,
+  targetsBehind: (count, kind, names, more, points) => `${count} ${kind} are behind, furthest ${names}${more > 0 ? ` (${more} in all)` : ''}: ${points} points`,
+  targetsOneBehind: (name, points) => `Only ${name} is behind, by ${points} points`,
   targetsOnPlan: 'All keep to the plan',
   targetsNone: 'No target has been set',
   targetsSay: (kind, measure) => `${measure} against the year’s target by ${kind}, in order of completion rate. Every figure opens its projects.`,

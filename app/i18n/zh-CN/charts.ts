@@ -1,8 +1,8 @@
 export const charts = {
   title: '图表',
   answer: (day: string, measure: string, done: number, rate: string, gap: number) =>
-    `${day}${measure}${done}部，完成全年任务的${rate}，${gap === 0 ? '与计划持平' : gap > 0 ? `比计划多${gap}部` : `比计划少${-gap}部`}。`,
-  answerNoTarget: (day: string, measure: string, done: number) => `${day}${measure}${done}部，未下达年度任务。`,
+    `截至${day}${measure}${done}部，完成全年任务的${rate}，${gap === 0 ? '与应完数持平' : gap > 0 ? `比应完多${gap}部` : `比应完少${-gap}部`}。`,
+  answerNoTarget: (day: string, measure: string, done: number) => `截至${day}${measure}${done}部，未下达年度任务。`,
   dataAt: (at: string) => `数据截至${at}`,
   reportedUnits: (reported: number, all: number) => `本周${all}个镇街中${reported}个已报`,
   notReported: (names: string) => `${names}未报`,
@@ -18,7 +18,7 @@ export const charts = {
   targetsPublic: (measure: string) => `${measure}数与年度任务`,
   targetsSay: (measure: string) => `各镇街${measure}数对年度任务，按完成率排序。`,
   targetsOnPlan: '各镇街都跟上了计划',
-  targetsBehind: (names: string, more: number) => `${names}${more > 0 ? `等${more}个镇街` : ''}落后最多`,
+  targetsBehind: (names: string, more: number) => `${names}${more > 0 ? `等${more}个镇街` : ''}落后`,
   targetsNone: '各镇街均未下达任务',
   cumulativeSay: (measure: string, year: number) => `${year}年${measure}累计，部。`,
   byEndOf: (month: string, isOver: boolean) => (isOver ? `到${month}底` : `${month}到目前`),

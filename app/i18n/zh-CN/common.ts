@@ -1,4 +1,6 @@
 export const common = {
+  /** Between the parts of a sentence that is put together. */
+  marks: { list: '、', comma: '，', semicolon: '；', colon: '：', open: '（', close: '）' },
   product: '加梯调度',
   publicProduct: '加梯进度查询',
   skip: '跳到正文', display: '字号和语言',

@@ -8,8 +8,8 @@ export const overview = {
   /** Of whom most lines are made: sub-districts, districts or cities. */
   lines: { subdistrict: '镇街', district: '县区', city: '市' },
   answer: (day: string, measure: string, done: number, rate: string, gap: number) =>
-    `${day}${measure}${done}部，完成全年任务的${rate}，${gap === 0 ? '与时序进度持平' : gap > 0 ? `比时序进度多${gap}部` : `比时序进度少${-gap}部`}。`,
-  answerNoTarget: (day: string, measure: string, done: number) => `${day}${measure}${done}部，未下达年度任务。`,
+    `截至${day}${measure}${done}部，完成全年任务的${rate}，${gap === 0 ? '与应完数持平' : gap > 0 ? `比应完多${gap}部` : `比应完少${-gap}部`}。`,
+  answerNoTarget: (day: string, measure: string, done: number) => `截至${day}${measure}${done}部，未下达年度任务。`,
   monthEnd: (month: number) => `${month}月底`,
   day: (month: number, day: number) => `${month}月${day}日`,
   leadOnPlan: (lines: number, onPlan: number, kind: string) =>
@@ -36,7 +36,8 @@ export const overview = {
   nextMonth: '下个月',
   circular: '月通报全文',
   measures: '指标',
-  targetsBehind: (names: string, more: number) => `${names}${more > 0 ? `等${more}个` : ''}落后最多`,
+  targetsBehind: (count: number, kind: string, names: string, more: number, points: string) => `${count}个${kind}落后，${names}${more > 0 ? `等${more}个` : ''}差得最多，差${points}个百分点`,
+  targetsOneBehind: (name: string, points: string) => `只有${name}落后，差${points}个百分点`,
   targetsOnPlan: '都跟上了计划',
   targetsNone: '还没有下达任务',
   targetsSay: (kind: string, measure: string) => `各${kind}${measure}数对年度任务，按完成率排序。点数字看是哪些项目。`,

@@ -10,7 +10,7 @@ import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField, Field, SelectField } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 
 export const handle = { narrow: true }
 
@@ -37,6 +37,7 @@ export default function HandOver() {
   const { id, name, grants, successors } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { handOver: t, list, edit, roles } = useMessages().accounts
+  const marks = useMarks()
   const { reasons, values } = refused ?? {}
   return (
     <>
@@ -56,7 +57,9 @@ export default function HandOver() {
           />
           {grants.map((grant) => (
             <p key={grant.id} className="hint">
-              {grant.divisionName}：{t.open(grant.work.projects, grant.work.problems, grant.work.sheets)}
+              {grant.divisionName}
+              {marks.colon}
+              {t.open(grant.work.projects, grant.work.problems, grant.work.sheets)}
             </p>
           ))}
           <SelectField name="to" label={t.to} hint={t.toHint} choices={successors.map(({ id: value, label }) => ({ value: String(value), label }))} defaultValue={values?.to} reasons={reasons} />

@@ -13,7 +13,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     account.grants
       .filter((grant) => (grant.validUntil ?? '9999') >= today)
       .map((grant) => `${grant.divisionName} ${t.accounts.roles[grant.role]}`)
-      .join('；'),
+      .join(t.common.marks.semicolon),
     words.states[stateOf(account)],
   ])
   return tableResponse(request, `${words.title}-${today}`, [{ name: words.title, header: [words.login, words.name, words.grants, words.state], rows, widths: [16, 12, 48, 10] }])

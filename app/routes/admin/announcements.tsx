@@ -11,7 +11,7 @@ import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField, TextArea } from '~/ui/field'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status, type StatusKind } from '~/ui/status'
 
@@ -42,6 +42,7 @@ export default function AnnouncementsDesk() {
   const { lines, divisions } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { announcements: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const { values = {}, reasons } = refused ?? {}
   const wrong = reasons?.find(({ field }) => field === 'where')
@@ -59,7 +60,7 @@ export default function AnnouncementsDesk() {
                 <b>{line.division}</b> {line.text}
                 <br />
                 <span className="quiet">
-                  {t.span(clockTime(line.fromAt, locale), clockTime(line.untilAt, locale))} {[line.onStaff && t.onStaff, line.onPublic && t.onPublic].filter(Boolean).join('、')} {line.by}
+                  {t.span(clockTime(line.fromAt, locale), clockTime(line.untilAt, locale))} {[line.onStaff && t.onStaff, line.onPublic && t.onPublic].filter(Boolean).join(marks.list)} {line.by}
                 </span>
               </div>
               <div>

@@ -1,6 +1,6 @@
 import type { Reason } from '~/domain/refusal'
 import { Field, SelectField, type Choice } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 
 interface GrantFieldsProps {
   divisions: readonly Choice[]
@@ -11,7 +11,8 @@ interface GrantFieldsProps {
 /** Role, place and term of a grant. */
 export function GrantFields({ divisions, reasons, values }: GrantFieldsProps) {
   const { edit: t, roles, rights } = useMessages().accounts
-  const choices = (Object.keys(roles) as (keyof typeof roles)[]).map((role) => ({ value: role, label: `${roles[role]}（${rights[role]}）` }))
+  const marks = useMarks()
+  const choices = (Object.keys(roles) as (keyof typeof roles)[]).map((role) => ({ value: role, label: `${roles[role]}${marks.open}${rights[role]}${marks.close}` }))
   return (
     <>
       <SelectField name="role" label={t.role} choices={choices} defaultValue={values?.role ?? 'officer'} reasons={reasons} required />

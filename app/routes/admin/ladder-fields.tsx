@@ -1,10 +1,11 @@
 import { LADDER_RUNS, onlyMonthOf, rungAt } from '~/domain/ladder'
 import { ESCALATION_STEPS, type Policy } from '~/domain/policy'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 
 /** The ladder as a table to fill: how many weeks or months in a row lead to which step; empty where none does. */
 export function LadderFields({ policy, values }: { policy: Policy; values?: Record<string, string> }) {
   const { admin, escalations } = useMessages()
+  const marks = useMarks()
   const t = admin.policies
   return (
     <fieldset className="field">
@@ -28,7 +29,7 @@ export function LadderFields({ policy, values }: { policy: Policy; values?: Reco
                   const name = `ladder.${run}.${step}`
                   return (
                     <td key={step}>
-                      <input className="in-t" name={name} inputMode="numeric" size={3} aria-label={`${t.ladderRuns[run]}，${escalations.steps[step]}`} defaultValue={values?.[name] ?? rungAt(policy.ladder, run, step) ?? ''} />
+                      <input className="in-t" name={name} inputMode="numeric" size={3} aria-label={`${t.ladderRuns[run]}${marks.comma}${escalations.steps[step]}`} defaultValue={values?.[name] ?? rungAt(policy.ladder, run, step) ?? ''} />
                     </td>
                   )
                 })}
@@ -40,7 +41,7 @@ export function LadderFields({ policy, values }: { policy: Policy; values?: Reco
                 const name = `ladder.onlyMonth.${step}`
                 return (
                   <td key={step}>
-                    <input className="in-t" name={name} inputMode="numeric" size={3} aria-label={`${t.ladderOnlyMonth}，${escalations.steps[step]}`} defaultValue={values?.[name] ?? onlyMonthOf(policy.ladder, step) ?? ''} />
+                    <input className="in-t" name={name} inputMode="numeric" size={3} aria-label={`${t.ladderOnlyMonth}${marks.comma}${escalations.steps[step]}`} defaultValue={values?.[name] ?? onlyMonthOf(policy.ladder, step) ?? ''} />
                   </td>
                 )
               })}

@@ -1,11 +1,12 @@
 import { ASSESSMENT_PARTS } from '~/domain/assessment'
 import { LADDER_RUNS, onlyMonthOf, rungAt, type LadderRun } from '~/domain/ladder'
 import { ESCALATION_STEPS, type EscalationStep, type Policy } from '~/domain/policy'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 
 /** A policy in words: what is asked, when, and how work is rated. */
 export function PolicyWords({ policy }: { policy: Policy }) {
   const { admin, milestones, accounts, escalations } = useMessages()
+  const marks = useMarks()
   const t = admin.policies
   const rungText = (run: LadderRun, step: EscalationStep) => {
     const length = rungAt(policy.ladder, run, step)
@@ -13,7 +14,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     return length === null ? [] : [t.ladderRung(length, escalations.steps[step], month ?? 0)]
   }
   const rows: [string, string][] = [
-    [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join('、')],
+    [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join(marks.list)],
     [t.notice, t.noticeDays(policy.notice.days, t.countings[policy.notice.counting])],
     [t.objection, policy.objectionBlocksReview ? t.objectionBlocks : t.objectionWarns],
     [t.registration, t.days(policy.registrationDays)],
@@ -22,19 +23,19 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.outside, policy.outsideInRate ? t.yes : t.no],
     [t.untargeted, policy.untargetedInTotal ? t.yes : t.no],
     [t.lights, t.lightsSay(policy.lights.normal, policy.lights.watch, policy.lights.late)],
-    [t.ladder, LADDER_RUNS.map((run) => `${t.ladderRuns[run]} ${ESCALATION_STEPS.flatMap((step) => rungText(run, step)).join('，') || '-'}`).join('；')],
+    [t.ladder, LADDER_RUNS.map((run) => `${t.ladderRuns[run]} ${ESCALATION_STEPS.flatMap((step) => rungText(run, step)).join(marks.comma) || '-'}`).join(marks.semicolon)],
     [t.due, t.dueSay(policy.weekly.dueWeekday, policy.weekly.dueTime)],
     [t.rounds, t.automaticSay(policy.weekly.automatic, policy.weekly.mergeBelow)],
     [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],
-    [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join('、') || t.secondFactorNone],
+    [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join(marks.list) || t.secondFactorNone],
     [t.residents, t.residentsSay(policy.residents)],
     [t.issuer, policy.circular.issuer],
     [t.numberPattern, policy.circular.numberPattern],
     [t.fourEyes, policy.circular.fourEyes ? t.yes : t.no],
-    [t.publish, (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join('、') || t.publishTotal],
+    [t.publish, (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join(marks.list) || t.publishTotal],
     [t.observation, t.observationSay(policy.observation.first, policy.observation.step, policy.observation.leastBallots)],
-    [t.assessment, ASSESSMENT_PARTS.map((part) => `${t.weights[part]}${policy.assessment.weights[part]}%`).join('、')],
-    [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join('、')],
+    [t.assessment, ASSESSMENT_PARTS.map((part) => `${t.weights[part]}${policy.assessment.weights[part]}%`).join(marks.list)],
+    [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join(marks.list)],
   ]
   return (
     <table className="tb">

@@ -144,7 +144,7 @@ const KINDS = { none: 'none', draft: 'watch', checked: 'watch', issued: 'ok', li
 export default function CircularPage() {
   const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early, publicParts, disputed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { circulars: t, use } = useMessages()
+  const { circulars: t, use, common: { marks: { list: comma } } } = useMessages()
   return (
     <>
       <h1 className="vh">{heading}</h1>
@@ -181,7 +181,7 @@ export default function CircularPage() {
           <Link to={paths.disagreements()}>{use.disputedNote(disputed)}</Link>
         </Note>
       )}
-      {strange.length > 0 && <Note kind="warn">{t.strangeNumbers(strange.join('、'))}</Note>}
+      {strange.length > 0 && <Note kind="warn">{t.strangeNumbers(strange.join(comma))}</Note>}
       <Readers receipts={receipts} early={early} />
       <LetterSheet letter={letter} summary={tables.summary} />
       <AnnexSheets annexes={tables.annexes} marks={marks} />

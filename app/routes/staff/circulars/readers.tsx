@@ -1,4 +1,4 @@
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import styles from './circular.module.css'
 
 interface ReadersProps {
@@ -11,13 +11,14 @@ interface ReadersProps {
 /** Who has read it: after issue by sub-district, before issue by name. */
 export function Readers({ receipts, early }: ReadersProps) {
   const { circulars: t } = useMessages()
+  const marks = useMarks()
   if (!receipts && early.length === 0) return null
   const missing = receipts?.lines.filter(({ at }) => at === '').map(({ name }) => name) ?? []
   return (
     <div className={`${styles.readers} noprint`}>
       {receipts && (
         <details>
-          <summary>{missing.length === 0 ? t.allReceived(receipts.received) : t.received(receipts.received, receipts.lines.length, missing.join('、'))}</summary>
+          <summary>{missing.length === 0 ? t.allReceived(receipts.received) : t.received(receipts.received, receipts.lines.length, missing.join(marks.list))}</summary>
           <ul>
             {receipts.lines.map(({ code, name, by, at }) => (
               <li key={code}>{at === '' ? t.notReceived(name) : t.receivedBy(name, by, at)}</li>

@@ -12,7 +12,7 @@ import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, TextArea } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { askedCircular } from './asked.server'
 import styles from './circular.module.css'
 
@@ -56,6 +56,7 @@ export default function CircularText() {
   const { place, monthName: month, back, list, paragraphs } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { circulars: t } = useMessages()
+  const marks = useMarks()
   return (
     <>
       <Crumbs items={[{ label: t.title, href: list }, { label: month, href: back }, { label: t.edit }]} />
@@ -68,7 +69,7 @@ export default function CircularText() {
               <TextArea
                 name={paragraph.key}
                 label={<span className="vh">{paragraph.text.slice(0, 12)}</span>}
-                hint={paragraph.written ? `${t.generated}：${paragraph.written}` : undefined}
+                hint={paragraph.written ? `${t.generated}${marks.colon}${paragraph.written}` : undefined}
                 defaultValue={refused?.values[paragraph.key] ?? paragraph.text}
                 rows={Math.max(2, Math.ceil(paragraph.text.length / 28))}
                 reasons={refused?.reasons}

@@ -1,7 +1,7 @@
 import { TARGET_MEASURES, type LetterState, type TargetCurves } from '~/domain/letters'
 import { paths } from '~/http/paths'
 import { Link } from '~/ui/link'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { Status, type StatusKind } from '~/ui/status'
 import css from './page.module.css'
 
@@ -16,12 +16,13 @@ const KINDS: Record<LetterState, StatusKind> = { draft: 'none', signed: 'ok', re
 /** One line a unit: its letter, its annual targets, and how many of its elevators are in plan; the district's plan below. */
 export function LettersTable({ units, letters, plan }: LettersTableProps) {
   const { commitments: t } = useMessages()
+  const marks = useMarks()
   const annual = (letter: { targets: TargetCurves }, measure: (typeof TARGET_MEASURES)[number]) => letter.targets[measure][11] ?? 0
   const sum = (measure: (typeof TARGET_MEASURES)[number]) => letters.reduce((total, letter) => total + annual(letter, measure), 0)
   return (
     <div className="scroll">
       <table className={`tb ${css.letters}`}>
-        <caption>{`${t.letters.annual}；${t.letters.projects}`}</caption>
+        <caption>{`${t.letters.annual}${marks.semicolon}${t.letters.projects}`}</caption>
         <thead>
           <tr>
             <th scope="col">{t.unit}</th>

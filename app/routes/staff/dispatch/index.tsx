@@ -19,7 +19,7 @@ import { Button, ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { chosenSheets } from './chosen-sheets.server'
 import { ReviewQueue } from './review-queue'
@@ -83,6 +83,7 @@ export default function Rounds() {
   const { district, districts, runs, queue, today, years, year, latest, months, toOpen, isAutomatic } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t, rounds } = useMessages()
+  const marks = useMarks()
   return (
     <>
       <Answer above={district?.name} lead={runs && isAutomatic ? rounds.list.automatic : undefined}>
@@ -101,7 +102,9 @@ export default function Rounds() {
       {latest && district && (
         <>
           <p>
-            {t.range(...latest.range)}，{latest.closed ? rounds.list.closed(latest.closed) : rounds.list.open(latest.due)}
+            {t.range(...latest.range)}
+            {marks.comma}
+            {latest.closed ? rounds.list.closed(latest.closed) : rounds.list.open(latest.due)}
           </p>
           <p className="acts gap">
             <ButtonLink kind={toOpen ? 'plain' : 'main'} to={paths.round(latest.week, district.code)}>

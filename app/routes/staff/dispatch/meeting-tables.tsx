@@ -5,7 +5,7 @@ import type { MeetingOwner } from '~/features/dispatch/meeting.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { LIGHT_KINDS, PUNCTUALITY_KINDS } from './kinds'
 import type { MeetingData } from './meeting-data.server'
@@ -78,6 +78,7 @@ const SHOWN_PROBLEMS = 9
 /** Problems due or overdue, by who must act; of more than the page holds the rest stands in the ledger. */
 export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner[]; today: string }) {
   const { dispatch: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const all = owners.reduce((sum, owner) => sum + owner.problems.length, 0)
   let room = SHOWN_PROBLEMS
@@ -99,7 +100,9 @@ export function OwnerProblems({ owners, today }: { owners: readonly MeetingOwner
               <div key={problem.number}>
                 <Link to={paths.problem(problem.number)}>{problem.title}</Link>{' '}
                 <span className="quiet">
-                  {problem.unit} {problem.place}，<span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>
+                  {problem.unit} {problem.place}
+                  {marks.comma}
+                  <span className={styles.when}>{t.by(shortDate(problem.dueOn, today, locale))}</span>
                 </span>{' '}
                 {problem.dueOn < today && <Status kind="bad" word={t.overdueBy(daysBetween(problem.dueOn, today))} />}
               </div>

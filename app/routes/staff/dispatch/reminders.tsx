@@ -17,7 +17,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { MessageTable } from '~/ui/message-table'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
 
@@ -82,6 +82,7 @@ type Running = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>['runn
 
 function Waiting({ running: { reminders, mayRemind }, district }: { running: Running; district: string }) {
   const { rounds, outbox } = useMessages()
+  const marks = useMarks()
   const { reminders: t } = rounds
   const reached = reminders.filter(({ channel }) => channel)
   const unreached = reminders.filter(({ channel }) => !channel)
@@ -100,7 +101,7 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
             <tr key={reminder.accountId}>
               <th scope="row">{reminder.name}</th>
               <td data-label={t.state}>
-                {reminder.sheets.map((sheet) => `${sheet.unit} ${sheet.isReturned ? t.returned : t.leftOf(sheet.left)}`).join('；')}
+                {reminder.sheets.map((sheet) => `${sheet.unit} ${sheet.isReturned ? t.returned : t.leftOf(sheet.left)}`).join(marks.semicolon)}
               </td>
               <td data-label={t.by}>
                 {reminder.channel ? `${outbox.channels[reminder.channel]} ${reminder.to}` : <span className="quiet">{t.none}</span>}
@@ -109,7 +110,7 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
           ))}
         </tbody>
       </table>
-      {unreached.length > 0 && <Note kind="warn">{t.noneSay(unreached.map(({ name }) => name).join('、'))}</Note>}
+      {unreached.length > 0 && <Note kind="warn">{t.noneSay(unreached.map(({ name }) => name).join(marks.list))}</Note>}
       <details className="gap">
         <summary>{t.preview}</summary>
         {reminders.map((reminder) => (
@@ -133,13 +134,16 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
 
 function Times({ times, now, today }: { times: Running['times']; now: string; today: string }) {
   const { reminders: t } = useMessages().rounds
+  const marks = useMarks()
   const locale = useLocale()
   return (
     <Section title={t.times} say={times.length === 0 ? t.timesNone : t.timesSay}>
       <ul>
         {times.map(({ step, at }) => (
           <li key={step}>
-            {t.steps[step]}：{shortTime(at, today, locale)} {at <= now && <span className="quiet">{t.past}</span>}
+            {t.steps[step]}
+            {marks.colon}
+            {shortTime(at, today, locale)} {at <= now && <span className="quiet">{t.past}</span>}
           </li>
         ))}
       </ul>

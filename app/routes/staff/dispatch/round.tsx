@@ -16,7 +16,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField, TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
 import { chosenSheets } from './chosen-sheets.server'
@@ -159,13 +159,16 @@ function SheetTable({ sheets, today, choose }: { sheets: RoundPage['sheets']; to
 
 function ExceptionList({ exceptions, today }: { exceptions: RoundPage['exceptions']; today: string }) {
   const { exceptions: t } = useMessages().rounds
+  const marks = useMarks()
   const locale = useLocale()
   return (
     <Section title={t.title(exceptions.length)}>
       <ul>
         {exceptions.map((exception) => (
           <li key={exception.id}>
-            <b>{exception.unit}</b> {t.until(shortTime(exception.untilAt, today, locale))}，{exception.reason}{' '}
+            <b>{exception.unit}</b> {t.until(shortTime(exception.untilAt, today, locale))}
+            {marks.comma}
+            {exception.reason}{' '}
             <span className="quiet small">{t.by(exception.grantedBy ?? '', shortTime(exception.grantedAt, today, locale))}</span>
           </li>
         ))}

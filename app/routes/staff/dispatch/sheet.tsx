@@ -15,7 +15,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
 import { STATE_KINDS } from './kinds'
@@ -53,6 +53,7 @@ export default function SheetPageView() {
   const { sheet, number, submitted, waiting } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t } = useMessages()
+  const marks = useMarks()
   const reported = sheet.cards.filter((card) => card.update)
   const changed = reported.filter((card) => card.update?.condition !== 'no_change')
   const unchanged = reported.filter((card) => card.update?.condition === 'no_change')
@@ -86,7 +87,7 @@ export default function SheetPageView() {
                 <span className="quiet">
                   {' '}
                   {card.streak > 0 ? t.streak(card.streak + 1) : t.conditions.no_change}
-                  {card.update?.words && `：${card.update.words}`}
+                  {card.update?.words && `${marks.colon}${card.update.words}`}
                 </span>
               </li>
             ))}
@@ -95,7 +96,7 @@ export default function SheetPageView() {
       )}
       {missing.length > 0 && (
         <Section title={t.notReported(missing.length)}>
-          <p>{missing.map((card) => card.place).join('、')}</p>
+          <p>{missing.map((card) => card.place).join(marks.list)}</p>
         </Section>
       )}
       {reviewable && (
@@ -131,6 +132,7 @@ export default function SheetPageView() {
 
 function ChangedTable({ cards }: { cards: SheetCard[] }) {
   const { dispatch: t, milestones } = useMessages()
+  const marks = useMarks()
   const { today } = useLoaderData<typeof loader>()
   const locale = useLocale()
   return (
@@ -155,7 +157,7 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
                 {card.facts.map((fact) => (
                   <div key={fact.id}>
                     {milestones.names[fact.milestone as MilestoneCode] ?? fact.milestone} {shortDate(fact.occurredOn, today, locale)} {fact.reference}
-                    {fact.fileId !== null && <a href={paths.file(fact.fileId)}>（{t.file}）</a>}
+                    {fact.fileId !== null && <a href={paths.file(fact.fileId)}>{marks.open}{t.file}{marks.close}</a>}
                   </div>
                 ))}
               </td>
@@ -163,7 +165,10 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
                 {card.problems.map((problem) => (
                   <div key={problem.number}>
                     <Link to={paths.problem(problem.number)}>{problem.title}</Link>
-                    <span className="quiet"> {problem.ownerName}，{t.by(shortDate(problem.dueOn, today, locale))}</span>
+                    <span className="quiet"> {problem.ownerName}
+                      {marks.comma}
+                      {t.by(shortDate(problem.dueOn, today, locale))}
+                    </span>
                   </div>
                 ))}
               </td>
@@ -178,16 +183,17 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
 /** The old struck out over the new; what stayed the same is said once. */
 function OldAndNew({ last, update }: { last: SheetCard['last']; update: NonNullable<SheetCard['update']> }) {
   const { dispatch: t } = useMessages()
-  const [was, is] = [last && said(last, t.conditions), said(update, t.conditions)]
+  const marks = useMarks()
+  const [was, is] = [last && said(last, t.conditions, marks.colon), said(update, t.conditions, marks.colon)]
   if (was === is) return <>{is}{t.asLastWeek}</>
   return (
     <>
-      {was ? <del className={styles.was}><span className="vh">{t.was}：</span>{was}</del> : <span className="quiet">{t.firstReport}</span>}
-      <ins className={styles.now}><span className="vh">{t.now}：</span>{is}</ins>
+      {was ? <del className={styles.was}><span className="vh">{t.was}{marks.colon}</span>{was}</del> : <span className="quiet">{t.firstReport}</span>}
+      <ins className={styles.now}><span className="vh">{t.now}{marks.colon}</span>{is}</ins>
     </>
   )
 }
 
-function said({ condition, words }: { condition: keyof ReturnType<typeof useMessages>['dispatch']['conditions']; words: string }, names: Record<string, string>): string {
-  return words ? `${names[condition]}：${words}` : (names[condition] ?? '')
+function said({ condition, words }: { condition: keyof ReturnType<typeof useMessages>['dispatch']['conditions']; words: string }, names: Record<string, string>, colon: string): string {
+  return words ? `${names[condition]}${colon}${words}` : (names[condition] ?? '')
 }

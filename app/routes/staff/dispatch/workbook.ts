@@ -15,7 +15,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const rows = sheet.cards.map((card, index) => {
     const estate = card.place.slice(0, card.place.length - card.stairwellPlace.length)
     const behind = card.nextDueOn && card.nextDueOn < today ? daysBetween(card.nextDueOn, today) : 0
-    const update = card.update ? `${t.dispatch.conditions[card.update.condition]}${card.update.words ? `：${card.update.words}` : ''}` : t.dispatch.states.open
+    const update = card.update ? `${t.dispatch.conditions[card.update.condition]}${card.update.words ? `${t.common.marks.colon}${card.update.words}` : ''}` : t.dispatch.states.open
     return [
       index + 1, sheet.unit.name, estate, card.stairwellPlace, names(card.stage), update, [names(card.nextMilestone), card.nextDueOn].filter(Boolean).join(' '),
       behind || '', card.problem?.title ?? '', card.problem?.ownerName ?? sheet.unit.name, card.problem?.ownerPerson ?? '', card.problem?.dueOn ?? '', card.problem?.ownerName ?? '', '',

@@ -13,7 +13,7 @@ import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, TextArea } from '~/ui/field'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
 import { TimeLine } from '~/ui/time-line'
@@ -50,13 +50,16 @@ export default function StepView() {
   const { step, others, today } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { escalations: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const { reasons, values } = refused ?? {}
   return (
     <>
       <Crumbs items={[{ label: t.title, href: paths.escalations({ district: step.district.code }) }, { label: step.unit.name }]} />
       <Answer above={[step.number && escalationNumber(step.number), groundWord(step.ground, t)].filter(Boolean).join(' · ')}>
-        {step.unit.name}：{t.steps[step.step]}
+        {step.unit.name}
+        {marks.colon}
+        {t.steps[step.step]}
       </Answer>
       <AsOf
         parts={[

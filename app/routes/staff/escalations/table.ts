@@ -17,7 +17,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const header = [t.unit, t.step, t.ground, t.number, t.decidedOn, t.replyDue, t.reply, t.close, t.state]
   const rows = steps.map((step) => [
     step.unit.name, t.steps[step.step], groundWord(step.ground, t), step.number && escalationNumber(step.number), todayOf(step.decidedAt), step.replyDueOn,
-    step.repliedAt && todayOf(step.repliedAt), step.closedAt && todayOf(step.closedAt), [t.states[step.state], step.waiveReason].filter(Boolean).join('：'),
+    step.repliedAt && todayOf(step.repliedAt), step.closedAt && todayOf(step.closedAt), [t.states[step.state], step.waiveReason].filter(Boolean).join(page.t.common.marks.colon),
   ])
   return tableResponse(request, `${district.name}${t.title}`, [{ name: t.title, header, rows, widths: [20, 12, 18, 20, 14, 14, 14, 14, 30] }])
 }

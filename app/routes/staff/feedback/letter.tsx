@@ -13,7 +13,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField, Field, SelectField, TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
 import { PhotoList } from './photo-list'
@@ -47,20 +47,23 @@ export default function FeedbackLetter() {
   const { letter, units, today } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { feedback: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const day = (date: string) => shortDate(date, today, locale)
   return (
     <>
       <Crumbs items={[{ label: t.queueTitle, href: paths.letters() }, { label: letter.number }]} />
       <Answer above={`${letter.unit} · ${letter.number}`}>
-        {t.staffKinds[letter.kind]}：{letter.place || t.general}
+        {t.staffKinds[letter.kind]}
+        {marks.colon}
+        {letter.place || t.general}
       </Answer>
       <AsOf
         parts={[
           t.receivedShort(day(letter.receivedOn)),
           letter.projectCode && <Link key="project" to={paths.project(letter.projectCode)}>{letter.projectCode}</Link>,
           letter.answeredOn ? <Status key="state" kind="ok" word={t.answeredShort(day(letter.answeredOn))} /> : <LetterDue key="due" dueOn={letter.dueOn} today={today} />,
-          letter.rating && [t.ratedShort(t.ratings[letter.rating]), letter.ratingWords].filter(Boolean).join('，'),
+          letter.rating && [t.ratedShort(t.ratings[letter.rating]), letter.ratingWords].filter(Boolean).join(marks.comma),
         ]}
       />
       <ErrorSummary reasons={refused?.reasons} />
@@ -90,7 +93,7 @@ export default function FeedbackLetter() {
               <b>{t.steps[step.action]}</b>
               <span>
                 {clockTime(step.at, locale)} {step.who || t.resident}
-                {step.note && `：${step.note}`}
+                {step.note && `${marks.colon}${step.note}`}
               </span>
             </li>
           ))}

@@ -9,7 +9,7 @@ import { shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { Empty } from '~/ui/empty'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { TableFiles } from '~/ui/table-files'
 import { feedbackFilter } from './filter.server'
@@ -85,8 +85,9 @@ export default function FeedbackQueue() {
 
 function LetterRow({ letter, today }: { letter: FeedbackLine; today: string }) {
   const { feedback: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
-  const marks = [letter.reopenedOn && t.again, letter.rating && t.ratedShort(t.ratings[letter.rating]), letter.isPublic && t.isPublic].filter(Boolean)
+  const labels = [letter.reopenedOn && t.again, letter.rating && t.ratedShort(t.ratings[letter.rating]), letter.isPublic && t.isPublic].filter(Boolean)
   return (
     <div className="prob">
       <b>{t.staffKinds[letter.kind]}</b>
@@ -104,12 +105,14 @@ function LetterRow({ letter, today }: { letter: FeedbackLine; today: string }) {
           <Status kind="ok" word={t.answeredShort(shortDate(letter.answeredOn, today, locale))} />
         ) : (
           <>
-            {t.receivedShort(shortDate(letter.receivedOn, today, locale))}，{t.dueShort(shortDate(letter.dueOn, today, locale))}
+            {t.receivedShort(shortDate(letter.receivedOn, today, locale))}
+            {marks.comma}
+            {t.dueShort(shortDate(letter.dueOn, today, locale))}
             <br />
             <LetterDue dueOn={letter.dueOn} today={today} />
           </>
         )}
-        {marks.length > 0 && <span className="small quiet"> {marks.join('，')}</span>}
+        {labels.length > 0 && <span className="small quiet"> {labels.join(marks.comma)}</span>}
       </div>
     </div>
   )

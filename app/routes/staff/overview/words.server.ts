@@ -1,5 +1,5 @@
 import { measureOf, type MeasureKey } from '~/domain/measures'
-import { behindFor, gapSince, leadFacts, type HeatLine, type Press } from '~/domain/overview'
+import { behindFor, furthestBehind, gapSince, leadFacts, type HeatLine, type Press } from '~/domain/overview'
 import { monthEnd, monthNumber, monthOf } from '~/domain/periods'
 import type { OwnerRow } from '~/features/charts/attention.server'
 import { shownCount, type Overview } from '~/features/charts/overview.server'
@@ -57,11 +57,14 @@ function namesOf(lines: readonly { name: string }[], t: Words): string {
   return lines.slice(0, 2).map(({ name }) => name).join(t.and)
 }
 
-export function targetsTitle({ rows, scope, total }: Overview, t: Words): string {
+export function targetsTitle(overview: Overview, t: Words): string {
+  const { rows, scope, total } = overview
   if (scope.level === 'subdistrict' && total.target !== null) return t.single(total.rate)
-  const behind = rows.filter((row) => (row.ahead ?? 0) < 0).sort((a, b) => (a.ahead ?? 0) - (b.ahead ?? 0))
   if (rows.every((row) => row.target === null)) return t.targetsNone
-  return behind.length === 0 ? t.targetsOnPlan : t.targetsBehind(namesOf(behind, t), behind.length > 2 ? behind.length : 0)
+  const behind = furthestBehind(rows)
+  if (!behind) return t.targetsOnPlan
+  const names = behind.names.slice(0, 2).join(t.and)
+  return behind.count === 1 ? t.targetsOneBehind(names, behind.points) : t.targetsBehind(behind.count, lineWord(overview, t), names, behind.names.length > 2 ? behind.names.length : 0, behind.points)
 }
 
 export function monthsTitle({ running, total }: Overview, t: Words): string {

@@ -10,7 +10,7 @@ import { Answer } from '~/ui/answer'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { Link } from '~/ui/link'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { TableFiles } from '~/ui/table-files'
 import { askedView, problemFilter, VIEWS } from './filter.server'
 import { OwnerTable, ProblemRows, TaskRows } from './rows'
@@ -72,6 +72,7 @@ export default function ProblemList() {
 function Filters() {
   const { filter, view, owners } = useLoaderData<typeof loader>()
   const { problems: t } = useMessages()
+  const marks = useMarks()
   return (
     <Form method="get" className="filters noprint">
       {view !== 'problems' && <input type="hidden" name="view" value={view} />}
@@ -91,7 +92,10 @@ function Filters() {
           <option value="">{t.all}</option>
           {owners.map((owner) => (
             <option key={owner.ownerName} value={owner.ownerName}>
-              {owner.ownerName}（{t.count(owner.open)}）
+              {owner.ownerName}
+              {marks.open}
+              {t.count(owner.open)}
+              {marks.close}
             </option>
           ))}
         </select>

@@ -12,7 +12,7 @@ import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField, TextArea } from '~/ui/field'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
@@ -38,6 +38,7 @@ export default function NewProblem() {
   const { units, project, today, defaultDue } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { problems: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const { values = {}, reasons } = refused ?? {}
   return (
@@ -47,7 +48,7 @@ export default function NewProblem() {
       <ErrorSummary reasons={reasons} />
       <Form method="post">
         <SelectField name="unit" label={t.unit} choices={units.map((unit) => ({ value: unit.code, label: unit.name }))} defaultValue={values.unit} reasons={reasons} />
-        <Field name="project" label={`${t.project}（${t.number}）`} defaultValue={values.project ?? project} reasons={reasons} optional />
+        <Field name="project" label={`${t.project}${marks.open}${t.number}${marks.close}`} defaultValue={values.project ?? project} reasons={reasons} optional />
         <SelectField name="class" label={t.class} choices={PROBLEM_CLASSES.map((value) => ({ value, label: t.classes[value] }))} defaultValue={values.class} reasons={reasons} />
         <Field name="title" label={t.what} hint={t.whatHint} defaultValue={values.title} reasons={reasons} maxLength={200} required />
         <Field name="ownerName" label={t.owner} hint={t.ownerHint} defaultValue={values.ownerName} reasons={reasons} maxLength={100} required />

@@ -18,7 +18,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
 import { DueStatus } from './rows'
@@ -53,6 +53,7 @@ export default function ProblemPageView() {
   const { problem, today, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { problems: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const turn = refused?.values.turn
   const reasonsOf = (name: string) => (turn === name ? refused?.reasons : undefined)
@@ -68,7 +69,9 @@ export default function ProblemPageView() {
             <Status key="state" kind="ok" word={t.closedWord(shortDate(problem.closedOn, today, locale))} />
           ) : (
             <span key="due">
-              {t.waiting(daysBetween(problem.raisedOn, today))}，{t.due(shortDate(problem.dueOn, today, locale))} <DueStatus dueOn={problem.dueOn} stoppedOn={problem.stoppedOn} today={today} />
+              {t.waiting(daysBetween(problem.raisedOn, today))}
+              {marks.comma}
+              {t.due(shortDate(problem.dueOn, today, locale))} <DueStatus dueOn={problem.dueOn} stoppedOn={problem.stoppedOn} today={today} />
             </span>
           ),
         ]}
@@ -76,7 +79,7 @@ export default function ProblemPageView() {
       <ErrorSummary reasons={refused?.reasons} />
       <dl className="kv">
         <dt>{t.owner}</dt>
-        <dd>{[problem.ownerName, problem.ownerPerson].filter(Boolean).join('，')}</dd>
+        <dd>{[problem.ownerName, problem.ownerPerson].filter(Boolean).join(marks.comma)}</dd>
         {problem.stoppedOn && (
           <>
             <dt>{t.clock}</dt>
@@ -159,7 +162,7 @@ export default function ProblemPageView() {
               <b>{step.action in t.steps ? t.steps[step.action as keyof typeof t.steps] : step.action}</b>
               <span>
                 {clockTime(step.at, locale)} {step.who}
-                {step.note && `：${step.note}`}
+                {step.note && `${marks.colon}${step.note}`}
               </span>
             </li>
           ))}

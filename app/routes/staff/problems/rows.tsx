@@ -4,7 +4,7 @@ import type { OwnerLine, ProblemLine } from '~/features/problems/list.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 
 interface RowsProps {
@@ -63,11 +63,14 @@ export function TaskRows({ problems, today }: RowsProps) {
 
 function DueLine({ problem, today }: { problem: ProblemLine; today: string }) {
   const { problems: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   if (problem.closedOn) return <Status kind="ok" word={t.closedWord(shortDate(problem.closedOn, today, locale))} />
   return (
     <>
-      {t.waiting(daysBetween(problem.raisedOn, today))}，{t.due(shortDate(problem.dueOn, today, locale))}
+      {t.waiting(daysBetween(problem.raisedOn, today))}
+      {marks.comma}
+      {t.due(shortDate(problem.dueOn, today, locale))}
       <br />
       <DueStatus dueOn={problem.dueOn} stoppedOn={problem.stoppedOn} today={today} />
       {problem.closingRequestedAt && <span className="small quiet"> {t.requested}</span>}

@@ -13,7 +13,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const view = askedView(request)
   const problems = await listProblems(read, actor, problemFilter(request), today, 0)
   const owners = await problemsByOwner(read, actor, today)
-  const clock = (problem: (typeof problems)[number]) => (problem.stoppedOn ? `${t.clockWord}：${problem.stopReason}` : '')
+  const clock = (problem: (typeof problems)[number]) => (problem.stoppedOn ? `${t.clockWord}${messages.common.marks.colon}${problem.stopReason}` : '')
   const sheets: Record<View, Sheet> = {
     problems: {
       name: t.views.problems,

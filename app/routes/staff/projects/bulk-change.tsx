@@ -11,7 +11,7 @@ import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -42,10 +42,11 @@ export default function BulkChangePage() {
   const { title, change, items, today, mayUndo } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { projects: t, milestones } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const name = (milestones.names as Record<string, string>)[change.milestone] ?? ''
   const reason = change.kind === 'dates' ? milestones.revisionReasons[change.reason] : change.reason
-  const made = t.bulk.by(change.changedBy, clockTime(change.changedAt, locale), [reason, change.note].filter(Boolean).join('；'))
+  const made = t.bulk.by(change.changedBy, clockTime(change.changedAt, locale), [reason, change.note].filter(Boolean).join(marks.semicolon))
   return (
     <>
       <Crumbs items={[{ label: t.title, href: paths.projects() }, { label: title, href: paths.bulk(change.kind) }, { label: `#${change.id}` }]} />

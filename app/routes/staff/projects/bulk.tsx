@@ -17,7 +17,7 @@ import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField, Field, SelectField, TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
 import { placeOf } from './project.server'
@@ -78,6 +78,7 @@ export default function Bulk() {
 function ChangeForm({ refused }: { refused: Refused | undefined }) {
   const { kind, projects, filter, today, limit, key } = useLoaderData<typeof loader>()
   const { projects: t, milestones } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const { values = {}, reasons } = refused ?? {}
   const ticked = refused ? new Set((values.codes ?? '').split(' ')) : null
@@ -122,7 +123,7 @@ function ChangeForm({ refused }: { refused: Refused | undefined }) {
           {projects.map((project) => (
             <CheckField
               key={project.code} id={project.code} name="codes" value={project.code} defaultChecked={ticked ? ticked.has(project.code) : true}
-              label={`${project.place}（${project.code}）`}
+              label={`${project.place}${marks.open}${project.code}${marks.close}`}
               hint={[project.stage ? names[project.stage] : milestones.noStage, project.next && project.dueOn ? t.bulk.next(names[project.next] ?? '', shortDate(project.dueOn, today, locale)) : ''].filter(Boolean).join(' · ')}
             />
           ))}
@@ -182,7 +183,7 @@ function PreviewForm({ input, lines }: Preview) {
                   </th>
                   <td>{line.before && <s>{day(line.before)}</s>}</td>
                   <td>
-                    {line.reasons.length > 0 ? <span className="err">{line.reasons.map((one) => reasonText(messages, one)).join('；')}</span> : line.isSame ? <span className="quiet">{words.same}</span> : day(line.after)}
+                    {line.reasons.length > 0 ? <span className="err">{line.reasons.map((one) => reasonText(messages, one)).join(messages.common.marks.semicolon)}</span> : line.isSame ? <span className="quiet">{words.same}</span> : day(line.after)}
                   </td>
                 </tr>
               ))}

@@ -5,7 +5,7 @@ import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
 import { Button } from '~/ui/button'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { TimeLine, type TimeLineItem } from '~/ui/time-line'
 import type { loader } from './page'
@@ -18,12 +18,13 @@ export function LifeLine() {
   const { life, lines, project, today, may, accountId } = useLoaderData<typeof loader>()
   const inTable = new Set(lines.map((line) => line.actual?.id))
   const { projects: t, milestones } = useMessages()
+  const marks = useMarks()
   const { page } = t
   const locale = useLocale()
   const names = milestones.names as Record<string, string>
   const day = (date: string, precision?: string) => shortDate(date, today, locale, precision)
   const moment = (instant: string) => day(todayOf(instant))
-  const joined = (...parts: (string | false | null)[]) => parts.filter(Boolean).join(locale === 'en' ? '; ' : '，')
+  const joined = (...parts: (string | false | null)[]) => parts.filter(Boolean).join(marks.comma)
   const by = (name: string | null, imported = false) => name ?? (imported ? page.importedBy : page.system)
   const items = life.map(itemOf)
   if (project.next && !project.terminatedOn) {
@@ -63,7 +64,7 @@ export function LifeLine() {
     const isStop = fact.milestone === 'PAUSED' || fact.milestone === 'TERMINATED'
     return {
       state: fact.retractedAt ? 'gone' : isStop ? 'stop' : 'done',
-      title: [names[fact.milestone], ...outcome(fact)].join(locale === 'en' ? ', ' : '，'),
+      title: [names[fact.milestone], ...outcome(fact)].join(marks.comma),
       when: `${day(fact.occurredOn, fact.datePrecision)}${fact.untilOn ? page.plan.until(day(fact.untilOn)) : ''}`,
       note: notes(
         fact.reference, fact.note,

@@ -40,16 +40,16 @@ export default function Projects() {
   return (
     <>
       <Answer>{headline()}</Answer>
+      {mayCreate && (
+        <p className="acts gap noprint">
+          <ButtonLink to={paths.newProject(filter.unit)}>{t.list.create}</ButtonLink>
+        </p>
+      )}
       <States />
       <Filters />
       {table ? <Markup of={table} className="gap" onClick={follow} /> : <Empty title={t.list.none(state)}>{t.list.noneHint}</Empty>}
       <Pager page={filter.page} pages={pages} hrefOf={(page) => paths.projects(filterQuery(filter, { page }))} />
       <p className="acts gap noprint">
-        {mayCreate && (
-          <ButtonLink to={paths.newProject(filter.unit)}>
-            {t.list.create}
-          </ButtonLink>
-        )}
         {mayCreate && table && (
           <>
             <ButtonLink kind="link" to={paths.bulk('dates', filterQuery(filter))}>

@@ -21,7 +21,7 @@ import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { Section } from '~/ui/section'
 import { LifeLine } from './life-line'
@@ -83,11 +83,12 @@ export default function ProjectPage() {
   const { project, place, standing, today, changed, undoable, registrationDue, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { projects: t, milestones } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const warnings = [
     registrationDue && t.page.warnings.registration(shortDate(registrationDue, today, locale)),
     objectionSince && t.page.warnings.objection(shortDate(objectionSince, today, locale)),
-    utilities.length > 0 && t.page.warnings.pipelines(utilities.map((utility) => milestones.utilities[utility] ?? utility).join(locale === 'en' ? ', ' : '、')),
+    utilities.length > 0 && t.page.warnings.pipelines(utilities.map((utility) => milestones.utilities[utility] ?? utility).join(marks.list)),
   ].filter((warning): warning is string => typeof warning === 'string')
   return (
     <>

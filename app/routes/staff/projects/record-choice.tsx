@@ -5,7 +5,7 @@ import { shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { Crumbs } from '~/ui/crumbs'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import type { loader } from './record'
 
@@ -13,6 +13,7 @@ import type { loader } from './record'
 export function RecordChoice() {
   const { project, place, choices, reached, today } = useLoaderData<typeof loader>()
   const messages = useMessages()
+  const marks = useMarks()
   const { projects: t, milestones } = messages
   const locale = useLocale()
   const open = choices.filter((choice) => choice.isMain && choice.reasons.length === 0)
@@ -32,12 +33,12 @@ export function RecordChoice() {
       </Section>
       {closed.length > 0 && (
         <Section title={t.form.record.closed}>
-          <table className="tb">
+          <table className="tb list">
             <tbody>
               {closed.map(({ code, reasons }) => (
                 <tr key={code}>
                   <th scope="row">{milestones.names[code]}</th>
-                  <td className="quiet">{reasons.map((reason) => reasonText(messages, reason)).join(locale === 'en' ? '; ' : '；')}</td>
+                  <td className="quiet">{reasons.map((reason) => reasonText(messages, reason)).join(marks.semicolon)}</td>
                 </tr>
               ))}
             </tbody>
@@ -46,7 +47,14 @@ export function RecordChoice() {
       )}
       {reached.length > 0 && (
         <Section title={t.form.record.done}>
-          <p className="quiet">{reached.map(({ code, on }) => `${milestones.names[code]} ${shortDate(on, today, locale)}`).join(locale === 'en' ? ', ' : '、')}</p>
+          <p className="quiet">
+            {reached.map(({ code, on }, index) => (
+              <span key={code}>
+                <i className="nw">{`${milestones.names[code]} ${shortDate(on, today, locale)}`}</i>
+                {index < reached.length - 1 && marks.list}
+              </span>
+            ))}
+          </p>
         </Section>
       )}
     </>

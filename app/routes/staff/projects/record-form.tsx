@@ -7,7 +7,7 @@ import { Answer } from '~/ui/answer'
 import { Crumbs } from '~/ui/crumbs'
 import { CheckField, Field, FileField, SelectField, TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { ProjectForm } from './form-shell'
 import type { action, loader } from './record'
@@ -17,7 +17,7 @@ export function RecordForm({ milestone }: { milestone: MilestoneCode }) {
   const { project, place, chosen, today } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const messages = useMessages()
-  const locale = useLocale()
+  const marks = useMarks()
   const { projects, milestones } = messages
   const t = projects.form.record
   const name = milestones.names[milestone]
@@ -30,7 +30,7 @@ export function RecordForm({ milestone }: { milestone: MilestoneCode }) {
   const evidenceName = milestones.evidence[milestone]
   return (
     <ProjectForm code={project.code} title={t.title} answer={t.answer(name, place)} reasons={reasons} save={t.save(name)} withFile={asksFile}>
-      {warnings.length > 0 && <Note kind="warn">{[t.warning, ...warnings.map((reason) => reasonText(messages, reason))].join(locale === 'en' ? ': ' : '：')}</Note>}
+      {warnings.length > 0 && <Note kind="warn">{[t.warning, ...warnings.map((reason) => reasonText(messages, reason))].join(marks.colon)}</Note>}
       <input type="hidden" name="milestone" value={milestone} />
       {milestone === 'PIPELINE' && (
         <SelectField name="utility" label={t.utility} defaultValue={typed.utility ?? ''} reasons={reasons} required>
@@ -72,7 +72,7 @@ export function RecordForm({ milestone }: { milestone: MilestoneCode }) {
     return (
       <>
         <Crumbs items={[{ label: projects.title, href: paths.projects() }, { label: project.code, href: paths.project(project.code) }, { label: t.title }]} />
-        <Answer above={place}>{chosen?.reasons.map((reason) => reasonText(messages, reason)).join(locale === 'en' ? '; ' : '；')}</Answer>
+        <Answer above={place}>{chosen?.reasons.map((reason) => reasonText(messages, reason)).join(marks.semicolon)}</Answer>
         <p className="acts gap">
           {missing.map((code, index) => (
             <Link key={code} className={index === 0 ? 'btn btn-1' : 'btn'} to={paths.recordMilestone(project.code, code)}>

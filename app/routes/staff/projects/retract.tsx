@@ -8,7 +8,7 @@ import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
 import { TextArea } from '~/ui/field'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { ProjectForm } from './form-shell'
 import { openProject } from './project.server'
@@ -43,6 +43,7 @@ export default function Retract() {
   const { project, fact, later, today } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { projects, milestones } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const t = projects.form.retract
   return (
@@ -50,7 +51,7 @@ export default function Retract() {
       code={project.code} title={t.title} lead={t.say} reasons={refused?.reasons} save={t.save} danger
       answer={t.answer(milestones.names[fact.milestone], shortDate(fact.occurredOn, today, locale, fact.datePrecision))}
     >
-      {later.length > 0 && <Note kind="warn">{t.depends(later.map((milestone) => milestones.names[milestone]).join(locale === 'en' ? ', ' : '、'))}</Note>}
+      {later.length > 0 && <Note kind="warn">{t.depends(later.map((milestone) => milestones.names[milestone]).join(marks.list))}</Note>}
       <TextArea name="reason" label={t.reason} defaultValue={refused?.values.reason} reasons={refused?.reasons} required maxLength={300} />
     </ProjectForm>
   )

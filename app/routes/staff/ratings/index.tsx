@@ -55,11 +55,11 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       })),
       halves: overview.halves.map(({ half, decision, isOpen, voted, voters }) => ({
         name: halfName(half, t), href: paths.observation(own.code, half), state: decision ? t.confirmed : isOpen ? t.voting(voted, voters) : t.notOpened,
-        best: (decision?.body.lines ?? []).filter((line) => line.rank === 1).map((line) => line.name).join('、'),
+        best: (decision?.body.lines ?? []).filter((line) => line.rank === 1).map((line) => line.name).join(page.t.common.marks.list),
       })),
       years: overview.years.map(({ year, decision, isComplete }) => ({
         name: t.year(year), href: paths.assessment(own.code, year), state: decision ? t.confirmed : isComplete ? t.waiting : t.running,
-        best: (decision?.body.lines ?? []).filter((line) => line.rank === 1).map((line) => line.name).join('、'),
+        best: (decision?.body.lines ?? []).filter((line) => line.rank === 1).map((line) => line.name).join(page.t.common.marks.list),
       })),
     },
   }

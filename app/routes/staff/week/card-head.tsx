@@ -3,13 +3,14 @@ import type { MilestoneCode } from '~/domain/milestones'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import type { ShownCard } from './shown-card'
 
 /** What is known already: place, stage, the next step with its promised day, last week's words. */
 export function CardHead({ card, today }: { card: ShownCard; today: string }) {
   const { dispatch: t, milestones } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const late = card.nextDueOn === null ? 0 : daysBetween(card.nextDueOn, today)
   const nextName = card.nextMilestone ? (milestones.names[card.nextMilestone as MilestoneCode] ?? card.nextMilestone) : ''
@@ -20,7 +21,7 @@ export function CardHead({ card, today }: { card: ShownCard; today: string }) {
           <Link to={paths.project(card.code)}>
             {card.place}
             <span>
-              {[card.address, card.floors && t.floors(card.floors), card.households && t.households(card.households)].filter(Boolean).join('，')} <i className="nw">{card.code}</i>
+              {[card.address, card.floors && t.floors(card.floors), card.households && t.households(card.households)].filter(Boolean).join(marks.comma)} <i className="nw">{card.code}</i>
             </span>
           </Link>
         </h3>
@@ -34,13 +35,13 @@ export function CardHead({ card, today }: { card: ShownCard; today: string }) {
             <dt>{t.next}</dt>
             <dd>
               {card.nextDueOn ? t.promisedFor(nextName, shortDate(card.nextDueOn, today, locale)) : t.noPromise(nextName)}
-              {card.nextDueOn && (late > 0 ? <>，<b className={late > 30 ? 'st st-bad' : 'st st-late'}>{t.overdueBy(late)}</b></> : `，${t.daysLeft(-late)}`)}
+              {card.nextDueOn && (late > 0 ? <>{marks.comma}<b className={late > 30 ? 'st st-bad' : 'st st-late'}>{t.overdueBy(late)}</b></> : `${marks.comma}${t.daysLeft(-late)}`)}
             </dd>
           </>
         )}
         <dt>{t.lastWeek}</dt>
         <dd className="was">
-          {!card.last ? t.noLastWeek : card.last.condition === 'no_change' ? t.streak(card.streak) : `${t.conditions[card.last.condition]}${card.last.words ? `：${card.last.words}` : ''}`}
+          {!card.last ? t.noLastWeek : card.last.condition === 'no_change' ? t.streak(card.streak) : `${t.conditions[card.last.condition]}${card.last.words ? `${marks.colon}${card.last.words}` : ''}`}
         </dd>
       </dl>
     </>

@@ -2,7 +2,7 @@ import type { Condition } from '~/domain/dispatch'
 import type { Refused } from '~/http/forms.server'
 import { reasonText } from '~/i18n/messages'
 import { Button } from '~/ui/button'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { Note } from '~/ui/note'
 import { isTyped, type Kept } from './kept'
 import type { Queue } from './queue'
@@ -10,6 +10,7 @@ import type { Queue } from './queue'
 /** A card whose report has not reached the server yet: what was said, and a way to say it differently. */
 export function WaitingCard({ kept, queue }: { kept: Kept; queue: Queue }) {
   const { dispatch: t } = useMessages()
+  const marks = useMarks()
   return (
     <article className="card waiting" id={kept.project}>
       <div className="saved">
@@ -17,7 +18,7 @@ export function WaitingCard({ kept, queue }: { kept: Kept; queue: Queue }) {
           {kept.place}
           <small className="s-wait">
             {t.waiting} · {useSaid()(kept.fields)}
-            {kept.photo && `，${t.withPhoto(kept.photo.name)}`}
+            {kept.photo && `${marks.comma}${t.withPhoto(kept.photo.name)}`}
           </small>
         </div>
         <Button kind="link" type="button" onClick={() => queue.reopen(kept)}>
@@ -41,6 +42,7 @@ interface NotStoredProps {
 /** What was typed on cards that take nothing any more, such as after the cut-off: the reason, and every word to be copied. */
 export function NotStored({ queue, refused, open, shown, week }: NotStoredProps) {
   const messages = useMessages()
+  const marks = useMarks()
   const t = messages.dispatch
   const said = useSaid()
   const takes = (card: Kept) => card.week === week && card.card !== undefined && open.includes(card.card.sheet)
@@ -53,13 +55,17 @@ export function NotStored({ queue, refused, open, shown, week }: NotStoredProps)
       <p className="small">{t.notStoredSay}</p>
       {posted && (
         <p>
-          {posted.values.project}：{said(posted.values)}
+          {posted.values.project}
+          {marks.colon}
+          {said(posted.values)}
           <small className="s-bad">{posted.reasons.map((reason) => reasonText(messages, reason)).join('')}</small>
         </p>
       )}
       {kept.map((card) => (
         <p key={card.project}>
-          {card.place}：{said(card.fields)} <small className="s-bad">{card.reasons.map((reason) => reasonText(messages, reason)).join('')}</small>
+          {card.place}
+          {marks.colon}
+          {said(card.fields)} <small className="s-bad">{card.reasons.map((reason) => reasonText(messages, reason)).join('')}</small>
           <Button kind="link" type="button" onClick={() => queue.drop(card)}>
             {t.drop}
           </Button>
@@ -72,8 +78,9 @@ export function NotStored({ queue, refused, open, shown, week }: NotStoredProps)
 /** A form in one line: 受阻：燃气公司没有进场，燃气公司. */
 function useSaid(): (fields: Record<string, string>) => string {
   const { dispatch: t } = useMessages()
+  const marks = useMarks()
   return ({ turn, condition, words, ownerName, reference }) => {
     const going = turn === 'no_change' ? 'no_change' : condition
-    return [going && t.conditions[going as Condition], [words, ownerName, reference].filter(Boolean).join('，')].filter(Boolean).join('：')
+    return [going && t.conditions[going as Condition], [words, ownerName, reference].filter(Boolean).join(marks.comma)].filter(Boolean).join(marks.colon)
   }
 }

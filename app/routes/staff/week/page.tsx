@@ -18,7 +18,7 @@ import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { Note } from '~/ui/note'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { ReportedList } from './reported'
 import { WeekCardForm } from './card'
 import { addressOf, FindCard, MoreCards } from './find-card'
@@ -102,6 +102,7 @@ export default function WeekPage() {
   const page = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t, escalations } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   const queue = useQueue(page.week ? page.account : 0, t.unsentAtLeave)
   if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
@@ -115,7 +116,7 @@ export default function WeekPage() {
   return (
     <div className="week">
       <section>
-        <Answer above={`${t.week(week.number)} · ${t.range(...week.range)} · ${week.sheets.map((sheet) => sheet.unit.name).join('、')}`}>{t.left(Math.max(0, left), waiting.length)}</Answer>
+        <Answer above={`${t.week(week.number)} · ${t.range(...week.range)} · ${week.sheets.map((sheet) => sheet.unit.name).join(marks.list)}`}>{t.left(Math.max(0, left), waiting.length)}</Answer>
         <p>
           {t.leftOf(all, reported, waiting.length)} {!week.closedAt && !isLocked && <b>{week.isLate ? t.overdueSince(week.due) : t.due(week.due)}</b>}
         </p>
@@ -163,7 +164,9 @@ export default function WeekPage() {
             <h2>{t.lastMeeting}</h2>
             {week.sheets.flatMap((sheet) => sheet.agreed).map((item) => (
               <p key={item.id}>
-                {item.text}，<b>{t.by(shortDate(item.dueOn, today, locale))}</b>
+                {item.text}
+                {marks.comma}
+                <b>{t.by(shortDate(item.dueOn, today, locale))}</b>
               </p>
             ))}
           </>

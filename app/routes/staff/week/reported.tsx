@@ -2,7 +2,7 @@ import type { WeekSheet } from '~/features/dispatch/week-page.server'
 import { paths } from '~/http/paths'
 import { clockTime } from '~/i18n/dates'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 
 /** Seen without unfolding: that what was just sent has arrived. */
 const IN_SIGHT = 2
@@ -32,6 +32,7 @@ export function ReportedList({ sheets, week }: { sheets: readonly Pick<WeekSheet
 
 function ReportedLines({ lines, week }: { lines: readonly (WeekSheet['latest'][number] & { open: boolean })[]; week: string }) {
   const { dispatch: t } = useMessages()
+  const marks = useMarks()
   const locale = useLocale()
   return (
     <ul>
@@ -41,7 +42,7 @@ function ReportedLines({ lines, week }: { lines: readonly (WeekSheet['latest'][n
             {place}
             <small className="s-ok">
               {t.saved(clockTime(enteredAt, locale).slice(-5))} · {by && `${by} · `} {t.conditions[condition]}
-              {words && `：${words}`}
+              {words && `${marks.colon}${words}`}
             </small>
           </div>
           {open && (

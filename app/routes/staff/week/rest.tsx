@@ -10,7 +10,7 @@ import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, now, t } = staff(context)
@@ -36,6 +36,7 @@ export default function RestPage() {
   const { week, cards, key } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t } = useMessages()
+  const marks = useMarks()
   return (
     <>
       <Crumbs items={[{ label: t.myWeek, href: paths.week({ week }) }, { label: t.noChange }]} />
@@ -45,7 +46,7 @@ export default function RestPage() {
         <input type="hidden" name="week" value={week} />
         <input type="hidden" name="key" value={key} />
         {cards.map((card) => (
-          <CheckField key={card.code} id={card.code} name="project" value={card.code} label={`${card.place}（${card.code}）`} defaultChecked />
+          <CheckField key={card.code} id={card.code} name="project" value={card.code} label={`${card.place}${marks.open}${card.code}${marks.close}`} defaultChecked />
         ))}
         <div className="acts gap">
           <Button kind="main">{t.restConfirm}</Button>

@@ -1,0 +1,55 @@
+import { Children, Fragment, type ReactNode } from 'react'
+
+/** As many characters of a headline as a line of a phone holds. */
+const LINE = 11
+
+/**
+ * A headline may break after its punctuation (the style sheet keeps Chinese words whole); a clause longer than a line of a phone also
+ * where it cannot hurt a word: after 的, before a number. The parts of 承诺今年完工的电梯还差12部 are 承诺今年完工的 · 电梯还差 · 12部.
+ */
+export function phrases(text: string): string[] {
+  return clauses(text).flatMap((clause) => (widthOf(clause) > LINE ? cut(clause) : [clause])).reduce<string[]>(joinShort, [])
+}
+
+function clauses(text: string): string[] {
+  return text.match(/[^，。；：、？！\s]*[，。；：、？！\s]*/g)?.filter(Boolean) ?? []
+}
+
+function cut(clause: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  for (let at = 1; at < clause.length; at++) {
+    if (!mayBreak(clause[at - 1] ?? '', clause[at] ?? '')) continue
+    parts.push(clause.slice(from, at))
+    from = at
+  }
+  return [...parts, clause.slice(from)]
+}
+
+function mayBreak(before: string, after: string): boolean {
+  if (!isHan(before)) return false
+  return before === '的' ? isHan(after) || isDigit(after) : isDigit(after) && !'第年月'.includes(before)
+}
+
+/** Whole clauses need no mark between them: the browser breaks after their punctuation by itself. */
+function joinShort(parts: string[], part: string): string[] {
+  const last = parts.at(-1)
+  return last !== undefined && /[，。；：、？！\s]$/.test(last) ? [...parts.slice(0, -1), last + part] : [...parts, part]
+}
+
+function widthOf(text: string): number {
+  return [...text].reduce((width, character) => width + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.55), 0)
+}
+
+function isHan(character: string): boolean {
+  return character >= '\u4e00' && character <= '\u9fff'
+}
+
+function isDigit(character: string): boolean {
+  return (character >= '0' && character <= '9') || character === '−'
+}
+
+/** Words of a headline with the places where its long clauses may break. */
+export function Phrases({ children }: { children: ReactNode }) {
+  return Children.map(children, (child) => (typeof child === 'string' ? phrases(child).map((part, index) => <Fragment key={index}>{index > 0 && <wbr />}{part}</Fragment>) : child))
+}

@@ -36,14 +36,14 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const { access, actor, locale, elder, read, now } = context
   if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null, said: await shownAnnouncements(read, now, null) }
   const t = messagesFor(locale)
-  const person = { name: actor.name, unit: unitOf(actor), home: homeOf(actor, t), links: navigationFor(actor, t) }
+  const person = { name: actor.name, unit: unitOf(actor, t.common.marks.list), home: homeOf(actor, t), links: navigationFor(actor, t) }
   return { access: 'staff' as const, locale, elder, person, said: await shownAnnouncements(read, now, actor) }
 }
 
 /** The divisions of somebody's grants, in their order: what he works for. */
-function unitOf(actor: Actor): string {
+function unitOf(actor: Actor, comma: string): string {
   const names = new Map(actor.grants.map((grant) => [grant.divisionCode, grant.divisionName ?? '']))
-  return [...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, name]) => name).join('、')
+  return [...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, name]) => name).join(comma)
 }
 
 /** The frame changes with language and sign-in only; both lead to a new document. */

@@ -7,6 +7,7 @@ import { checkBallot, halfText, observationResult, placePoints } from '~/domain/
 import { NATIONAL_DEFAULT, parsePolicy } from '~/domain/policy'
 import { catchUpOf, lightOf, LIGHTS } from '~/domain/rating'
 import { changeSentence, reasonSentence } from '~/domain/rating-words'
+import { changeInEnglish, reasonInEnglish } from '~/domain/rating-words-english'
 import { deviation } from '~/domain/targets'
 import { sample, sampleTable, unit } from './circular-fixture'
 
@@ -62,6 +63,26 @@ describe('a light says what would change it', () => {
     expect(catchUpOf(1, 12, null, '2026-10-31', policy)?.by).toBe('2026-11-30')
     expect(catchUpOf(1, 12, null, '2026-12-31', policy)).toBeNull()
     expect(catchUpOf(1, 0, null, '2026-10-31', policy)).toBeNull()
+  })
+})
+
+describe('the same in English', () => {
+  it.each([
+    ['赵虎镇', 'Rate 87.5%, scheduled 75.0%: 12.5 points ahead, 1 elevator more than due.'],
+    ['新区服务管理办公室', 'Rate 83.3%, scheduled 83.3%: level with the schedule.'],
+    ['袁桥镇', 'Rate 33.3%, scheduled 66.7%: 33.3 points short, 2 elevators fewer than due.'],
+  ])('why: %s', (name, sentence) => expect(reasonInEnglish(row(name))).toBe(sentence))
+
+  it.each([
+    ['长河街道', 'By 30 November: none more completed makes it behind; 3 more completed keep it on plan.'],
+    ['抬头寺镇', 'By 30 November: none more completed makes it far behind; 2 more completed keep it behind; 4 more completed make it on plan.'],
+    ['袁桥镇', 'By 30 November: 3 more completed make it behind; 4 more completed make it on plan.'],
+  ])('what would change it: %s', (name, sentence) => expect(changeInEnglish(row(name), 'completed')).toBe(sentence))
+
+  it('asks nothing of who has met the target or has none', () => {
+    expect(changeInEnglish({ ...row('赵虎镇'), done: 8 }, 'completed')).toBe('The year’s target is met.')
+    expect(changeInEnglish({ ...row('赵虎镇'), target: null }, 'completed')).toBe('')
+    expect(reasonInEnglish({ ...row('赵虎镇'), target: null, deviation: null })).toBe('No target was set; not rated.')
   })
 })
 

@@ -21,7 +21,7 @@ export const circulars: Shape<typeof zh> = {
   liveNote: 'Live figures: not issued, they still change.',
   draftNote: 'Draft: the figures follow the facts until it is issued.',
   checkedNote: (name: string) => `Checked by ${name}, waiting to be issued.`,
-  issuedNote: (date: string, day: string) => `Issued on ${date}. ${day}. Nothing changes any more; corrections appear in the next one.`,
+  issuedNote: (date: string, day: string, whole: boolean) => `Issued on ${date}; data as of ${whole ? 'the end of ' : ''}${day}. Nothing changes any more; corrections appear in the next one.`,
   releasedNote: (date: string) => `Public since ${date}.`,
   returnedNote: (reason: string) => `Returned: ${reason}`,
   seeLive: 'See live figures',

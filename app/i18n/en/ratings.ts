@@ -39,6 +39,7 @@ export const ratings: Shape<typeof zh> = {
   state: 'State',
   best: 'First',
   grade: 'Grade',
+  gradeNames: { 红: 'Red', 蓝: 'Blue', 黄: 'Yellow', 黑: 'Black', 绿: 'Green', 橙: 'Orange' },
   proposed: 'Proposed',
   target: 'Target',
   done: 'Done',

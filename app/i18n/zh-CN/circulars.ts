@@ -17,7 +17,7 @@ export const circulars = {
   liveNote: '这是实时数据，没有印发，还会变。',
   draftNote: '草稿：数字随事实变化，印发时固定。',
   checkedNote: (name: string) => `已由${name}核对，等待印发。`,
-  issuedNote: (date: string, day: string) => `${date}印发，${day}。印发后不再改动，更正见下期。`,
+  issuedNote: (date: string, day: string, whole: boolean) => `${date}印发，数据截至${day}${whole ? '24时' : ''}。印发后不再改动，更正见下期。`,
   releasedNote: (date: string) => `${date}起对社会公开。`,
   returnedNote: (reason: string) => `被退回：${reason}`,
   seeLive: '看实时数据',

@@ -35,6 +35,7 @@ export const ratings = {
   state: '状态',
   best: '第1名',
   grade: '评价',
+  gradeNames: { 红: '红', 蓝: '蓝', 黄: '黄', 黑: '黑', 绿: '绿', 橙: '橙' },
   proposed: '系统建议',
   target: '年度任务',
   done: '完成',

@@ -2,10 +2,11 @@ import { ASSESSMENT_PARTS } from '~/domain/assessment'
 import { LADDER_RUNS, onlyMonthOf, rungAt, type LadderRun } from '~/domain/ladder'
 import { ESCALATION_STEPS, type EscalationStep, type Policy } from '~/domain/policy'
 import { useMarks, useMessages } from '~/ui/messages'
+import { gradeWord } from '../staff/ratings/words'
 
 /** A policy in words: what is asked, when, and how work is rated. */
 export function PolicyWords({ policy }: { policy: Policy }) {
-  const { admin, milestones, accounts, escalations } = useMessages()
+  const { admin, milestones, accounts, escalations, ratings } = useMessages()
   const marks = useMarks()
   const t = admin.policies
   const rungText = (run: LadderRun, step: EscalationStep) => {
@@ -35,7 +36,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.publish, (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join(marks.list) || t.publishTotal],
     [t.observation, t.observationSay(policy.observation.first, policy.observation.step, policy.observation.leastBallots)],
     [t.assessment, ASSESSMENT_PARTS.map((part) => `${t.weights[part]}${policy.assessment.weights[part]}%`).join(marks.list)],
-    [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? grade.name : t.gradeFrom(grade.name, grade.atLeast))).join(marks.list)],
+    [t.grades, policy.grades.map((grade) => (grade.atLeast === null ? gradeWord(grade.name, ratings) : t.gradeFrom(gradeWord(grade.name, ratings), grade.atLeast))).join(marks.list)],
   ]
   return (
     <table className="tb">

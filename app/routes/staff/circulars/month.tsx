@@ -16,7 +16,8 @@ import { notFound, staff, type StaffContext } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { madeMarkup } from '~/http/markup.server'
 import { paths } from '~/http/paths'
-import { clockDay, clockTime, monthName } from '~/i18n/dates'
+import { clockDay, clockTime, fullDate, monthName } from '~/i18n/dates'
+import type { Messages } from '~/i18n/messages'
 import { ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
@@ -58,7 +59,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       isLive || state === 'none' ? t.liveNote : '',
       state === 'draft' ? t.draftNote : '',
       state === 'checked' && row ? t.checkedNote(await nameOf(page.read, row.checked_by)) : '',
-      issued ? t.issuedNote(clockDay(issued.issuedAt, page.locale), day) : t.readAt(clockTime(circular.dataAt, page.locale)),
+      issued ? t.issuedNote(clockDay(issued.issuedAt, page.locale), fullDate(circular.date, page.locale), circular.date === monthEnd(month)) : t.readAt(clockTime(circular.dataAt, page.locale)),
       issued?.releasedAt ? t.releasedNote(clockDay(issued.releasedAt, page.locale)) : '',
       state === 'draft' && text.returned ? t.returnedNote(text.returned) : '',
     ].filter(Boolean),
@@ -88,7 +89,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
       issued ? `校验码${grouped(issued.hash)}${issued.previousHash ? `（前一期${grouped(issued.previousHash)}）` : ''}` : '未印发',
     ].join(' · '),
     isOfficer: scope.issuedOnly,
-    publicParts: publicWords(publishedParts(circular), page.t.admin.policies),
+    publicParts: publicWords(publishedParts(circular), page.t),
     strange: strange.flatMap(({ numbers }) => numbers.map(({ unit, written }) => unit + written)),
     receipts: receipts && !scope.issuedOnly ? { received: receipts.received, lines: receipts.lines.map(({ receivedAt, ...line }) => ({ ...line, at: receivedAt ? clockTime(receivedAt, page.locale) : '' })) } : null,
     early: early.map(({ name, firstSeenAt }) => t.earlyReader(name, clockTime(firstSeenAt, page.locale))),
@@ -104,8 +105,8 @@ function sentTables(page: StaffContext, { summary, annexes }: ShownTables): { su
   }
 }
 
-function publicWords(parts: ReturnType<typeof publishedParts>, words: { published: Record<keyof ReturnType<typeof publishedParts>, string>; publishTotal: string }): string {
-  return (['units', 'ranks', 'stages', 'text'] as const).filter((part) => parts[part]).map((part) => words.published[part]).join('、') || words.publishTotal
+function publicWords(parts: ReturnType<typeof publishedParts>, { admin: { policies: words }, common: { marks } }: Messages): string {
+  return (['units', 'ranks', 'stages', 'text'] as const).filter((part) => parts[part]).map((part) => words.published[part]).join(marks.list) || words.publishTotal
 }
 
 function grouped(hash: string): string {

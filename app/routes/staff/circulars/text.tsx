@@ -29,7 +29,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     paragraphs: circular.paragraphs.map((paragraph) => ({
       ...paragraph,
       source: text.sources[paragraph.key] ?? '',
-      strange: [...new Set(strangeNumbers(paragraph, circular).map(({ unit, written }) => unit + written))].join('、'),
+      strange: [...new Set(strangeNumbers(paragraph, circular).map(({ unit, written }) => unit + written))].join(page.t.common.marks.list),
     })),
   }
 }

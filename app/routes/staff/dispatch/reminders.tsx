@@ -116,7 +116,7 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
         {reminders.map((reminder) => (
           <div key={reminder.accountId} className="note">
             <b>{reminder.subject}</b>
-            <div style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{`${reminder.text}\n\n${reminder.link}`}</div>
+            <div lang="zh-CN" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{`${reminder.text}\n\n${reminder.link}`}</div>
           </div>
         ))}
       </details>

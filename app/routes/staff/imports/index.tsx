@@ -104,7 +104,7 @@ export default function Imports() {
                   <th scope="row">
                     <span className="nw">{column.title}</span>
                   </th>
-                  <td>{column.variants.join('、')}</td>
+                  <td lang="zh-CN">{column.variants.join('、')}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,17 +1,23 @@
 import { Fragment } from 'react'
 import type { DecisionBody } from '~/domain/rating-decision'
 import { decisionParagraphs, decisionTable } from '~/domain/rating-decision'
+import { decisionTableInEnglish } from '~/domain/rating-decision-english'
+import { useLocale, useMessages } from '~/ui/messages'
 import { GradeMark } from './grade-mark'
+import { gradeWord } from './words'
 import styles from './ratings.module.css'
 
-/** The frozen (or proposed) text and table, the same as in the Word file. A Chinese document in every language of the interface. */
+/** The frozen (or proposed) text and table, the same as in the Word file. The text is a Chinese document in every language of the interface; its table is read in both. */
 export function DecisionSheet({ body, withText }: { body: DecisionBody; withText: boolean }) {
-  const { columns, rows, notes, empty } = decisionTable(body)
+  const locale = useLocale()
+  const { ratings: t } = useMessages()
+  const { columns, rows, notes, empty } = locale === 'en' ? decisionTableInEnglish(body) : decisionTable(body)
+  const [unitAt, gradeAt] = body.kind === 'grades' ? [0, 6] : [1, -1]
   const hasGroups = columns.some(({ group }) => group !== '')
   return (
-    <div className={styles.sheet} lang="zh-CN">
+    <div className={styles.sheet}>
       {withText && (
-        <div className={styles.text}>
+        <div className={styles.text} lang="zh-CN">
           {decisionParagraphs(body).map((text) => <p key={text}>{text}</p>)}
         </div>
       )}
@@ -35,9 +41,10 @@ export function DecisionSheet({ body, withText }: { body: DecisionBody; withText
                 <tr key={order}>
                   {row.map(({ text }, index) => {
                     const isNumber = columns[index]?.align === 'right'
-                    const colour = body.kind === 'grades' && columns[index]?.label === '评价' ? body.grades.find(({ name }) => name === text)?.colour : undefined
-                    const content = colour ? <GradeMark name={text} colour={colour} /> : text
-                    return columns[index]?.label === '单位' ? <th key={index} scope="row">{content}</th> : <td key={index} className={isNumber ? 'num' : undefined}>{content}</td>
+                    const colour = body.kind === 'grades' && index === gradeAt ? body.grades.find(({ name }) => name === text)?.colour : undefined
+                    const word = body.kind === 'grades' ? gradeWord(text, t) : text
+                    const content = colour ? <GradeMark name={word} colour={colour} /> : word
+                    return index === unitAt ? <th key={index} scope="row">{content}</th> : <td key={index} className={isNumber ? 'num' : undefined}>{content}</td>
                   })}
                 </tr>
               ))}

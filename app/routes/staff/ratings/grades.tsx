@@ -18,7 +18,7 @@ import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { DecisionSheet } from './decision-table'
-import { quarterName } from './words'
+import { gradeWord, quarterName } from './words'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const page = staff(context)
@@ -88,9 +88,9 @@ export default function Grades() {
               if (proposed === null) return []
               return [
                 <div key={line.code} className="acts">
-                  <SelectField name={`grade-${line.code}`} label={t.newGrade(line.name, proposed)} defaultValue={refused?.values[`grade-${line.code}`] ?? ''} reasons={refused?.reasons}>
-                    <option value="">{t.keep(proposed)}</option>
-                    {body.grades.filter((grade) => grade.name !== proposed).map((grade) => <option key={grade.name}>{grade.name}</option>)}
+                  <SelectField name={`grade-${line.code}`} label={t.newGrade(line.name, gradeWord(proposed, t))} defaultValue={refused?.values[`grade-${line.code}`] ?? ''} reasons={refused?.reasons}>
+                    <option value="">{t.keep(gradeWord(proposed, t))}</option>
+                    {body.grades.filter((grade) => grade.name !== proposed).map((grade) => <option key={grade.name} value={grade.name}>{gradeWord(grade.name, t)}</option>)}
                   </SelectField>
                   <Field name={`reason-${line.code}`} label={t.changeReason(line.name)} defaultValue={refused?.values[`reason-${line.code}`]} reasons={refused?.reasons} maxLength={200} optional />
                 </div>,

@@ -4,6 +4,7 @@ import { fullNumber } from '~/domain/circular-body'
 import { monthOf } from '~/domain/periods'
 import type { Light } from '~/domain/rating'
 import { changeSentence, reasonSentence } from '~/domain/rating-words'
+import { changeInEnglish, reasonInEnglish } from '~/domain/rating-words-english'
 import { findLastIssuedMonth, listChartScopes } from '~/features/charts/scopes.server'
 import { findIssuedCircular } from '~/features/circulars/issued.server'
 import { getScope } from '~/features/circulars/lines.server'
@@ -21,7 +22,7 @@ import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status, type StatusKind } from '~/ui/status'
 import { GradeMark } from './grade-mark'
-import { halfName, quarterName, shortQuarterName } from './words'
+import { gradeWord, halfName, quarterName, shortQuarterName } from './words'
 import styles from './ratings.module.css'
 
 const SHOWN_QUARTERS = 6
@@ -46,12 +47,12 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       month: monthName(judged.month, page.locale),
       href: paths.circular(own.code, judged.month),
       source: issued ? t.issuedSource(fullNumber(issued) ?? '') : t.liveSource,
-      rows: judged.rows.map((row) => ({ code: row.code, name: row.name, light: row.rating.key, why: reasonSentence(row), change: changeSentence(row, judged.measure) })),
+      rows: judged.rows.map((row) => ({ code: row.code, name: row.name, light: row.rating.key, ...(page.locale === 'en' ? { why: reasonInEnglish(row), change: changeInEnglish(row, judged.measure) } : { why: reasonSentence(row), change: changeSentence(row, judged.measure) }) })),
     },
     overview: {
       quarters: overview.quarters.map(({ quarter, decision }) => ({
         name: quarterName(quarter, t), short: shortQuarterName(quarter, t), href: paths.ratingGrades(own.code, quarter), isConfirmed: decision !== null,
-        grades: Object.fromEntries((decision?.body.lines ?? []).map((line) => [line.code, { name: line.grade, colour: decision?.body.grades.find(({ name }) => name === line.grade)?.colour ?? null }])),
+        grades: Object.fromEntries((decision?.body.lines ?? []).map((line) => [line.code, { name: line.grade && gradeWord(line.grade, t), colour: decision?.body.grades.find(({ name }) => name === line.grade)?.colour ?? null }])),
       })),
       halves: overview.halves.map(({ half, decision, isOpen, voted, voters }) => ({
         name: halfName(half, t), href: paths.observation(own.code, half), state: decision ? t.confirmed : isOpen ? t.voting(voted, voters) : t.notOpened,
@@ -118,8 +119,8 @@ function Lights({ rows, href }: { rows: readonly { code: string; name: string; l
             <tr key={row.code}>
               <th scope="row">{row.name}</th>
               <td><Status kind={KINDS[row.light]} word={t.lights[row.light]} /></td>
-              <td lang="zh-CN">{row.why}</td>
-              <td lang="zh-CN">{row.change}</td>
+              <td>{row.why}</td>
+              <td>{row.change}</td>
             </tr>
           ))}
         </tbody>

@@ -115,7 +115,7 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
         <summary>{t.preview}</summary>
         {reminders.map((reminder) => (
           <div key={reminder.accountId} className="note">
-            <b>{reminder.subject}</b>
+            <b lang="zh-CN">{reminder.subject}</b>
             <div lang="zh-CN" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{`${reminder.text}\n\n${reminder.link}`}</div>
           </div>
         ))}

@@ -1,7 +1,7 @@
 import { Children, Fragment, type ReactNode } from 'react'
 
-/** As many characters of a headline as a line of a phone holds. */
-const LINE = 11
+/** As many characters of a headline as a line of the narrowest phone holds. */
+const LINE = 9
 
 /**
  * A headline may break after its punctuation (the style sheet keeps Chinese words whole); a clause longer than a line of a phone also
@@ -38,7 +38,7 @@ function joinShort(parts: string[], part: string): string[] {
 }
 
 function widthOf(text: string): number {
-  return [...text].reduce((width, character) => width + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.55), 0)
+  return [...text].reduce((width, character) => width + (character.charCodeAt(0) > 0x2e7f ? 1 : 0.6), 0)
 }
 
 function isHan(character: string): boolean {

@@ -20,7 +20,7 @@ afterAll(() => app.stop())
 
 async function page(visitor: Visitor, path: string): Promise<{ status: number; html: string }> {
   const response = await app.fetchAs(visitor, path)
-  return { status: response.status, html: (await response.text()).replace(/<!-- -->/g, '') }
+  return { status: response.status, html: (await response.text()).replace(/<!-- -->|<wbr\/>/g, '') }
 }
 
 const press = (visitor: Visitor, verb: string, more: Record<string, string> = {}) => app.fetchAs(visitor, PAGE, { form: { verb, ...more } })

@@ -22,13 +22,13 @@ afterAll(() => app.stop())
 async function text(visitor: Parameters<App['fetchAs']>[0], path: string): Promise<string> {
   const response = await app.fetchAs(visitor, path)
   expect(response.status, path).toBe(200)
-  return (await response.text()).replace(/<!-- -->/g, '')
+  return (await response.text()).replace(/<!-- -->|<wbr\/>/g, '')
 }
 
 async function refused(path: string, form: Record<string, string>): Promise<string> {
   const response = await app.fetchAs('officer', path, { form })
   expect(response.status, path).toBe(422)
-  return (await response.text()).replace(/<!-- -->/g, '')
+  return (await response.text()).replace(/<!-- -->|<wbr\/>/g, '')
 }
 
 async function facts(): Promise<number> {

@@ -22,7 +22,7 @@ afterAll(() => app.stop())
 
 async function page(visitor: Visitor, path: string): Promise<{ status: number; html: string }> {
   const response = await app.fetchAs(visitor, path)
-  return { status: response.status, html: (await response.text()).replace(/<!-- -->/g, '') }
+  return { status: response.status, html: (await response.text()).replace(/<!-- -->|<wbr\/>/g, '') }
 }
 
 it('says why each light is what it is and what would change it, to the bureau from live figures, to an officer only what was issued', async () => {

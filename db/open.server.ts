@@ -20,26 +20,30 @@ interface Options {
   poolSize?: number
   /** How much of an SQLite file its writer keeps in memory. */
   cacheMb?: number
+  /** SQLite's log is brought into the file when this is closed, not in the middle of a commit that somebody waits for. */
+  logAtClose?: boolean
 }
 
 /** Opens `file:PATH`, `:memory:` (tests) or `postgres://…`; throws with a clear sentence on any other address. */
 export function openDatabase(url: string, options: Options = {}): OpenDatabase {
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options.poolSize ?? 10)
   if (url === ':memory:') return openSqlite(':memory:')
-  if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length), options.cacheMb)
+  if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length), options)
   throw new Error(`DATABASE_URL must begin with file: or postgres://, not ${url.split(':')[0]}`)
 }
 
-function openSqlite(path: string, cacheMb?: number): OpenDatabase {
+function openSqlite(path: string, { cacheMb, logAtClose }: Options = {}): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const [writer, reader] = [connect(path, false), path === ':memory:' ? null : connect(path, true)]
   // Another writer is waited for in executeQuery, not in SQLite, which would stop this thread and all its pages.
   writer.pragma('busy_timeout = 0')
   if (cacheMb) writer.pragma(`cache_size = -${cacheMb * 1024}`)
+  if (logAtClose) writer.pragma('wal_autocheckpoint = 0')
   const kyselyOn = (connection: Database.Database) => new Kysely<Schema>({ dialect: new ImmediateSqliteDialect({ database: rememberStatements(connection) }) })
   const db = kyselyOn(writer)
   const read = reader ? kyselyOn(reader) : db
   const close = async () => {
+    if (logAtClose) writer.pragma('wal_checkpoint(PASSIVE)')
     await db.destroy()
     if (read !== db) await read.destroy()
     // Kysely closes only what it has used; an open reader would hold the file and its log.

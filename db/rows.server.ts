@@ -17,22 +17,29 @@ interface Options {
  * SQLite gets them as VALUES of a fixed number of rows, which it writes twice as fast as it takes a text apart, and what is left over as a text.
  */
 export async function insertRows<T extends keyof Schema & string>(db: Db, table: T, rows: readonly NewRow<T>[], options: Options = {}): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {})
-  const most = Math.floor(VALUES / columns.length)
-  let at = 0
-  if (!hasRowLocks(db) && rows.length >= most) {
-    const text = valuesText(table, columns, most, options)
-    for (; at + most <= rows.length; at += most) await db.executeQuery(CompiledQuery.raw(text, valuesOf(rows, at, at + most, columns)))
-  }
-  for (; at < rows.length; at += ROWS) await sql`${insertOf(db, table, rows.slice(at, at + ROWS))}${sql.raw(conflictText(table, options))}`.execute(db)
+  await writeRows(db, table, rows, [], options)
 }
 
 /** The same with ids taken beforehand; returns them in the order of the rows. To be called within a transaction. */
 export async function insertRowsForIds<T extends keyof Schema & string>(db: Db, table: T, rows: readonly NewRow<T>[]): Promise<number[]> {
   if (rows.length === 0) return []
   const ids = await nextIds(db, table, rows.length)
-  await insertRows(db, table, rows.map((row, at) => ({ id: ids[at], ...row })))
+  await writeRows(db, table, rows, ids, {})
   return ids
+}
+
+async function writeRows(db: Db, table: keyof Schema & string, rows: readonly object[], ids: readonly number[], options: Options): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  const most = Math.floor(VALUES / (columns.length + 1))
+  let at = 0
+  if (!hasRowLocks(db) && rows.length >= most) {
+    const text = valuesText(table, ids.length > 0 ? ['id', ...columns] : columns, most, options)
+    for (; at + most <= rows.length; at += most) await db.executeQuery(CompiledQuery.raw(text, valuesOf(rows, ids, at, at + most, columns)))
+  }
+  for (; at < rows.length; at += ROWS) {
+    const part = rows.slice(at, at + ROWS).map((row, place) => (ids.length > 0 ? { id: ids[at + place], ...row } : row))
+    await sql`${insertOf(db, table, part)}${sql.raw(conflictText(table, options))}`.execute(db)
+  }
 }
 
 /** The next ids of a table. PostgreSQL gives them to nobody else; on SQLite nobody else writes meanwhile. */
@@ -51,10 +58,11 @@ function valuesText(table: string, columns: readonly string[], rows: number, opt
   return `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: rows }, () => places).join(',')}${conflictText(table, options)}`
 }
 
-function valuesOf(rows: readonly object[], from: number, to: number, columns: readonly string[]): unknown[] {
+function valuesOf(rows: readonly object[], ids: readonly number[], from: number, to: number, columns: readonly string[]): unknown[] {
   const values: unknown[] = []
   for (let at = from; at < to; at += 1) {
     const row = rows[at] as Record<string, unknown>
+    if (ids.length > 0) values.push(ids[at])
     for (const column of columns) values.push(row[column] ?? null)
   }
   return values

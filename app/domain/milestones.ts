@@ -74,13 +74,15 @@ export function isMilestone(code: string): code is MilestoneCode {
   return (MILESTONES as readonly string[]).includes(code)
 }
 
+const PLACES: ReadonlyMap<string, number> = new Map(MAIN_LINE.map((code, place) => [code, place]))
+
 export function isMainLine(code: string): code is MainMilestone {
-  return (MAIN_LINE as readonly string[]).includes(code)
+  return PLACES.has(code)
 }
 
 /** Place on the main line, 0 for SURVEY; −1 beside it. */
 export function orderOf(code: string): number {
-  return (MAIN_LINE as readonly string[]).indexOf(code)
+  return PLACES.get(code) ?? -1
 }
 
 /** `milestone_event.detail` from its JSON text; unreadable text is an empty detail. */

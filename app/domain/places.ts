@@ -7,9 +7,12 @@ const BUILDING_WORD = new RegExp(`${BUILDING_WORDS}$`)
 const STAIRWELL_WORD = new RegExp(`(?:${STAIRWELL_WORDS}|号)$`)
 const NAMED = '[甲乙丙丁戊己庚辛东西南北中]'
 
+/** Characters that are plain already, numerals not among them. */
+const PLAIN = /^(?:[a-z0-9#]|(?![零一二三四五六七八九十])[\u4e00-\u9fff])*$/
+
 /** Half width, lower case, Chinese numerals as figures, without spaces and punctuation; a hyphen between figures stays. */
 export function plainPlace(text: string): string {
-  return arabic(text.normalize('NFKC').toLowerCase().replace(/零/g, '〇'))
+  return PLAIN.test(text) ? text : arabic(text.normalize('NFKC').toLowerCase().replace(/零/g, '〇'))
     .replace(/[‐‑–—−－]/g, '-')
     .replace(/[^\p{Letter}\p{Number}#-]/gu, '')
     .replace(/(?<!\d)-|-(?!\d)/g, '')
@@ -87,8 +90,9 @@ export function askedCode(typed: string): string | null {
 /** Single characters and neighbouring pairs, each once: what the index of places holds and what a search asks it. */
 export function grams(plain: string): string[] {
   const characters = [...plain]
-  const pairs = characters.slice(1).map((character, index) => `${characters[index]}${character}`)
-  return [...new Set([...characters, ...pairs])]
+  const found = new Set(characters)
+  for (let at = 1; at < characters.length; at += 1) found.add(`${characters[at - 1]}${characters[at]}`)
+  return [...found]
 }
 
 /** What a search asks the index: the pairs, or the one character there is. */
@@ -99,7 +103,9 @@ export function searchGrams(plain: string): string[] {
 
 /** Runs of three letters of a name's pinyin. */
 export function letterGrams(letters: string): string[] {
-  return [...new Set(Array.from({ length: Math.max(0, letters.length - 2) }, (_, index) => letters.slice(index, index + 3)))]
+  const found = new Set<string>()
+  for (let at = 0; at + 3 <= letters.length; at += 1) found.add(letters.slice(at, at + 3))
+  return [...found]
 }
 
 /** 文汇苑7号楼3单元; bare figures get their word: 7 → 7号楼, 3 → 3单元. */

@@ -60,32 +60,31 @@ export type OpeningCutOffs = ReadonlyMap<string, string>
 export function postingsOf(history: ProjectHistory, cutOffs: OpeningCutOffs): Posting[] {
   const verifiedFacts = history.facts.filter((fact) => fact.verified)
   const reported = draftsOf(history, history.facts)
-  const counts = (draft: Draft) => cutOffs.size === 0 || draft.effectiveOn > (cutOffs.get(`${draft.divisionCode} ${draft.measure}`) ?? '')
-  if (verifiedFacts.length === history.facts.length) return reported.map((draft) => ({ ...draft, reported: true, verified: true, counted: counts(draft) }))
+  const counts = (draft: Posting) => cutOffs.size === 0 || draft.effectiveOn > (cutOffs.get(`${draft.divisionCode} ${draft.measure}`) ?? '')
+  if (verifiedFacts.length === history.facts.length) return reported.map((draft) => (counts(draft) ? draft : { ...draft, counted: false }))
   const verified = draftsOf(history, verifiedFacts)
   const left = new Map<string, number>()
   for (const draft of verified) left.set(keyOf(draft), (left.get(keyOf(draft)) ?? 0) + 1)
   const postings = reported.map((draft): Posting => {
     const shared = left.get(keyOf(draft)) ?? 0
     if (shared > 0) left.set(keyOf(draft), shared - 1)
-    return { ...draft, reported: true, verified: shared > 0, counted: counts(draft) }
+    return { ...draft, verified: shared > 0, counted: counts(draft) }
   })
   for (const draft of verified) {
     const rest = left.get(keyOf(draft)) ?? 0
     if (rest === 0) continue
     left.set(keyOf(draft), rest - 1)
-    postings.push({ ...draft, reported: false, verified: true, counted: counts(draft) })
+    postings.push({ ...draft, reported: false, counted: counts(draft) })
   }
   return postings
 }
 
-type Draft = Omit<Posting, 'reported' | 'verified' | 'counted'>
-
-function keyOf(draft: Draft): string {
+function keyOf(draft: Posting): string {
   return `${draft.eventId} ${draft.divisionCode} ${draft.measure} ${draft.effectiveOn} ${draft.delta} ${draft.cause}`
 }
 
-function draftsOf(history: ProjectHistory, facts: readonly PostedFact[]): Draft[] {
+/** What the facts post by themselves, as if all of it were reported, verified and counted. */
+function draftsOf(history: ProjectHistory, facts: readonly PostedFact[]): Posting[] {
   if (facts.length === 0) return []
   const flows = flowsOf(history, facts)
   const termination = firstOf(facts, 'TERMINATED')
@@ -102,8 +101,8 @@ const FLOW_MILESTONES: readonly [MeasureKey, MilestoneCode][] = [
   ['signed', 'AGREEMENT'], ['accepted', 'ACCEPTED'], ['started', 'STARTED'], ['completed', 'ACCEPTANCE'], ['in_use', 'IN_USE'], ['terminated', 'TERMINATED'],
 ]
 
-function flowsOf(history: ProjectHistory, facts: readonly PostedFact[]): Draft[] {
-  const flows: Draft[] = []
+function flowsOf(history: ProjectHistory, facts: readonly PostedFact[]): Posting[] {
+  const flows: Posting[] = []
   const add = (measure: MeasureKey, fact: PostedFact | null) => {
     if (fact) flows.push(draft(history, measure, fact, fact.occurredOn, history.elevators, 'fact'))
   }
@@ -132,7 +131,7 @@ function firstOf(facts: readonly PostedFact[], milestone: MilestoneCode): Posted
 }
 
 /** Flows of the year in which the project was given up leave that year's total on the day it was given up, in the unit that had them. */
-function withdrawalsOf(flows: readonly Draft[], termination: PostedFact): Draft[] {
+function withdrawalsOf(flows: readonly Posting[], termination: PostedFact): Posting[] {
   return flows
     .filter((flow) => flow.measure !== 'terminated' && flow.effectiveOn.slice(0, 4) === termination.occurredOn.slice(0, 4))
     .map((flow) => ({
@@ -176,11 +175,11 @@ function pausesWithin(construction: Span, facts: readonly PostedFact[]): Span[] 
 }
 
 /** +1 where it begins, −1 and +1 at each transfer meanwhile, −1 where it ends: always the unit of the day. */
-function stockOf(history: ProjectHistory, measure: MeasureKey, span: Span): Draft[] {
+function stockOf(history: ProjectHistory, measure: MeasureKey, span: Span): Posting[] {
   const begin = draft(history, measure, span.from, span.fromOn, history.elevators, 'fact')
   const moves = history.transfers
     .filter((transfer) => transfer.effectiveOn > span.fromOn && (!span.to || transfer.effectiveOn <= span.toOn))
-    .flatMap((transfer): Draft[] => {
+    .flatMap((transfer): Posting[] => {
       const index = history.transfers.indexOf(transfer)
       const recordedAt = later(span.from.enteredAt, transfer.transferredAt)
       const move = { ...begin, effectiveOn: transfer.effectiveOn, datePrecision: 'day' as const, cause: 'transfer' as const, recordedAt }
@@ -194,7 +193,7 @@ function stockOf(history: ProjectHistory, measure: MeasureKey, span: Span): Draf
   return [begin, ...moves, { ...end, recordedAt: later(end.recordedAt, begin.recordedAt) }]
 }
 
-function draft(history: ProjectHistory, measure: MeasureKey, fact: PostedFact, effectiveOn: string, delta: number, cause: Draft['cause']): Draft {
+function draft(history: ProjectHistory, measure: MeasureKey, fact: PostedFact, effectiveOn: string, delta: number, cause: Posting['cause']): Posting {
   const unit = unitOn(history, effectiveOn)
   return {
     projectId: history.projectId,
@@ -206,6 +205,9 @@ function draft(history: ProjectHistory, measure: MeasureKey, fact: PostedFact, e
     delta,
     cause,
     inPlan: unit.commitmentId !== null,
+    reported: true,
+    verified: true,
+    counted: true,
     recordedAt: fact.enteredAt,
   }
 }

@@ -74,6 +74,23 @@ test('a new building of a known estate is found beside its old ones', async () =
   for (const building of ['6号楼', '丙19号楼']) expect((await searchPlaces(open.read, `碧湖家园${building}`)).places[0]?.projectIds).toHaveLength(1)
 })
 
+test('a file that was looked at is compared anew when it is confirmed, and another file in between is read for itself', async () => {
+  const [first, second] = [fileOf(ledger(40)), fileOf(ledger(30))]
+  expect(await checkApart(site, first)).toMatchObject({ counts: { projectsNew: 40 } })
+  expect(await applyApart(site, second)).toMatchObject({ counts: { projectsNew: 30 } })
+  expect(await checkApart(site, second)).toMatchObject({ counts: { projectsNew: 0, projectsSame: 30 } })
+  expect(await applyApart(site, first)).toMatchObject({ counts: { projectsNew: 10, projectsSame: 30 } })
+  expect(await applyApart(site, first)).toMatchObject({ importId: null, counts: { projectsSame: 40 } })
+})
+
+test('two who confirm one file at once write it once', async () => {
+  const file = fileOf(ledger(40))
+  await checkApart(site, file)
+  const reports = await Promise.all([applyApart(site, file), applyApart(site, file)])
+  expect(reports.map((report) => report.importId).sort()).toEqual([1, null])
+  expect(await stored()).toMatchObject({ projects: 40, batches: 1 })
+})
+
 test('a refusal comes back from the thread as the reasons it has', async () => {
   const officer: Actor = { accountId: null, name: 'officer', source: 'web', grants: [] }
   await expect(checkApart({ ...site, actor: officer }, fileOf(ledger(1)))).rejects.toMatchObject({ reasons: [{ code: 'forbidden' }] })

@@ -54,12 +54,22 @@ export async function postNewProjects(trx: Db, made: readonly NewProject[]): Pro
   const tally: Tally = new Map()
   const postings = await postProjects(trx, projects)
   for (const posting of postings) addPosting(tally, posting, 1)
-  const placeOf = (posting: Posting) => `${posting.divisionCode} ${posting.measure} ${posting.effectiveOn}`
-  const ordered = postings.map((posting) => ({ place: placeOf(posting), posting })).sort((a, b) => (a.place < b.place ? -1 : 1))
-  await insertRows(trx, 'figure_entry', ordered.map(({ posting }) => entryFrom(posting)))
+  await insertRows(trx, 'figure_entry', inOrderOfIndex(postings).map(entryFrom))
   await insertRows(trx, 'project_status', projects.map(statusRow))
   await addToTally(trx, tally)
   await bumpRevisions(trx, { projectIds: made.map((project) => project.projectId), districtCodes: [...new Set(made.map((project) => project.districtCode))] })
+}
+
+/** By unit, measure and day. */
+function inOrderOfIndex(postings: readonly Posting[]): Posting[] {
+  const shelves = new Map<string, Posting[]>()
+  for (const posting of postings) {
+    const key = `${posting.divisionCode} ${posting.measure}`
+    const shelf = shelves.get(key)
+    if (shelf) shelf.push(posting)
+    else shelves.set(key, [posting])
+  }
+  return [...shelves.keys()].sort().flatMap((key) => (shelves.get(key) ?? []).sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1)))
 }
 
 /**

@@ -8,8 +8,10 @@ export const TALLY_NUMBERS = [
 
 /** Adds the changes to the stored numbers, in the order of the key so that two writers on PostgreSQL cannot hold each other's rows. */
 export async function addToTally(trx: Db, changes: Tally): Promise<void> {
-  const rows = [...changes].map(([key, numbers]) => tallyRow(key, numbers)).filter((row) => TALLY_NUMBERS.some((column) => row[column] !== 0))
-  rows.sort((a, b) => (tallyKey(a) < tallyKey(b) ? -1 : 1))
+  const rows = [...changes.keys()].sort().flatMap((key) => {
+    const numbers = changes.get(key)
+    return numbers && Object.values(numbers).some((number) => number !== 0) ? [tallyRow(key, numbers)] : []
+  })
   await insertRows(trx, 'tally', rows, { conflict: { columns: ['division_code', 'measure', 'period'], add: TALLY_NUMBERS } })
 }
 

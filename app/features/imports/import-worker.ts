@@ -1,13 +1,18 @@
-import { once } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Actor } from '~/domain/permissions'
 import { Refusal, type Reason } from '~/domain/refusal'
+import type { ReadLedger } from '~/domain/ledger'
 import type { LedgerFile } from './imports.server'
 import { readLedger } from './read-ledger.server'
 import type { ImportReport } from './report.server'
 
-/** What the thread is started for: to see whether the file can be read, to compare it with what is on record, or to write it. */
-export type ImportTask = { file: LedgerFile } & ({ verb: 'read' } | { verb: 'check' | 'apply'; databaseUrl: string; actor: Actor; now: string })
+/** What a thread that has read its file is told to do: compare it with what is on record, or write it. */
+export interface ImportOrder {
+  verb: 'check' | 'apply'
+  databaseUrl: string
+  actor: Actor
+  now: string
+}
 
 export type ImportWord =
   | { kind: 'read' }
@@ -15,22 +20,36 @@ export type ImportWord =
   | { kind: 'refused'; reasons: readonly Reason[] }
   | { kind: 'failed'; message: string }
 
-/** Of the database so much is kept in memory while many projects are written; it is given back when the thread ends. */
+/** Of the database so much is kept in memory while many projects are written; it is given back at the end of the order. */
 const CACHE_MB = 256
 
-/** Reads the file, says so, and works on a connection of its own; `apply` waits for a word that the process's other writers have made way. */
-async function run(task: ImportTask): Promise<void> {
-  const ledger = await readLedger(task.file.name, task.file.bytes)
+/** Reads the file, says so, and keeps what was read for the orders that follow: the file is taken apart once, not for each of them. */
+async function run(file: LedgerFile): Promise<void> {
+  const ledger = await readLedger(file.name, file.bytes)
+  parentPort?.on('message', (order: ImportOrder) => void carryOut(order, file, ledger).catch(sayWhy))
   say({ kind: 'read' })
-  if (task.verb === 'read') return
-  if (task.verb === 'apply' && parentPort) await once(parentPort, 'message')
-  // A file that is only read needs neither database nor comparison.
-  const [{ openDatabase }, { applyImport, checkImport }] = await Promise.all([import('~db/open.server'), import('./imports.server')])
-  const open = openDatabase(task.databaseUrl, { poolSize: 1, cacheMb: CACHE_MB })
+  await loadOrders()
+  await buildSounds()
+}
+
+/** What reading alone does not need; loaded while the person reads, so that the order finds it there. */
+function loadOrders() {
+  return Promise.all([import('~db/open.server'), import('./imports.server')])
+}
+
+/** The dictionary of sounds is built when it is first asked. */
+async function buildSounds(): Promise<void> {
+  const { lettersOf } = await import('~/features/places/index-places.server')
+  lettersOf('小区')
+}
+
+/** On a connection of its own. It is closed after the answer: the log that the import wrote is brought into the file while nobody waits. */
+async function carryOut({ verb, databaseUrl, actor, now }: ImportOrder, file: LedgerFile, ledger: ReadLedger): Promise<void> {
+  const [{ openDatabase }, { applyImport, checkImport }] = await loadOrders()
+  const open = openDatabase(databaseUrl, { poolSize: 1, cacheMb: CACHE_MB, logAtClose: true })
   try {
-    const { actor, file, now } = task
     const read = () => Promise.resolve(ledger)
-    const report = task.verb === 'apply' ? await applyImport(open.db, actor, file, now, read) : await checkImport(open.read, actor, file, now, read)
+    const report = verb === 'apply' ? await applyImport(open.db, actor, file, now, read) : await checkImport(open.read, actor, file, now, read)
     say({ kind: 'report', report })
   } finally {
     await open.close()
@@ -41,6 +60,8 @@ function say(word: ImportWord): void {
   parentPort?.postMessage(word)
 }
 
-run(workerData as ImportTask)
-  .catch((error: unknown) => say(error instanceof Refusal ? { kind: 'refused', reasons: error.reasons } : { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
-  .finally(() => parentPort?.close())
+function sayWhy(error: unknown): void {
+  say(error instanceof Refusal ? { kind: 'refused', reasons: error.reasons } : { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+}
+
+run((workerData as { file: LedgerFile }).file).catch(sayWhy)

@@ -36,23 +36,22 @@ export interface MatchedLine {
 export async function matchProjects(db: Db, ledger: ReadLedger, units: Units, faults: Fault[]): Promise<MatchedLine[]> {
   const placed = ledger.projects.flatMap((line) => {
     const unit = unitOf(line, line.division, units, faults)
-    return unit ? [{ line, unit }] : []
+    return unit ? [{ line, unit, place: `${unit.code}|${placeKey(line.estate, line.building, line.stairwell)}` }] : []
   })
   const known = await knownProjects(db, placed)
   const codes = new Map<string, ProjectLine>()
   const places = new Map<string, ProjectLine>()
   const matched: MatchedLine[] = []
-  for (const { line, unit } of placed) {
+  for (const { line, unit, place } of placed) {
     const before = line.code ? codes.get(line.code) : undefined
     if (before) faults.push(faultOf(line, '项目编号', line.code, 'code_twice', { sheet: before.sheet, line: before.line }))
     if (line.code) codes.set(line.code, line)
-    const place = `${unit.code}|${placeOf(line)}`
     const twin = places.get(place)
     if (twin && Math.max(line.elevators ?? 1, twin.elevators ?? 1) === 1) {
       faults.push(faultOf(line, '单元', nameOf(line), 'stairwell_twice', { sheet: twin.sheet, line: twin.line }))
     }
     places.set(place, line)
-    const found = findKnown(line, unit, known, units, faults)
+    const found = findKnown(line, unit, place, known, units, faults)
     if (found !== 'fault') matched.push({ line, unit, known: found })
   }
   return matched
@@ -78,8 +77,7 @@ interface KnownProjects {
   byPlace: Map<string, KnownProject[]>
 }
 
-function findKnown(line: ProjectLine, unit: Unit, known: KnownProjects, units: Units, faults: Fault[]): KnownProject | null | 'fault' {
-  const place = `${unit.code}|${placeOf(line)}`
+function findKnown(line: ProjectLine, unit: Unit, place: string, known: KnownProjects, units: Units, faults: Fault[]): KnownProject | null | 'fault' {
   const here = known.byPlace.get(place) ?? []
   if (line.code) {
     const byCode = known.byCode.get(line.code)
@@ -143,10 +141,6 @@ export async function projectsByCode(db: Db, codes: readonly string[]): Promise<
     select ${KNOWN} from ${given} as given join project on project.code = given.code join estate on estate.id = project.estate_id
     left join project_status on project_status.project_id = project.id`.execute(db)
   return new Map(rows.map((row) => [row.code, knownOf(row)]))
-}
-
-function placeOf(line: ProjectLine): string {
-  return placeKey(line.estate, line.building, line.stairwell)
 }
 
 function nameOf(line: ProjectLine): string {

@@ -52,6 +52,8 @@ export async function planFacts(db: Db, subjects: readonly FactSubject[], accoun
   return subjects.map((subject) => planOne(subject, subject.id === null ? [] : (live.get(subject.id) ?? []), accountId, today, faults))
 }
 
+const NOTHING: readonly LiveFact[] = []
+
 function planOne(subject: FactSubject, live: LiveFact[], accountId: number | null, today: string, faults: Fault[]): FactPlan {
   const plan: FactPlan = { added: [], same: 0, verify: [] }
   const seen = new Map<MilestoneCode, LineFact>()
@@ -66,14 +68,14 @@ function planOne(subject: FactSubject, live: LiveFact[], accountId: number | nul
       continue
     }
     seen.set(fact.milestone, fact)
-    const standing = live.filter((one) => isOfSameKind(one, fact))
+    const standing = live.length === 0 ? NOTHING : live.filter((one) => isOfSameKind(one, fact))
     const equal = standing.find((one) => saysTheSame(one, fact))
     if (equal) {
       plan.same += 1
       if (subject.verifies && !equal.verified && (accountId === null || equal.enteredBy !== accountId)) plan.verify.push(equal.id)
       continue
     }
-    const wrong = REPEATABLE.has(fact.milestone) ? [] : standing
+    const wrong = REPEATABLE.has(fact.milestone) ? NOTHING : standing
     const verified = wrong.find((one) => one.verified)
     if (verified && !subject.verifies) faults.push(dateFault(fact, 'verified_fact', { date: shown(verified) }))
     plan.added.push(withWhatWasKnown(fact, wrong))

@@ -36,15 +36,15 @@ export function countsOf(plan: ImportPlan): ImportCounts {
   const changed = listed.filter((project) => project.known && Object.keys(project.changes).length > 0)
   const fresh = listed.filter((project) => !project.known)
   const facts = plan.projects.map((project) => project.facts)
-  const added = facts.flatMap((one) => one.added)
-  const corrected = added.filter((one) => one.retracts.length > 0).length
+  const added = facts.reduce((sum, one) => sum + one.added.length, 0)
+  const corrected = facts.reduce((sum, one) => sum + one.added.filter(({ retracts }) => retracts.length > 0).length, 0)
   const figures = plan.figures.figures
   return {
     lines: plan.lines,
     projectsNew: fresh.length,
     projectsChanged: changed.length,
     projectsSame: listed.length - fresh.length - changed.length,
-    factsNew: added.length - corrected,
+    factsNew: added - corrected,
     factsCorrected: corrected,
     factsSame: facts.reduce((sum, one) => sum + one.same, 0),
     factsVerified: facts.reduce((sum, one) => sum + one.verify.length, 0),

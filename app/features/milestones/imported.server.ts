@@ -36,18 +36,19 @@ export interface ImportedBy {
 export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact[], by: ImportedBy, now: string): Promise<number[]> {
   const retracted = facts.flatMap((fact) => fact.retracts).map((event_id) => ({ event_id, reason: by.reason, retracted_by: by.accountId, retracted_at: now }))
   await insertRows(trx, 'milestone_retraction', retracted)
-  const ids = new Map<ImportedFact, number>()
+  const ids = facts.map(() => 0)
+  const placed = facts.map((fact, at) => ({ fact, at, bare: isBare(fact) }))
   for (const verified of [true, false]) {
-    const mine = facts.filter((fact) => fact.verified === verified)
-    const first = ids.size
+    const mine = placed.filter(({ fact }) => fact.verified === verified)
     // Most imported facts are a date and nothing else: fewer columns make the insert cheaper.
-    for (const alike of [mine.filter(isBare), mine.filter((fact) => !isBare(fact))]) {
-      const inserted = await insertRowsForIds(trx, 'milestone_event', alike.map((fact) => eventRow(fact, by, now)))
-      alike.forEach((fact, at) => ids.set(fact, inserted[at] ?? 0))
+    for (const bare of [true, false]) {
+      const alike = mine.filter((one) => one.bare === bare)
+      const inserted = await insertRowsForIds(trx, 'milestone_event', alike.map(({ fact }) => eventRow(fact, bare, by, now)))
+      alike.forEach(({ at }, place) => (ids[at] = inserted[place] ?? 0))
     }
-    if (verified) await verifyNewFacts(trx, [...ids.values()].slice(first), by, now)
+    if (verified) await verifyNewFacts(trx, mine.map(({ at }) => ids[at] ?? 0), by, now)
   }
-  return facts.map((fact) => ids.get(fact) ?? 0)
+  return ids
 }
 
 /** Verifies the facts of this import among these ids: one statement along the key, without sending the ids. */
@@ -75,9 +76,9 @@ export async function verifyByImport(trx: Trx, eventIds: readonly number[], acco
   await insertRows(trx, 'milestone_verification', eventIds.map((event_id) => ({ event_id, verified_by: accountId, verified_at: now, cause: 'import' as const })))
 }
 
-function eventRow(fact: ImportedFact, by: ImportedBy, now: string): NewRow<'milestone_event'> {
+function eventRow(fact: ImportedFact, bare: boolean, by: ImportedBy, now: string): NewRow<'milestone_event'> {
   const { projectId: project_id, milestone, on: occurred_on, precision: date_precision, line: import_line } = fact
   const row = { project_id, milestone, occurred_on, date_precision, entered_by: by.accountId, entered_at: now, import_id: by.importId, import_line }
-  if (isBare(fact)) return row
+  if (bare) return row
   return { ...row, until_on: fact.until, reference: fact.reference, note: fact.note, detail: JSON.stringify(fact.detail), file_id: fact.fileId }
 }

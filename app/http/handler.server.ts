@@ -17,6 +17,7 @@ import { safeReturn } from './paths'
 import { plainPage } from './plain-page.server'
 import { choiceCookie, cookiesOf, elderOf, localeOf, signedIn } from './session.server'
 import { straightWay } from './straight.server'
+import { wholeTextOf } from './whole-text.server'
 
 /** All that the application stands on; wired by server.ts. */
 export interface Site {
@@ -175,7 +176,7 @@ function deniedRequest(request: Request, url: URL): Request {
 /** A page or file of a module without a page of its own (the status page, a download) that is not there: a browser would show nothing at all. */
 function isBlankPage(request: Request, url: URL, response: Response): boolean {
   const isSeen = request.method === 'GET' && !url.pathname.endsWith('.data') && (request.headers.get('Accept') ?? '').includes('text/html')
-  return isSeen && response.status === 404 && response.body === null
+  return isSeen && response.status === 404 && response.body === null && wholeTextOf(response) === null
 }
 
 /** The disk, the database or the network is at fault, not the program: said in a sentence, for a page that works without either. */

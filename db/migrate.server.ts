@@ -17,6 +17,7 @@ import * as m0020 from './migrations/0020-week-order'
 import * as m0021 from './migrations/0021-estate-positions'
 import * as m0022 from './migrations/0022-announcements'
 import * as m0024 from './migrations/0024-pairs-once'
+import * as m0026 from './migrations/0026-residents-in-numbers'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -40,6 +41,7 @@ const migrations: Record<string, EngineMigration> = {
   '0021-estate-positions': m0021,
   '0022-announcements': m0022,
   '0024-pairs-once': m0024,
+  '0026-residents-in-numbers': m0026,
 }
 
 /** How many there are. */

@@ -834,6 +834,8 @@ interface ResidentAttemptTable {
   kind: string
   address_hash: string
   attempted_at: string
+  /** The filling in of a form that it was; null for those before it was noted. */
+  form_key: string | null
 }
 
 interface BoundaryTable {

@@ -58,8 +58,11 @@ export interface Refused {
   values: Record<string, string>
 }
 
+/** Refusals that only time mends. */
+const TOO_MANY = ['too_many', 'letters_many']
+
 /**
- * Runs a command for a form. A Refusal becomes status 422 with the reasons and what was typed, except passwords and secrets; `not_found` becomes
+ * Runs a command for a form. A Refusal becomes status 422 (429 where too much came) with the reasons and what was typed, except passwords and secrets; `not_found` becomes
  * the page "not found", `forbidden` the page that says so.
  */
 export async function answer<T>(form: Form, run: () => Promise<T>) {
@@ -70,7 +73,7 @@ export async function answer<T>(form: Form, run: () => Promise<T>) {
     if (error.reasons.some((reason) => reason.code === 'not_found' && !reason.field)) throw new Response(null, { status: 404 })
     if (error.reasons.some((reason) => reason.code === 'forbidden')) throw new Response(null, { status: 403 })
     const values = Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password|secret/i.test(name)))
-    return data({ reasons: error.reasons, values } satisfies Refused, { status: 422 })
+    return data({ reasons: error.reasons, values } satisfies Refused, { status: error.reasons.some(({ code }) => TOO_MANY.includes(code)) ? 429 : 422 })
   }
 }
 

@@ -5,7 +5,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { answerFeedback, forwardFeedback, publishFeedback, withdrawFeedback } from '~/features/feedback/answer.server'
 import { findOwnLetter, rateFeedback, reopenFeedback } from '~/features/feedback/follow.server'
-import { countOpenFeedback, getFeedback, listFeedback, listPublicLetters } from '~/features/feedback/list.server'
+import { getFeedback, listFeedback, listPublicLetters } from '~/features/feedback/list.server'
+import { countOpenFeedback, findQueue } from '~/features/feedback/queue.server'
 import { sendFeedback, type FeedbackInput } from '~/features/feedback/send.server'
 import { getFile, maySeeFile, readStoredFile } from '~/features/files/files.server'
 import { findPublicPhotoFile } from '~/features/photos/list.server'
@@ -83,6 +84,35 @@ onBothEngines('letters of residents', (engine) => {
     expect((await listFeedback(db, staff.bureau, { state: 'overdue', unit: '' }, '2026-11-10')).map((letter) => letter.number)).toEqual([question.number])
     await answerFeedback(db, staff.officer, { number: question.number, answer: '已经答复清楚。' }, NEXT_DAY)
     expect(await countOpenFeedback(db, staff.officer, '2026-11-10')).toEqual({ open: 1, overdue: 0 })
+  })
+
+  it('are shown fifty at a time, the same as the download has them, in every state and from every desk', async () => {
+    const { number } = await send()
+    const { id: _, ...letter } = await db.selectFrom('feedback').selectAll().where('number', '=', number).executeTakeFirstOrThrow()
+    const more = Array.from({ length: 119 }, (_, at) => ({
+      ...letter, number: `L371471-2026-1${String(at).padStart(3, '0')}`, token_hash: `t${at}`, submission_key: `s${at}`, division_code: at % 3 ? CHANGHE : SONGGUANTUN, project_id: null,
+      due_on: `2026-11-${String(1 + ((at * 7) % 28)).padStart(2, '0')}`, ...(at % 5 ? {} : { answered_at: NOW, answered_on: '2026-11-02', answer: '已经答复。' }),
+    }))
+    await db.insertInto('feedback').values(more).execute()
+    const both = { ...staff.officer, grants: [...staff.officer.grants, ...staff.neighbour.grants] }
+    const city = { ...staff.bureau, grants: staff.bureau.grants.map((grant) => ({ ...grant, divisionCode: '3714', path: '/37/3714/' })) }
+    for (const actor of [staff.officer, staff.neighbour, staff.bureau, both, city, staff.leader]) {
+      for (const state of ['open', 'overdue', 'answered', 'all'] as const) {
+        for (const unit of ['', CHANGHE]) {
+          const all = (await listFeedback(db, actor, { state, unit }, '2026-11-10')).map((line) => line.number)
+          const pages: string[] = []
+          for (let page = 1, more = true; more; page += 1) {
+            const found = await findQueue(db, actor, { state, unit }, '2026-11-10', page)
+            expect(found.letters.length).toBeLessThanOrEqual(50)
+            pages.push(...found.letters.map((line) => line.number))
+            more = found.hasMore
+          }
+          expect(pages, `${actor.name} ${state} ${unit}`).toEqual(all)
+        }
+      }
+      const open = await listFeedback(db, actor, { state: 'open', unit: '' }, '2026-11-10')
+      expect(await countOpenFeedback(db, actor, '2026-11-10')).toEqual({ open: open.length, overdue: open.filter((line) => line.dueOn < '2026-11-10').length })
+    }
   })
 
   it('are answered by the responsible office, handed on with a reason, and not by others', async () => {

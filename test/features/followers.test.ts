@@ -29,7 +29,7 @@ onBothEngines('following by e-mail', (engine) => {
   })
 
   const ask = (email = ADDRESS, now: string = MONDAY) =>
-    askToFollow(db, SITE, { secret: SECRET, address: `10.0.0.${++visits % 250}` }, { projectCode: code, email, language: 'zh-CN' }, now)
+    askToFollow(db, SITE, { secret: SECRET, address: `10.0.0.${++visits % 250}` }, { projectCode: code, email, language: 'zh-CN', key: `key-${visits}` }, now)
   const messages = async () => db.selectFrom('outbox_message').select(['recipient', 'subject', 'body', 'link']).orderBy('id').execute()
   const tokenIn = (text: string, kind: 'c' | 'l') => new RegExp(`http://x/${kind}/(\\S+)`).exec(text)?.[1] ?? ''
 

@@ -1,5 +1,6 @@
 import { todayOf } from '~/domain/calendar'
 import { answerDue, feedbackState, isRating, mayReopen, type FeedbackKind, type FeedbackRating, type FeedbackState } from '~/domain/feedback'
+import { plainWords } from '~/domain/plain-words'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -59,7 +60,7 @@ export async function rateFeedback(db: Db, input: { token: string; rating: strin
   await changeOwn(db, input.token, async (trx, letter) => {
     if (letter.answered_on === null) refuse('feedback_not_answered')
     const rating = isRating(input.rating) ? input.rating : refuse('rating_missing', 'rating')
-    const words = input.words.trim().slice(0, 500)
+    const words = plainWords(input.words).slice(0, 500)
     if (letter.rating === rating && letter.rating_words === words) return
     await trx.updateTable('feedback').set({ rating, rating_words: words, rated_at: now }).where('id', '=', letter.id).execute()
     await note(trx, letter, 'rated', words, now)
@@ -73,7 +74,7 @@ export async function reopenFeedback(db: Db, input: { token: string; words: stri
   await changeOwn(db, input.token, async (trx, letter) => {
     if (letter.reopened_on !== null && letter.answered_on === null) return
     if (!mayReopen({ answeredOn: letter.answered_on, reopenedOn: letter.reopened_on })) refuse('feedback_reopened_before')
-    const words = input.words.trim().slice(0, 1000)
+    const words = plainWords(input.words).slice(0, 1000)
     if (words.length < 5) refuse('reopen_words_missing', 'words')
     const today = todayOf(now)
     const dueOn = answerDue(letter.kind, today, await policyFor(trx, letter.division_code, today))

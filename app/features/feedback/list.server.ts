@@ -27,10 +27,8 @@ export interface FeedbackLine {
   isPublic: boolean
 }
 
-const SHOWN = 200
-
-/** The letters that the actor answers for, what is due first; `limit` 0 for all (downloads). */
-export async function listFeedback(db: Db, actor: Actor, filter: FeedbackFilter, today: string, limit = SHOWN): Promise<FeedbackLine[]> {
+/** All letters that the actor answers for, what is due first: for downloads. Pages: `findQueue`. */
+export async function listFeedback(db: Db, actor: Actor, filter: FeedbackFilter, today: string): Promise<FeedbackLine[]> {
   const rows = await lines(db)
     .where(underPaths(pathsWith(actor, 'feedback.answer'), 'unit.path'))
     .$if(filter.state === 'open' || filter.state === 'overdue', (query) => query.where('feedback.answered_at', 'is', null))
@@ -39,24 +37,8 @@ export async function listFeedback(db: Db, actor: Actor, filter: FeedbackFilter,
     .$if(filter.unit !== '', (query) => query.where('feedback.division_code', '=', filter.unit))
     .$if(filter.state === 'open' || filter.state === 'overdue', (query) => query.orderBy('feedback.due_on').orderBy('feedback.id'))
     .$if(filter.state === 'answered' || filter.state === 'all', (query) => query.orderBy('feedback.id', 'desc'))
-    .$if(limit > 0, (query) => query.limit(limit))
     .execute()
   return rows.map(lineOf)
-}
-
-/** How many wait, and how many of them beyond their day. */
-export async function countOpenFeedback(db: Db, actor: Actor, today: string): Promise<{ open: number; overdue: number }> {
-  const row = await db
-    .selectFrom('feedback')
-    .innerJoin('division as unit', 'unit.code', 'feedback.division_code')
-    .select(({ fn, eb }) => [
-      fn.countAll<number | string>().as('open'),
-      fn.sum<number | string | null>(eb.case().when('feedback.due_on', '<', today).then(1).else(0).end()).as('overdue'),
-    ])
-    .where('feedback.answered_at', 'is', null)
-    .where(underPaths(pathsWith(actor, 'feedback.answer'), 'unit.path'))
-    .executeTakeFirstOrThrow()
-  return { open: Number(row.open), overdue: Number(row.overdue ?? 0) }
 }
 
 /** Sub-districts whose letters the actor answers. */
@@ -98,6 +80,13 @@ export async function getFeedback(db: Db, actor: Actor, number: string): Promise
     publicText: row.public_text || withoutPersonalData(row.text), photos: await listPhotos(db, { feedbackId: row.id }),
     history: history.map((step) => ({ ...step, who: step.who ?? '' })),
   }
+}
+
+/** The letters with these ids, in their order. */
+export async function linesOf(db: Db, ids: readonly number[]): Promise<FeedbackLine[]> {
+  if (ids.length === 0) return []
+  const rows = new Map((await lines(db).where('feedback.id', 'in', ids).execute()).map((row) => [row.id, lineOf(row)]))
+  return ids.flatMap((id) => rows.get(id) ?? [])
 }
 
 function lines(db: Db) {

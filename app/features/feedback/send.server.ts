@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { todayOf } from '~/domain/calendar'
 import { answerDue, isFeedbackKind } from '~/domain/feedback'
+import { linksIn, plainWords } from '~/domain/plain-words'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { attachPhoto, keepPicture } from '~/features/photos/photos.server'
@@ -23,19 +24,24 @@ export interface FeedbackInput {
 
 const SHORTEST = 5
 const LONGEST = 1000
+const MOST_LINKS = 2
+/** More than a sub-district ever gets, from however many networks: then something sends by itself, and the telephone is the way. */
+const MOST_AN_HOUR = 60
 
 /**
  * Takes a question, suggestion or complaint; no name or number is asked for. Returns its number and the token of the page by which it is
  * followed: nobody can guess it, and only its hash is kept.
  */
-export async function sendFeedback(db: Db, visitor: Visitor, input: FeedbackInput, now: string): Promise<{ number: string; token: string }> {
+export async function sendFeedback(db: Db, visitor: Visitor, sentForm: FeedbackInput, now: string): Promise<{ number: string; token: string }> {
+  const input = { ...sentForm, text: plainWords(sentForm.text) }
   const token = createHmac('sha256', visitor.secret).update(`feedback ${input.key}`).digest('base64url').slice(0, 32)
   const sent = await findSent(db, input.key)
   if (sent) return { number: sent, token }
   const faults = faultsOf(input)
   if (faults.length > 0) throw new Refusal(faults)
   const place = await placeOf(db, input)
-  await noteAttempt(db, visitor, 'feedback', now)
+  await noteAttempt(db, visitor, 'feedback', input.key, now)
+  await refuseFlood(db, place.divisionCode, now)
   const picture = input.photo && (await keepPicture(db, RESIDENT, input.photo, now))
   try {
     return await inTransaction(db, async (trx) => {
@@ -64,12 +70,20 @@ async function findSent(db: Db, key: string): Promise<string | null> {
 
 function faultsOf(input: FeedbackInput): Reason[] {
   const faults: Reason[] = []
-  const { length } = input.text.trim()
+  const { length } = input.text
   if (!isFeedbackKind(input.kind)) faults.push({ code: 'feedback_kind_missing', field: 'kind' })
   if (!input.projectCode && !input.divisionCode) faults.push({ code: 'feedback_place_missing', field: 'unit' })
   if (length < SHORTEST) faults.push({ code: 'feedback_text_missing', field: 'text' })
   if (length > LONGEST) faults.push({ code: 'feedback_text_long', field: 'text', params: { most: LONGEST } })
+  if (linksIn(input.text) > MOST_LINKS) faults.push({ code: 'feedback_links', field: 'text', params: { most: MOST_LINKS } })
   return faults
+}
+
+/** Reads the newest letters of the sub-district only, as many as may have come. */
+async function refuseFlood(db: Db, divisionCode: string, now: string): Promise<void> {
+  const anHourAgo = new Date(Date.parse(now) - 3_600_000).toISOString()
+  const newest = await db.selectFrom('feedback').select('received_at').where('division_code', '=', divisionCode).orderBy('id', 'desc').limit(MOST_AN_HOUR).execute()
+  if (newest.length === MOST_AN_HOUR && newest.every((letter) => letter.received_at > anHourAgo)) refuse('letters_many')
 }
 
 interface Place {
@@ -103,7 +117,7 @@ async function insertLetter(trx: Trx, input: FeedbackInput, place: Place & { tok
     .insertInto('feedback')
     .values({
       number, token_hash: place.tokenHash, submission_key: input.key, kind, district_code: place.districtCode, division_code: place.divisionCode,
-      project_id: place.projectId, text: input.text.trim(), received_on: today, received_at: now,
+      project_id: place.projectId, text: input.text, received_on: today, received_at: now,
       due_on: answerDue(kind, today, await policyFor(trx, place.divisionCode, today)),
     })
     .returning('id')
@@ -115,14 +129,8 @@ async function insertLetter(trx: Trx, input: FeedbackInput, place: Place & { tok
 async function nextNumber(trx: Trx, district: string, today: string): Promise<string> {
   const prefix = `L${district}-${today.slice(0, 4)}-`
   if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', district).forUpdate().execute()
-  const last = await trx
-    .selectFrom('feedback')
-    .select('number')
-    .where('district_code', '=', district)
-    .where('number', '>', prefix)
-    .where('number', '<', `${prefix}\uffff`)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return `${prefix}${String(Number(last?.number.slice(prefix.length) ?? 0) + 1).padStart(4, '0')}`
+  // By the row, not by the number: 10000 comes before 9999 as text.
+  const last = await trx.selectFrom('feedback').select('number').where('district_code', '=', district).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const given = last?.number.startsWith(prefix) ? Number(last.number.slice(prefix.length)) : 0
+  return `${prefix}${String(given + 1).padStart(4, '0')}`
 }

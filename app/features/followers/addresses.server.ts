@@ -20,9 +20,9 @@ export function openAddress(secret: string, sealed: string): string | null {
   }
 }
 
-/** By which the same address is found again without being readable. */
+/** By which the same mailbox is found again without being readable: name+anything@ is that of name@. */
 export function addressKey(secret: string, address: string): string {
-  return createHmac('sha256', secret).update(`follower ${address.trim().toLowerCase()}`).digest('base64url')
+  return createHmac('sha256', secret).update(`follower ${address.trim().toLowerCase().replace(/\+[^@]*(?=@)/, '')}`).digest('base64url')
 }
 
 /** The token of a follower's link: his row and a signature for this purpose only. Nothing of it is stored. */

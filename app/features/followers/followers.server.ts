@@ -22,17 +22,28 @@ export interface FollowSite {
 /** Days within which a link must be confirmed; then the address is erased. */
 const CONFIRM_DAYS = 3
 const FORGOTTEN_AT_ONCE = 500
+/** While so many wait to be confirmed no further one is asked for: whoever fills in somebody else's address sends him three messages a day at most. */
+const MOST_UNCONFIRMED = 3
+
+export interface FollowInput {
+  projectCode: string
+  email: string
+  language: Locale
+  /** Names this filling in of the form: it asks one address once. */
+  key: string
+}
 
 /**
  * Asks to be told by e-mail what changes at a stairwell. Nothing is told before the address is confirmed by the link sent to it. The answer
- * is the same whether the address follows already or not.
+ * is the same whether the address follows already, was given too often, or not.
  */
-export async function askToFollow(db: Db, site: FollowSite, visitor: Visitor, input: { projectCode: string; email: string; language: Locale }, now: string): Promise<void> {
+export async function askToFollow(db: Db, site: FollowSite, visitor: Visitor, input: FollowInput, now: string): Promise<void> {
   const email = input.email.normalize('NFKC').trim()
   if (email.length > 200 || !isEmail(email)) refuse('email_wrong', 'email')
   const project = await projectOf(db, input.projectCode)
-  await noteAttempt(db, visitor, 'follow', now)
+  if (!(await noteAttempt(db, visitor, 'follow', input.key, now))) return
   await inTransaction(db, async (trx) => {
+    if ((await countUnconfirmed(trx, addressKey(site.secret, email), project.id)) >= MOST_UNCONFIRMED) return
     const follower = await rowFor(trx, site.secret, project.id, email, input.language, now)
     if (follower.confirmed_at) return
     const t = messagesFor(input.language).follow
@@ -44,6 +55,18 @@ export async function askToFollow(db: Db, site: FollowSite, visitor: Visitor, in
     }
     await queueMessage(trx, message, now)
   })
+}
+
+/** Other stairwells for which the address has been given and nobody has confirmed it. */
+async function countUnconfirmed(trx: Trx, emailHash: string, projectId: number): Promise<number> {
+  const { count } = await trx
+    .selectFrom('follower')
+    .select((select) => select.fn.countAll<number | string>().as('count'))
+    .where('email_hash', '=', emailHash)
+    .where('confirmed_at', 'is', null)
+    .where('project_id', '<>', projectId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 async function projectOf(db: Db, code: string) {

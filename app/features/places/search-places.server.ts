@@ -27,7 +27,7 @@ export interface FoundPlaces {
 export const SHOWN_PLACES = 20
 /** A gram is counted only so far: beyond it is known to be common. Where all are, they are counted farther, to lead with the least common. */
 const COUNTED = 400
-const COUNTED_FAR = 8_000
+const COUNTED_FAR = 3_000
 /** Of a common gram so many estates are looked through with one statement: on SQLite nothing else happens in the process meanwhile. */
 const READ_AT_ONCE = 4_000
 const MOST_GRAMS = 12

@@ -2,6 +2,7 @@ import { asksUse } from '~/domain/public-status'
 import { todayOf } from '~/domain/calendar'
 import { FEWEST_SHOWN, type Satisfaction } from '~/domain/feedback'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
+import { plainWords } from '~/domain/plain-words'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -28,8 +29,8 @@ export async function answerUse(db: Db, visitor: Visitor, input: UseInput, now: 
   const works = input.works === 'yes' || input.works === 'no' ? input.works : refuse('use_missing', 'works')
   const found = (await findPublicProject(db, input.projectCode, todayOf(now))) ?? refuse('not_found')
   if (!asksUse(found.project.status, found.askUseAfter, todayOf(now))) refuse('use_not_asked')
-  await noteAttempt(db, visitor, 'use', now)
-  const row = { project_id: found.id, works: works === 'yes' ? (1 as const) : (0 as const), words: input.words.trim().slice(0, LONGEST), submission_key: input.key, answered_on: todayOf(now), answered_at: now }
+  await noteAttempt(db, visitor, 'use', input.key, now)
+  const row = { project_id: found.id, works: works === 'yes' ? (1 as const) : (0 as const), words: plainWords(input.words).slice(0, LONGEST), submission_key: input.key, answered_on: todayOf(now), answered_at: now }
   try {
     await inTransaction(db, async (trx) => {
       await trx.insertInto('use_answer').values(row).execute()

@@ -141,12 +141,14 @@ export const feedback: Shape<typeof zh> = {
 
   reasons: {
     too_many: 'Too much was sent from here. Please try again in an hour, or call.',
+    letters_many: 'Too many letters are coming in just now. Please try again in an hour, or call.',
     challenge_wrong: 'That is not the sum; please try again.',
     challenge_old: 'This page was open too long. Fill in the sum and send again; what you wrote is still there.',
     feedback_kind_missing: 'Choose whether you ask, suggest or complain.',
     feedback_place_missing: 'Choose your sub-district or town.',
     feedback_text_missing: 'Please write what it is about, at least 5 characters.',
     feedback_text_long: ({ most }) => `Too long: at most ${most} characters.`,
+    feedback_links: ({ most }) => `Too many web addresses: ${most} at most. Words are enough.`,
     photo_type: 'This file is no photo; choose a JPG, PNG or WebP.',
     photo_missing: 'Choose a photo.',
     photo_timing_missing: 'Choose whether it was taken before, during or after the works.',

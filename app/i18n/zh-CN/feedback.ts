@@ -136,12 +136,14 @@ export const feedback = {
 
   reasons: {
     too_many: '您这里发得太多了，请过一个小时再发。着急请打电话。',
+    letters_many: '现在来信太多，收不下了，请过一个小时再发。着急请打电话。',
     challenge_wrong: '得数不对，请再算一次。',
     challenge_old: '这一页开得太久了，请重新填得数再发送，写好的内容还在。',
     feedback_kind_missing: '请选询问、意见建议还是投诉。',
     feedback_place_missing: '请选您住的街道或镇。',
     feedback_text_missing: '请把事情写下来，至少5个字。',
     feedback_text_long: ({ most }: Record<string, string | number>) => `写得太长了，请不要超过${most}个字。`,
+    feedback_links: ({ most }: Record<string, string | number>) => `网址太多，最多写${most}个。把事情写清楚就行。`,
     photo_type: '这个文件不是照片，请选JPG、PNG或WebP格式的照片。',
     photo_missing: '请选一张照片。',
     photo_timing_missing: '请选是施工前、施工中还是完工后拍的。',

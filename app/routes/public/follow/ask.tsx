@@ -36,8 +36,8 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const projectCode = params.code ?? ''
   if (form.text('homepage')) return redirect(paths.follow(projectCode, true))
   return answer(form, async () => {
-    checkChallenge(secret, { key: form.text('key'), answer: form.text('answer') }, now)
-    const input = { projectCode, email: form.text('email'), language: locale }
+    const key = checkChallenge(secret, { key: form.text('key'), answer: form.text('answer') }, now)
+    const input = { projectCode, email: form.text('email'), language: locale, key }
     await askToFollow(db, followSite(secret, settings.baseUrl), { address: clientAddress, secret }, input, now)
     return redirect(paths.follow(projectCode, true))
   })

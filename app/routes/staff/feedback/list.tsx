@@ -1,7 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
 import { daysBetween } from '~/domain/calendar'
-import { countOpenFeedback, listAnsweringUnits, listFeedback, type FeedbackLine } from '~/features/feedback/list.server'
+import { listAnsweringUnits, type FeedbackLine } from '~/features/feedback/list.server'
+import { countOpenFeedback, findQueue } from '~/features/feedback/queue.server'
 import { listDisagreements } from '~/features/residents/use.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
@@ -12,14 +13,15 @@ import { Link } from '~/ui/link'
 import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { TableFiles } from '~/ui/table-files'
-import { feedbackFilter } from './filter.server'
+import { feedbackFilter, pageAsked } from './filter.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
   const filter = feedbackFilter(request)
+  const page = pageAsked(request)
   return {
-    title: t.feedback.queueTitle, filter, today,
-    letters: await listFeedback(read, actor, filter, today),
+    title: t.feedback.queueTitle, filter, today, page,
+    ...(await findQueue(read, actor, filter, today, page)),
     counts: await countOpenFeedback(read, actor, today),
     units: await listAnsweringUnits(read, actor),
     disagreements: (await listDisagreements(read, actor)).length,
@@ -30,8 +32,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.t
 
 /** What residents wrote and who must answer by when, what is due first at the top. */
 export default function FeedbackQueue() {
-  const { letters, counts, units, disagreements, filter, today } = useLoaderData<typeof loader>()
-  const { feedback: t, use } = useMessages()
+  const { letters, hasMore, page, counts, units, disagreements, filter, today } = useLoaderData<typeof loader>()
+  const { feedback: t, use, common } = useMessages()
   const query = { state: filter.state, unit: filter.unit }
   return (
     <>
@@ -74,6 +76,12 @@ export default function FeedbackQueue() {
           {letters.map((letter) => (
             <LetterRow key={letter.number} letter={letter} today={today} />
           ))}
+          {(page > 1 || hasMore) && (
+            <nav className="acts gap noprint" aria-label={common.pager}>
+              {page > 1 && <Link to={paths.letters({ ...query, page: page - 1 })} rel="prev">{common.previousPage}</Link>}
+              {hasMore && <Link to={paths.letters({ ...query, page: page + 1 })} rel="next">{common.nextPage}</Link>}
+            </nav>
+          )}
           <p className="acts gap noprint">
             <TableFiles to={(ending) => paths.lettersTable(ending, query)} />
           </p>

@@ -9,7 +9,7 @@ import { feedbackFilter } from './filter.server'
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t: messages } = staff(context)
   const t = messages.feedback
-  const letters = await listFeedback(read, actor, feedbackFilter(request), today, 0)
+  const letters = await listFeedback(read, actor, feedbackFilter(request), today)
   const header = [...t.columns]
   const rows = letters.map((letter) => [
     letter.number, t.staffKinds[letter.kind], letter.unit, letter.place, letter.text, letter.receivedOn, letter.dueOn, letter.answeredOn, letter.reopenedOn,

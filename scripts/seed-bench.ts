@@ -30,7 +30,8 @@ import { indexEstates } from '~/features/places/index-places.server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
 import type { Db } from '~db/schema'
-import { openBulk, type Bulk } from './bulk'
+import { inTransaction } from '~db/transaction.server'
+import { openBulk, withoutIndexes, type Bulk } from './bulk'
 
 const STEPS: Record<string, string> = {
   意愿征集: 'CONSENT', 方案公示: 'NOTICE', 协议签订: 'AGREEMENT', 施工图设计: 'DESIGN', 施工图审查: 'ACCEPTED', 联合审查: 'JOINT_REVIEW', 规划许可: 'PERMIT',
@@ -42,31 +43,48 @@ const FILES = ['districts', 'projects', 'milestones', 'updates', 'targets'] as c
 /** Loads the five files of the folder into the empty, migrated database at the address. Returns the number of rows of each. */
 export async function seedBench(folder: string, url: string, now: string): Promise<Record<string, number>> {
   for (const name of FILES) if (!existsSync(join(folder, `${name}.csv`))) throw new Error(`${name}.csv is missing in ${folder}`)
-  const open = openDatabase(url, { cacheMb: 512 })
+  const counts: Record<string, number> = {}
+  await opened(url, async (db) => {
+    const used = await db.selectFrom('project').select('id').limit(1).executeTakeFirst()
+    if (used) throw new Error('The database is not empty. Give an empty one in DATABASE_URL.')
+    counts.districts = await loadDivisions(db, folder, now)
+  })
+  Object.assign(counts, await loadRows(url, folder, now))
+  await opened(url, indexAllEstates)
+  await withoutIndexes(url, ['figure_entry', 'project_status', 'overdue_span'], ['figure_entry_project'], () => opened(url, (db) => rebuildFigures(db, now)))
+  return counts
+}
+
+async function opened<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const open = openDatabase(url, { cacheMb: 2_000, logAtClose: true })
   try {
     await migrate(open)
-    const used = await open.db.selectFrom('project').select('id').limit(1).executeTakeFirst()
-    if (used) throw new Error('The database is not empty. Give an empty one in DATABASE_URL.')
-    const counts: Record<string, number> = { districts: await loadDivisions(open.db, folder, now) }
-    const bulk = await openBulk(url)
-    try {
-      const letters = await loadTargets(bulk, folder, now)
-      counts.targets = letters.rows
-      const projects = await loadProjects(bulk, folder, letters.firstLetter, now)
-      counts.projects = projects.units.size
-      counts.milestones = await loadMilestones(bulk, folder, projects, now)
-      counts.updates = await loadUpdates(bulk, folder, projects.units)
-      await bulk.commit()
-    } finally {
-      await bulk.close()
-    }
-    const estates = await open.db.selectFrom('estate').select('id').orderBy('id').execute()
-    await indexEstates(open.db, estates.map((row) => row.id))
-    await rebuildFigures(open.db, now)
-    return counts
+    return await work(open.db)
   } finally {
     await open.close()
   }
+}
+
+async function loadRows(url: string, folder: string, now: string): Promise<Record<string, number>> {
+  const bulk = await openBulk(url)
+  try {
+    const letters = await loadTargets(bulk, folder, now)
+    const projects = await loadProjects(bulk, folder, letters.firstLetter, now)
+    const milestones = await loadMilestones(bulk, folder, projects, now)
+    const updates = await loadUpdates(bulk, folder, projects.units)
+    await bulk.commit()
+    return { targets: letters.rows, projects: projects.units.size, milestones, updates }
+  } finally {
+    await bulk.close()
+  }
+}
+
+/** So many estates in one transaction: few commits, and none that holds more than can be kept in memory. */
+const ESTATES_AT_ONCE = 100_000
+
+async function indexAllEstates(db: Db): Promise<void> {
+  const ids = (await db.selectFrom('estate').select('id').orderBy('id').execute()).map((row) => row.id)
+  for (let at = 0; at < ids.length; at += ESTATES_AT_ONCE) await inTransaction(db, (trx) => indexEstates(trx, ids.slice(at, at + ESTATES_AT_ONCE)))
 }
 
 /** The lines of a file as fields in the order of `columns`, whatever the order in the file. */

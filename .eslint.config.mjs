@@ -64,5 +64,9 @@ export default tseslint.config(
     files: ['app/features/**', 'app/http/**', 'app/routes/**'],
     rules: { 'no-restricted-imports': ['error', { paths: [stub], patterns: [{ group: ['~/server', '~/root', '~/entry*', '~/public-cache*'], message: 'The process wires the layers; no layer looks up at it.' }] }] },
   },
+  {
+    files: ['app/http/**', 'app/routes/**', 'app/ui/**'],
+    rules: { 'no-restricted-syntax': ['error', { selector: "MemberExpression[property.name=/^(selectFrom|insertInto|updateTable|deleteFrom)$/]", message: 'SQL stands in features.' }] },
+  },
   { files: ['app/domain/**'], rules: { 'no-restricted-globals': ['error', 'process', 'fetch', 'window', 'document'] } },
 )

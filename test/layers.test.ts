@@ -23,6 +23,10 @@ it('an import along the layer rule passes', async () => {
   expect(await faults('app/features/audit/made-up.server.ts', "import { can } from '~/domain/permissions'\nexport const made = can")).toEqual([])
 })
 
+it('SQL outside of features fails the linter', async () => {
+  expect(await faults('app/routes/made-up.ts', "import type { Db } from '~db/schema'\nexport const made = (db: Db) => db.selectFrom('account')")).toContain('no-restricted-syntax')
+})
+
 it('nothing imports the stub package remix', async () => {
   expect(await faults('app/routes/made-up.ts', "import * as stub from 'remix'\nexport const made = stub")).toContain('no-restricted-imports')
 })

@@ -5,7 +5,8 @@ import { recordMilestone } from '~/features/milestones/record.server'
 import { pauseProject, terminateProject } from '~/features/milestones/interrupt.server'
 import { createProject } from '~/features/projects/create.server'
 import { listProjects, PAGE_SIZE, projectPage } from '~/features/projects/project-list.server'
-import { findLastChange, getProjectFor, getProjectHead, listFacts } from '~/features/projects/project-page.server'
+import { findLastChange } from '~/features/audit/reading.server'
+import { getProjectFor, getProjectHead, listFacts } from '~/features/projects/project-page.server'
 import { CHANGHE, codesOf, divide, ELSEWHERE, employ, letter, SONGGUANTUN, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
@@ -94,7 +95,7 @@ onBothEngines('the project list', (engine) => {
 
   it('says who changed what, and keeps each fact with who entered it', async () => {
     const twin = await getProjectHead(engine.db, staff.bureau, codes.twin ?? '')
-    expect(await findLastChange(engine.db, twin.code)).toEqual({ by: 'neighbour', at: NOW, action: 'recordMilestone' })
+    expect(await findLastChange(engine.db, 'project', twin.code)).toEqual({ by: 'neighbour', at: NOW, action: 'recordMilestone' })
     expect((await listFacts(engine.db, twin.id)).map(({ milestone, enteredBy, verifiedAt, retractedAt }) => [milestone, enteredBy, verifiedAt, retractedAt])).toEqual([
       ['AGREEMENT', 'neighbour', null, null],
     ])

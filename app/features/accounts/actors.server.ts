@@ -17,6 +17,12 @@ export async function findActor(read: Db, accountId: number, today: string): Pro
   return { accountId: account.id, name: account.name, grants, source: 'web' }
 }
 
+/** An account's name, disabled or not; '' where there is none. */
+export async function nameOf(read: Db, accountId: number | null): Promise<string> {
+  const account = accountId === null ? undefined : await read.selectFrom('account').select('name').where('id', '=', accountId).executeTakeFirst()
+  return account?.name ?? ''
+}
+
 /** As `findActor`; throws where there is none. */
 export async function actorOf(read: Db, accountId: number, today: string): Promise<Actor> {
   const actor = await findActor(read, accountId, today)

@@ -1,5 +1,6 @@
 import type { LineInput } from '~/domain/circular'
 import { monthEnd, yearOf } from '~/domain/periods'
+import { pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db, Row } from '~db/schema'
 
@@ -10,6 +11,13 @@ export async function getScope(db: Db, code: string): Promise<Scope> {
   const scope = await db.selectFrom('division').select(['code', 'name', 'level', 'path']).where('code', '=', code).executeTakeFirst()
   if (!scope || !['province', 'city', 'district'].includes(scope.level)) refuse('not_found')
   return scope
+}
+
+/** Of these divisions, those that lie within the actor's grants. */
+export async function listWithinGrants(db: Db, actor: Actor, codes: readonly string[]): Promise<string[]> {
+  const paths = pathsWith(actor, 'staff.read')
+  const divisions = await db.selectFrom('division').select(['code', 'path']).where('code', 'in', codes).execute()
+  return divisions.filter(({ path }) => paths.some((own) => path.startsWith(own))).map(({ code }) => code)
 }
 
 /**

@@ -268,22 +268,3 @@ export async function listCompanyNames(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('company').select('name').orderBy('name').limit(500).execute()
   return rows.map(({ name }) => name)
 }
-
-export interface LastChange {
-  by: string
-  at: string
-  action: string
-}
-
-/** The latest entry of the log about a project: who changed what. */
-export async function findLastChange(db: Db, code: string): Promise<LastChange | null> {
-  const row = await db
-    .selectFrom('audit_entry')
-    .select(['actor_name as by', 'recorded_at as at', 'action'])
-    .where('subject_type', '=', 'project')
-    .where('subject_id', '=', code)
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row ?? null
-}

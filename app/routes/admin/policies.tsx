@@ -1,11 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
+import { findLastChange } from '~/features/audit/reading.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { listPolicyVersions, policyFor } from '~/features/policies/policies.server'
 import { notFound, staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { SelectField } from '~/ui/field'
 import { useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
@@ -16,7 +18,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const choices = await listDivisionChoices(read, actor, 'policy.manage')
   const division = new URL(request.url).searchParams.get('division') || (choices[0]?.value ?? '')
   const chosen = choices.find((choice) => choice.value === division) ?? notFound()
-  const versions = await listPolicyVersions(read, division)
+  const versions = await Promise.all((await listPolicyVersions(read, division)).map(async (version) => ({ ...version, changed: await findLastChange(read, 'policy', version.id) })))
   return { title: t.admin.policies.title, choices, division, name: chosen.label.trim(), policy: await policyFor(read, division, today), versions }
 }
 
@@ -47,6 +49,7 @@ export default function Policies() {
             <pre>
               <code>{version.body}</code>
             </pre>
+            <Changed change={version.changed} />
           </details>
         ))}
       </Section>

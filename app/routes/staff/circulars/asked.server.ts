@@ -2,13 +2,12 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import type { Circular } from '~/domain/circular-body'
 import { PROMISED_MEASURES, type PromisedMeasure } from '~/domain/measures'
 import { isMonth } from '~/domain/periods'
-import { pathsWith } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { findChartScope, type ChartScope } from '~/features/charts/scopes.server'
 import { circularFile, circularFileName, type CircularEnding } from '~/features/circulars/files.server'
 import { findDraft, readDraft, type DraftText } from '~/features/circulars/drafts.server'
 import { findIssuedCircular } from '~/features/circulars/issued.server'
-import { getScope } from '~/features/circulars/lines.server'
+import { getScope, listWithinGrants } from '~/features/circulars/lines.server'
 import { liveCircular, ratedMeasure } from '~/features/circulars/live.server'
 import { pdfOf } from '~/features/circulars/pdf.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
@@ -83,8 +82,6 @@ export async function circularPdf({ context, request, params }: LoaderFunctionAr
 
 /** Lines whose projects the visitor may open: those that lie in his grants. */
 export async function openableLines({ read, actor }: StaffContext, circular: Circular): Promise<Set<string>> {
-  const paths = pathsWith(actor, 'staff.read')
-  const divisions = await read.selectFrom('division').select(['code', 'path']).where('code', 'in', [circular.division.code, ...circular.rows.map((row) => row.code)].slice(0, 10_000)).execute()
-  const seen = new Set(divisions.filter(({ path }) => paths.some((own) => path.startsWith(own))).map(({ code }) => code))
+  const seen = new Set(await listWithinGrants(read, actor, [circular.division.code, ...circular.rows.map((row) => row.code)].slice(0, 10_000)))
   return seen.has(circular.division.code) ? new Set([...seen, '']) : seen
 }

@@ -7,6 +7,8 @@ import { unsourcedNumbers } from '~/domain/circular-numbers'
 import { asOfText, dateText } from '~/domain/circular-text'
 import { monthEnd } from '~/domain/periods'
 import { can } from '~/domain/permissions'
+import { nameOf } from '~/features/accounts/actors.server'
+import { findLastChange } from '~/features/audit/reading.server'
 import { getScope } from '~/features/circulars/lines.server'
 import { checkCircular, draftCircular, issueCircular, releaseCircular, returnCircular, withdrawCircular } from '~/features/circulars/commands.server'
 import { acknowledgeCircular, listEarlyReaders, receiptsOf } from '~/features/circulars/readers.server'
@@ -19,6 +21,7 @@ import { paths } from '~/http/paths'
 import { clockDay, clockTime, fullDate, monthName } from '~/i18n/dates'
 import type { Messages } from '~/i18n/messages'
 import { ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
@@ -55,6 +58,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     division: division.code, month, measure: measure ?? null,
     state: isLive ? ('live' as const) : state,
     hasIssued: row?.state === 'issued',
+    changed: row && !isLive && !scope.issuedOnly ? await findLastChange(page.read, 'circular', row.id) : null,
     lines: [
       isLive || state === 'none' ? t.liveNote : '',
       state === 'draft' ? t.draftNote : '',
@@ -113,11 +117,6 @@ function grouped(hash: string): string {
   return hash.slice(0, 12).replace(/(.{4})(?=.)/g, '$1 ')
 }
 
-async function nameOf(read: ReturnType<typeof staff>['read'], accountId: number | null): Promise<string> {
-  const account = accountId === null ? null : await read.selectFrom('account').select('name').where('id', '=', accountId).executeTakeFirst()
-  return account?.name ?? ''
-}
-
 const COMMANDS = {
   draft: draftCircular, check: checkCircular, issue: issueCircular, release: releaseCircular,
 } as const
@@ -143,7 +142,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.h
 const KINDS = { none: 'none', draft: 'watch', checked: 'watch', issued: 'ok', live: 'none' } as const
 
 export default function CircularPage() {
-  const { heading, division, month, measure, state, hasIssued, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early, publicParts, disputed } = useLoaderData<typeof loader>()
+  const { heading, division, month, measure, state, hasIssued, changed, lines, files, desk, letter, tables, marks, isOfficer, strange, receipts, early, publicParts, disputed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { circulars: t, use, common: { marks: { list: comma } } } = useMessages()
   return (
@@ -156,6 +155,7 @@ export default function CircularPage() {
           {lines.map((line) => (
             <p key={line} className="quiet small">{line}</p>
           ))}
+          <Changed change={changed} />
           {hasIssued && !isOfficer && (
             <p className="small">
               {state === 'live' ? (

@@ -2,12 +2,14 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { readCurves, targetField, TARGET_MEASURES } from '~/domain/letters'
 import { Refusal } from '~/domain/refusal'
+import { findLastChange } from '~/features/audit/reading.server'
 import { districtPlan, saveAnnualPlan } from '~/features/commitments/plan.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { useMessages } from '~/ui/messages'
@@ -18,7 +20,8 @@ import css from './page.module.css'
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const { year, district, districtInAddress } = await askedYear(page, request, params.year)
-  return { title: page.t.commitments.plan.title(year), year, district, districtInAddress, plan: await districtPlan(page.read, district.code, year) }
+  const changed = await findLastChange(page.read, 'annual_plan', `${district.code}-${year}`)
+  return { title: page.t.commitments.plan.title(year), year, district, districtInAddress, plan: await districtPlan(page.read, district.code, year), changed }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
@@ -37,7 +40,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function AnnualPlan() {
-  const { year, district, districtInAddress, plan } = useLoaderData<typeof loader>()
+  const { year, district, districtInAddress, plan, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { commitments: t } = useMessages()
   return (
@@ -69,6 +72,7 @@ export default function AnnualPlan() {
           </ButtonLink>
         </p>
       </Form>
+      <Changed change={changed} />
     </>
   )
 }

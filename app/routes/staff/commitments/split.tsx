@@ -3,6 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { useState, type FormEvent } from 'react'
 import { disagreements, readCurves, sumCurves, targetField, TARGET_MEASURES, type TargetCurves } from '~/domain/letters'
 import { Refusal } from '~/domain/refusal'
+import { findLastChange } from '~/features/audit/reading.server'
 import { districtPlan } from '~/features/commitments/plan.server'
 import { getSplit, saveSplit } from '~/features/commitments/split.server'
 import { staff } from '~/http/context.server'
@@ -10,6 +11,7 @@ import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
@@ -33,6 +35,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     saved: new URL(request.url).searchParams.has('saved'),
     plan: await districtPlan(page.read, district.code, year),
     units: await getSplit(page.read, district.code, year),
+    changed: await findLastChange(page.read, 'commitment_split', `${district.code}-${year}`),
   }
 }
 
@@ -55,7 +58,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function Split() {
-  const { year, district, districtInAddress, plan, units, saved } = useLoaderData<typeof loader>()
+  const { year, district, districtInAddress, plan, units, saved, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { commitments: t } = useMessages()
   const [typed, setTyped] = useState<TargetCurves[] | null>(null)
@@ -114,6 +117,7 @@ export default function Split() {
           </ButtonLink>
         </p>
       </Form>
+      <Changed change={changed} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import type { MilestoneCode } from '~/domain/milestones'
+import { findLastChange } from '~/features/audit/reading.server'
 import { listReviewQueue } from '~/features/dispatch/review.server'
 import { sheetPage, type SheetCard } from '~/features/dispatch/round-page.server'
 import { acceptSheet, beginReview, returnSheet } from '~/features/dispatch/sheets.server'
@@ -11,6 +12,7 @@ import { shortDate, shortTime } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { TextArea } from '~/ui/field'
@@ -27,7 +29,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const number = Number(sheet.week.slice(6))
   const title = t.dispatch.reviewTitle(sheet.unit.name, number)
   const waiting = sheet.mayReview ? (await listReviewQueue(read, actor)).filter(({ id }) => id !== sheet.id) : []
-  return { title, sheet, today, number, waiting: { count: waiting.length, next: waiting[0] ?? null }, submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
+  return { title, sheet, today, number, changed: await findLastChange(read, 'dispatch_sheet', sheet.id), waiting: { count: waiting.length, next: waiting[0] ?? null }, submitted: sheet.submittedAt ? shortTime(sheet.submittedAt, today, locale) : null }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
@@ -50,7 +52,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 /** A sheet for review: what changed, with last week's words struck through; what did not, in words. */
 export default function SheetPageView() {
-  const { sheet, number, submitted, waiting } = useLoaderData<typeof loader>()
+  const { sheet, number, submitted, waiting, changed: change } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t } = useMessages()
   const marks = useMarks()
@@ -126,6 +128,7 @@ export default function SheetPageView() {
           </Form>
         </Section>
       )}
+      <Changed change={change} />
     </>
   )
 }

@@ -5,10 +5,11 @@ import { missingEvidence, registrationDueOn } from '~/domain/gates'
 import { lifeOf, planLines, standingOf } from '~/domain/project-life'
 import { can } from '~/domain/permissions'
 import { projectStart } from '~/features/figures/histories.server'
+import { findLastChange } from '~/features/audit/reading.server'
 import { verifyMilestone } from '~/features/milestones/verify.server'
 import { policyFor } from '~/features/policies/policies.server'
 import {
-  findLastChange, historyOf, listFacts, listOpenProblems, listPlans, listProjectCompanies, listSpokenUpdates, listTransfers,
+  historyOf, listFacts, listOpenProblems, listPlans, listProjectCompanies, listSpokenUpdates, listTransfers,
 } from '~/features/projects/project-page.server'
 import { findUndoable, undoChange } from '~/features/projects/undo.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -53,7 +54,7 @@ export async function loader(args: LoaderFunctionArgs) {
     life: lifeOf({ createdAt: project.createdAt, facts, plans, transfers, updates }),
     companies: await listProjectCompanies(read, project.id),
     problems: await listOpenProblems(read, project.id),
-    changed: await findLastChange(read, project.code),
+    changed: await findLastChange(read, 'project', project.code),
     undoable: await findUndoable(read, actor, project, page.now),
     registrationDue: registrationOverdue(history, policy, today) ? registrationDueOn(history, policy) : null,
     objectionSince: openObjection(history)?.occurredOn ?? null,

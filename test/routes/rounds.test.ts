@@ -27,7 +27,7 @@ async function until(instant: string): Promise<void> {
   }
 }
 
-const html = async (visitor: Parameters<App['fetchAs']>[0], path: string) => (await app.fetchAs(visitor, path)).text()
+const html = async (visitor: Parameters<App['fetchAs']>[0], path: string) => (await (await app.fetchAs(visitor, path)).text()).replaceAll('<wbr/>', '')
 
 describe('the channels', () => {
   it('take a robot’s address and secret and never show them again, not even when the form is refused', async () => {

@@ -2,10 +2,11 @@ import { Children, Fragment, type ReactNode } from 'react'
 
 /** As many characters of a headline as a line of the narrowest phone holds. */
 const LINE = 9
+const SHORT = 4
 
 /**
  * A headline may break after its punctuation (the style sheet keeps Chinese words whole); a clause longer than a line of a phone also
- * where it cannot hurt a word: after 的, before a number. The parts of 承诺今年完工的电梯还差12部 are 承诺今年完工的 · 电梯还差 · 12部.
+ * where it cannot hurt a word: after 的 and a date, before a number. The parts of 截至11月2日完工29部 are 截至 · 11月2日 · 完工29部.
  */
 export function phrases(text: string): string[] {
   return clauses(text).flatMap((clause) => (widthOf(clause) > LINE ? cut(clause) : [clause])).reduce<string[]>(joinShort, [])
@@ -19,16 +20,18 @@ function cut(clause: string): string[] {
   const parts: string[] = []
   let from = 0
   for (let at = 1; at < clause.length; at++) {
-    if (!mayBreak(clause[at - 1] ?? '', clause[at] ?? '')) continue
+    if (!mayBreak(clause[at - 1] ?? '', clause[at] ?? '', clause.slice(at))) continue
     parts.push(clause.slice(from, at))
     from = at
   }
   return [...parts, clause.slice(from)]
 }
 
-function mayBreak(before: string, after: string): boolean {
+/** After 的 and after a date; before a number, unless little would stand alone on the next line. */
+function mayBreak(before: string, after: string, rest: string): boolean {
   if (!isHan(before)) return false
-  return before === '的' ? isHan(after) || isDigit(after) : isDigit(after) && !'第年月'.includes(before)
+  if ('的日'.includes(before)) return isHan(after) || isDigit(after)
+  return isDigit(after) && !'第年月'.includes(before) && widthOf(rest) > SHORT
 }
 
 /** Whole clauses need no mark between them: the browser breaks after their punctuation by itself. */

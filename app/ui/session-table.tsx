@@ -16,7 +16,7 @@ export function SessionTable({ sessions }: { sessions: readonly ShownSession[] }
   const { own: t } = useMessages().accounts
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className="tb list">
         <thead>
           <tr>
             <th>{t.device}</th>
@@ -29,12 +29,12 @@ export function SessionTable({ sessions }: { sessions: readonly ShownSession[] }
         <tbody>
           {sessions.map((session) => (
             <tr key={session.key}>
-              <td>
+              <th scope="row">
                 {deviceOf(session.agent)} {session.isThis && <b>{t.thisOne}</b>}
-              </td>
-              <td>{session.address}</td>
-              <td>{shanghaiTime(session.createdAt)}</td>
-              <td>{shanghaiTime(session.lastSeenAt)}</td>
+              </th>
+              <td data-label={t.address}>{session.address}</td>
+              <td data-label={t.since}>{shanghaiTime(session.createdAt)}</td>
+              <td data-label={t.lastSeen}>{shanghaiTime(session.lastSeenAt)}</td>
               <td>
                 <Button kind="link" name="session" value={session.key}>
                   {t.revoke}

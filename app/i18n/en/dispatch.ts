@@ -101,7 +101,7 @@ export const dispatch: Shape<typeof zh> = {
   by: (day) => `by ${day}`,
   overdueItem: (days) => `${plural(days, 'day')} overdue; please explain`,
   rounds: 'Weekly dispatch',
-  roundsAnswer: (week, submitted, all) => `Week ${week}: ${submitted} of ${all} sub-districts have reported.`,
+  roundsAnswer: (week, submitted, all) => (all === 1 ? `The sheet of week ${week} ${submitted === 1 ? 'has been' : 'has not been'} submitted.` : `Week ${week}: ${submitted} of ${all} sub-districts have reported.`),
   noRounds: 'No weekly dispatch yet',
   noRoundsHint: 'The round of the week before can be opened every Monday.',
   openRound: (week) => `Open week ${week}`,

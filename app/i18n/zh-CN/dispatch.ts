@@ -100,7 +100,7 @@ export const dispatch = {
   by: (day: string) => `${day}前`,
   overdueItem: (days: number) => `超期${days}天，请在卡片里说明`,
   rounds: '周调度',
-  roundsAnswer: (week: number, submitted: number, all: number) => `第${week}周，${all}个镇街中${submitted}个已报。`,
+  roundsAnswer: (week: number, submitted: number, all: number) => (all === 1 ? `第${week}周的周报${submitted === 1 ? '已经报送' : '还没有报送'}。` : `第${week}周，${all}个镇街中${submitted}个已报。`),
   noRounds: '还没有开过周调度',
   noRoundsHint: '每周一可以开始上一周的调度。',
   openRound: (week: number) => `开始第${week}周调度`,

@@ -71,7 +71,7 @@ export default function Calendar() {
         <Link to={paths.circularCalendar(division, year + 1)}>{year + 1}</Link>
       </p>
       <ErrorSummary reasons={refused?.reasons} />
-      <table className="tb">
+      <table className="tb list">
         <thead>
           <tr>
             <th scope="col">{t.month}</th>
@@ -83,14 +83,17 @@ export default function Calendar() {
           {rows.map((row) => (
             <tr key={row.month}>
               <th scope="row">{row.issued ? <Link to={row.href}>{row.name}</Link> : row.name}</th>
-              <td>
+              <td data-label={t.planned}>
                 {row.planned}
                 {row.movedFrom && <span className="why">{t.movedFrom(row.movedFrom, row.reason)}</span>}
               </td>
-              <td>
-                {row.issued}
-                {row.isLate && <Status kind="late" word={t.late} />}
-              </td>
+              {row.issued || row.isLate ? (
+                <td data-label={t.issuedAt}>
+                  {row.issued} {row.isLate && <Status kind="late" word={t.late} />}
+                </td>
+              ) : (
+                <td />
+              )}
             </tr>
           ))}
         </tbody>

@@ -173,7 +173,7 @@ function Projects() {
   const { commitments: t } = useMessages()
   return (
     <div className="scroll">
-      <table className="tb">
+      <table className="tb list">
         <thead>
           <tr>
             <th scope="col">{t.letter.code}</th>
@@ -189,10 +189,10 @@ function Projects() {
               <th scope="row">
                 <Link to={paths.project(project.code)}>{project.code}</Link>
               </th>
-              <td>{`${project.estate}${project.building}${project.stairwell}`}</td>
-              <td className="num">{project.floors}</td>
-              <td className="num">{project.households}</td>
-              <td className="num">{project.elevators}</td>
+              <td data-label={t.letter.place}>{`${project.estate}${project.building}${project.stairwell}`}</td>
+              <td data-label={t.letter.floors} className="num">{project.floors}</td>
+              <td data-label={t.letter.households} className="num">{project.households}</td>
+              <td data-label={t.letter.elevators} className="num">{project.elevators}</td>
             </tr>
           ))}
         </tbody>

@@ -118,7 +118,7 @@ export default function PlanYear() {
       <Section title={outside.length > 0 ? t.outside.heading(outside.length) : t.outside.none} say={outside.length > 0 ? t.outside.say : undefined}>
         {outside.length > 0 && (
           <div className="scroll">
-            <table className="tb">
+            <table className="tb list">
               <thead>
                 <tr>
                   <th scope="col">{t.outside.project}</th>
@@ -136,10 +136,10 @@ export default function PlanYear() {
                     <th scope="row">
                       <Link to={paths.project(project.code)}>{project.code}</Link>
                     </th>
-                    <td>{project.divisionName}</td>
-                    <td>{`${project.estate}${project.building}${project.stairwell}`}</td>
-                    <td>{project.stage ? messages.milestones.stages[project.stage] : messages.milestones.noStage}</td>
-                    <td className="num">{project.elevators}</td>
+                    <td data-label={t.unit}>{project.divisionName}</td>
+                    <td data-label={t.outside.place}>{`${project.estate}${project.building}${project.stairwell}`}</td>
+                    <td data-label={t.outside.stage}>{project.stage ? messages.milestones.stages[project.stage] : messages.milestones.noStage}</td>
+                    <td data-label={t.outside.elevators} className="num">{project.elevators}</td>
                   </tr>
                 ))}
               </tbody>

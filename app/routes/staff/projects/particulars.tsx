@@ -24,13 +24,13 @@ export function Particulars({ refused, known }: ParticularsProps) {
     <>
       <Field name="estate" label={t.estate} hint={t.estateHint} defaultValue={value('estate')} reasons={reasons} required maxLength={60} />
       <Field name="address" label={t.address} defaultValue={value('address')} reasons={reasons} optional maxLength={120} />
-      <Field name="longitude" label={t.longitude} hint={t.positionHint} inputMode="decimal" defaultValue={degrees('longitude')} reasons={reasons} optional maxLength={20} />
-      <Field name="latitude" label={t.latitude} inputMode="decimal" defaultValue={degrees('latitude')} reasons={reasons} optional maxLength={20} />
       <Field name="building" label={t.building} hint={t.buildingHint} defaultValue={value('building')} reasons={reasons} required maxLength={30} />
       <Field name="stairwell" label={t.stairwell} hint={t.stairwellHint} defaultValue={value('stairwell')} reasons={reasons} optional maxLength={30} />
       <Field name="floors" label={t.floors} inputMode="numeric" defaultValue={value('floors')} reasons={reasons} optional />
       <Field name="households" label={t.households} inputMode="numeric" defaultValue={value('households')} reasons={reasons} optional />
       <Field name="elevators" label={t.elevators} hint={t.elevatorsHint} inputMode="numeric" defaultValue={value('elevators') ?? 1} reasons={reasons} required />
+      <Field name="longitude" label={t.longitude} hint={t.positionHint} inputMode="decimal" defaultValue={degrees('longitude')} reasons={reasons} optional maxLength={20} />
+      <Field name="latitude" label={t.latitude} inputMode="decimal" defaultValue={degrees('latitude')} reasons={reasons} optional maxLength={20} />
       <TextArea name="note" label={t.note} defaultValue={value('note')} reasons={reasons} optional maxLength={500} />
     </>
   )

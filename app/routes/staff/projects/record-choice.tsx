@@ -49,10 +49,10 @@ export function RecordChoice() {
         <Section title={t.form.record.done}>
           <p className="quiet">
             {reached.map(({ code, on }, index) => (
-              <span key={code}>
-                <i className="nw">{`${milestones.names[code]} ${shortDate(on, today, locale)}`}</i>
+              <i key={code} className="nw">
+                {milestones.names[code]} {shortDate(on, today, locale)}
                 {index < reached.length - 1 && marks.list}
-              </span>
+              </i>
             ))}
           </p>
         </Section>

@@ -31,7 +31,7 @@ function cut(clause: string): string[] {
 function mayBreak(before: string, after: string, rest: string): boolean {
   if (!isHan(before)) return false
   if ('的日'.includes(before)) return isHan(after) || isDigit(after)
-  return isDigit(after) && !'第年月'.includes(before) && widthOf(rest) > SHORT
+  return isDigit(after) && !'第年月按把将'.includes(before) && widthOf(rest) > SHORT
 }
 
 /** Whole clauses need no mark between them: the browser breaks after their punctuation by itself. */

@@ -12,7 +12,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
   const rungText = (run: LadderRun, step: EscalationStep) => {
     const length = rungAt(policy.ladder, run, step)
     const month = run === 'monthly' ? onlyMonthOf(policy.ladder, step) : null
-    return length === null ? [] : [t.ladderRung(length, escalations.steps[step], month ?? 0)]
+    return length === null ? [] : [t.ladderRung(length, escalations.steps[step], month ?? 0, run === 'monthly')]
   }
   const rows: [string, string][] = [
     [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join(marks.list)],
@@ -24,7 +24,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.outside, policy.outsideInRate ? t.yes : t.no],
     [t.untargeted, policy.untargetedInTotal ? t.yes : t.no],
     [t.lights, t.lightsSay(policy.lights.normal, policy.lights.watch, policy.lights.late)],
-    [t.ladder, LADDER_RUNS.map((run) => `${t.ladderRuns[run]} ${ESCALATION_STEPS.flatMap((step) => rungText(run, step)).join(marks.comma) || '-'}`).join(marks.semicolon)],
+    [t.ladder, LADDER_RUNS.map((run) => `${t.ladderNames[run]}${marks.colon}${ESCALATION_STEPS.flatMap((step) => rungText(run, step)).join(marks.comma) || '-'}`).join(marks.semicolon)],
     [t.due, t.dueSay(policy.weekly.dueWeekday, policy.weekly.dueTime)],
     [t.rounds, t.automaticSay(policy.weekly.automatic, policy.weekly.mergeBelow)],
     [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],

@@ -7,7 +7,6 @@ import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
-import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
@@ -55,9 +54,7 @@ export default function CarryOver() {
       </Answer>
       {moved > 0 && <Toast>{t.carryOver.done(moved)}</Toast>}
       <ErrorSummary reasons={refused?.reasons} />
-      {projects.length === 0 ? (
-        <Empty title={t.carryOver.none} />
-      ) : (
+      {projects.length > 0 && (
         <Form method="post">
           <div className="scroll">
             <table className="tb">

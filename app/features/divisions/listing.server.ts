@@ -15,7 +15,7 @@ export async function listDivisionChoices(read: Db, actor: Actor, permission: Pe
   const divisions = await listDivisions(read, actor, permission)
   const depthOf = (path: string) => path.split('/').filter(Boolean).length
   const least = Math.min(...divisions.map((division) => depthOf(division.path)))
-  return divisions.map(({ code, name, path }) => ({ value: code, label: `${'　'.repeat(depthOf(path) - least)}${name}（${code}）` }))
+  return divisions.map(({ code, name, path }) => ({ value: code, label: `${'\u2003'.repeat(depthOf(path) - least)}${name} ${code}` }))
 }
 
 /** True when each of the codes is a division that the actor may name: under one of his grants or above one. */

@@ -34,7 +34,7 @@ export async function listGrantsToHandOver(read: Db, actor: Actor, accountId: nu
 /** Accounts within the actor's reach that could take over: not disabled, not the one who leaves. */
 export async function listSuccessors(read: Db, actor: Actor, accountId: number): Promise<{ id: number; label: string }[]> {
   const accounts = await listAccounts(read, actor)
-  return accounts.filter((account) => account.id !== accountId && !account.disabledAt).map(({ id, name, login }) => ({ id, label: `${name}（${login}）` }))
+  return accounts.filter((account) => account.id !== accountId && !account.disabledAt).map(({ id, name, login }) => ({ id, label: `${name} ${login}` }))
 }
 
 async function openWork(read: Db, path: string): Promise<OpenWork> {

@@ -107,8 +107,8 @@ export function line(text: string, shape: ParagraphShape, face: Face = 'body'): 
   return new Paragraph({ ...shape, spacing: LINE, keepNext: shape.keepNext ?? face !== 'body', children: [new TextRun({ text, font: font(face), size: BODY })] })
 }
 
-export function gap(): Paragraph {
-  return new Paragraph({ spacing: LINE, children: [] })
+export function gap(shape: Pick<ParagraphShape, 'keepNext'> = {}): Paragraph {
+  return new Paragraph({ ...shape, spacing: LINE, children: [] })
 }
 
 /** Who signs and when, at the right edge, kept together. */

@@ -8,14 +8,16 @@ export async function plainPaper({ title, number, issuer, addressee, blocks, dat
     ...(number ? [line(number, CENTRED), gap()] : []),
     ...titleLines([title]),
     ...(addressee ? [line(`${addressee}：`, {})] : []),
-    ...blocks.flatMap(blockOf),
-    gap(),
+    ...blocks.flatMap((block, index) => blockOf(block, index === blocks.length - 1)),
+    gap({ keepNext: true }),
     ...signature(issuer, date),
   ]
   return paperDocument({ title, issuer, madeAt, sections: [letterSection(children)] })
 }
 
-function blockOf(block: PaperBlock): (Paragraph | Table)[] {
+/** The last words stay with the signature: it never stands alone on a page. */
+function blockOf(block: PaperBlock, isLast: boolean): (Paragraph | Table)[] {
   if (block.kind === 'table') return [...annexBlocks([plainTable(block.columns, block.rows)], PORTRAIT_WIDTH), gap()]
-  return block.text.split('\n').map((text) => line(text, INDENTED, block.kind === 'heading' ? 'heading' : 'body'))
+  const lines = block.text.split('\n')
+  return lines.map((text, index) => line(text, isLast && index === lines.length - 1 ? { ...INDENTED, keepNext: true } : INDENTED, block.kind === 'heading' ? 'heading' : 'body'))
 }

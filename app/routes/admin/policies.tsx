@@ -19,7 +19,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const division = new URL(request.url).searchParams.get('division') || (choices[0]?.value ?? '')
   const chosen = choices.find((choice) => choice.value === division) ?? notFound()
   const versions = await Promise.all((await listPolicyVersions(read, division)).map(async (version) => ({ ...version, changed: await findLastChange(read, 'policy', version.id) })))
-  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim(), policy: await policyFor(read, division, today), versions }
+  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]

@@ -102,7 +102,7 @@ export default function Imports() {
               {PROJECT_COLUMNS.map((column) => (
                 <tr key={column.key}>
                   <th scope="row">
-                    <span className="nw">{column.title}</span>
+                    <span className="nw" lang="zh-CN">{column.title}</span>
                   </th>
                   <td lang="zh-CN">{column.variants.join('、')}</td>
                 </tr>

@@ -29,7 +29,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
   const division = new URL(request.url).searchParams.get('division') ?? ''
   const chosen = (await listDivisionChoices(read, actor, 'policy.manage')).find((choice) => choice.value === division) ?? notFound()
-  return { title: t.admin.policies.create, division, name: chosen.label.trim().replace(/ \d+$/, ''), today, policy: await policyFor(read, division, today) }
+  return { title: t.admin.policies.create, division, name: chosen.label.trim().replace(/ \S+$/, ''), today, policy: await policyFor(read, division, today) }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]

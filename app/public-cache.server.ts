@@ -26,12 +26,16 @@ const KEPT: readonly { path: RegExp; parameters: readonly string[] }[] = [
   { path: /^\/progress\/data\.(csv|json)$/, parameters: ['division'] },
 ]
 const MEMORY_BYTES = 64 * 1024 * 1024
+/** Moves with the announcements. */
+const SITE = ['site']
 
 type Encoding = 'br' | 'gzip' | 'identity'
 
 interface KeptPage {
   scopes: string[]
   stamp: string
+  /** Its scopes behind that of the announcements: both are asked for at once. */
+  watched: string[]
   headers: Record<string, string>
   bodies: Bodies
 }
@@ -85,11 +89,15 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble, a
   const fixedHeaders = securityHeaders({ nonce: '', https: baseUrl.startsWith('https:'), development: false })
 
   let known: { stamp: string | null; all: readonly Announcement[] } = { stamp: null, all: [] }
+  let day = { hour: '', date: '' }
 
   function answer(incoming: IncomingMessage, outgoing: ServerResponse): boolean | Promise<boolean> {
     const asked = askedPage(incoming)
     if (!asked) return false
-    const stamp = announcements ? watch.stampOf(['site']) : known.stamp
+    const key = keyOf(asked)
+    const page = pages.get(key)
+    if (page && watch.stampOf(page.watched) === (announcements ? `${known.stamp} ${page.stamp}` : page.stamp)) return answerWith(key, page, incoming, outgoing)
+    const stamp = announcements ? watch.stampOf(SITE) : known.stamp
     if (stamp === known.stamp) return answerAmong(asked, incoming, outgoing)
     return Promise.resolve(stamp).then(async (now) => {
       if (now === null) return false
@@ -112,8 +120,15 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble, a
 
   function keyOf(asked: AskedPage): string {
     const now = clock()
-    const said = known.all.filter((one) => announcementState(one, now) === 'shown').map(({ id }) => id)
-    return `${asked.url}\n${asked.language}+${asked.elder}\n${todayOf(now)}\n${said.join()}`
+    const said = known.all.length === 0 ? '' : known.all.filter((one) => announcementState(one, now) === 'shown').map(({ id }) => id).join()
+    return `${asked.url}\n${asked.language}+${asked.elder}\n${dateOf(now)}\n${said}`
+  }
+
+  /** A Shanghai day begins with an hour. */
+  function dateOf(now: string): string {
+    const hour = now.slice(0, 13)
+    if (hour !== day.hour) day = { hour, date: todayOf(now) }
+    return day.date
   }
 
   /** Many who ask for the same page at once wait for one making of it. */
@@ -164,7 +179,8 @@ export function createPublicCache({ handler, watch, clock, baseUrl, onTrouble, a
     const origin = response.headers.get('Access-Control-Allow-Origin')
     const all = origin ? { ...headers, 'Access-Control-Allow-Origin': origin, 'Cross-Origin-Resource-Policy': 'cross-origin' } : headers
     const bytes = Buffer.from(await response.arrayBuffer())
-    return { scopes: scopes.split(' '), stamp, headers: all, bodies: { identity: bodyOf(bytes, etagOf(bytes), all) } }
+    const among = scopes.split(' ')
+    return { scopes: among, stamp, watched: announcements ? [...SITE, ...among] : among, headers: all, bodies: { identity: bodyOf(bytes, etagOf(bytes), all) } }
   }
 
   return { answer, close: () => watch.close() }
@@ -190,7 +206,7 @@ function askedPage({ method, url = '/', headers }: IncomingMessage): AskedPage |
   const canonical = at < 0 ? path : canonicalUrl(path, new URLSearchParams(url.slice(at)), kept.parameters)
   if (canonical === null) return null
   const cookie = headers.cookie ?? ''
-  const aloud = new URLSearchParams(canonical.slice(path.length)).has('read')
+  const aloud = canonical !== path && new URLSearchParams(canonical.slice(path.length)).has('read')
   return { url: canonical, aloud, language: /(?:^|;\s*)lang=en(?:;|$)/.test(cookie) ? 'en' : 'zh-CN', elder: elderValue(elderSizeOf(/(?:^|;\s*)elder=(\d{1,2})(?:;|$)/.exec(cookie)?.[1])) }
 }
 

@@ -25,14 +25,20 @@ export interface RunningServer {
 export async function startServer(site: Site, before: readonly (Middleware | ServeStatic)[] = []): Promise<RunningServer> {
   const handler = createHandler(site)
   const metrics = openMetrics({ read: site.open.read, settings: site.settings, clock: site.clock })
+  const first = [metrics.answer, ...before]
   const server = createServer((incoming, outgoing) => {
     outgoing.on('error', () => undefined)
     const began = performance.now()
     outgoing.on('close', () => note(site, metrics, incoming, outgoing, (performance.now() - began) / 1000))
-    serve(site, handler, [metrics.answer, ...before], incoming, outgoing).catch((error: unknown) => {
+    const failed = (error: unknown) => {
       site.log('error', 'answer failed', { address: patternOf(pathOf(incoming)), error: String(error) })
       outgoing.destroy()
-    })
+    }
+    try {
+      serve(site, handler, first, incoming, outgoing)?.catch(failed)
+    } catch (error) {
+      failed(error)
+    }
   })
   server.requestTimeout = 120_000
   server.headersTimeout = 20_000
@@ -57,24 +63,26 @@ export function stopOnSignals(server: RunningServer): void {
   }
 }
 
-async function serve(
-  site: Site,
-  handler: Handler,
-  before: readonly (Middleware | ServeStatic)[],
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> {
-  for (const middleware of before) {
-    const answered = middleware(incoming, outgoing)
-    if (answered === true || (answered !== false && (await answered))) return
+/** What is answered at once, a file or a page from memory, costs no promise. */
+function serve(site: Site, handler: Handler, before: readonly Middleware[], incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> | undefined {
+  for (let at = 0; at < before.length; at += 1) {
+    const answered = before[at]?.(incoming, outgoing) ?? false
+    if (answered === true) return undefined
+    if (answered !== false) return answered.then((done) => (done ? undefined : serve(site, handler, before.slice(at + 1), incoming, outgoing)))
   }
+  return answerBy(site, handler, incoming, outgoing)
+}
+
+async function answerBy(site: Site, handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (isTooLarge(incoming)) {
     await drain(incoming)
     const page = plainPage(413, '文件过大', `一次上传不能超过${BODY_LIMIT_MB} MB，单个文件不能超过20 MB。请返回上一页，压缩或拆分后再上传，已填写的内容不会丢失。`)
     return writeResponse(page, incoming, outgoing)
   }
   const { host, address, origin } = clientOf(incoming, site)
-  const response = await handler(requestOf(incoming, outgoing, origin), { host, address })
+  const request = await requestOf(incoming, outgoing, origin)
+  if (!request) return
+  const response = await handler(request, { host, address })
   await writeResponse(response, incoming, outgoing)
 }
 
@@ -82,7 +90,7 @@ async function serve(
 function note(site: Site, metrics: Metrics, incoming: IncomingMessage, outgoing: ServerResponse, seconds: number): void {
   const [method, address, status] = [incoming.method ?? 'GET', patternOf(pathOf(incoming)), outgoing.statusCode]
   metrics.observe({ method, address, status, seconds })
-  site.log('debug', 'request', { method, address, status, ms: Math.round(seconds * 1000), requestId: String(outgoing.getHeader('X-Request-Id') ?? '') })
+  if (site.settings.logLevel === 'debug') site.log('debug', 'request', { method, address, status, ms: Math.round(seconds * 1000), requestId: String(outgoing.getHeader('X-Request-Id') ?? '') })
 }
 
 /** Behind a trusted proxy the names that it forwards, else the connection's own. */

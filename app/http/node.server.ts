@@ -7,24 +7,45 @@ import { wholeTextOf } from './whole-text.server'
 /** Above this a body is not read at all; a single file may have 20 MB, and is refused beside its field (http/forms). */
 export const BODY_LIMIT_MB = 64
 
-/** Node's request as a web Request; its signal ends when the visitor goes away. */
-export function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, origin: string): Request {
-  const gone = new AbortController()
-  outgoing.on('close', () => {
-    if (!outgoing.writableEnded) gone.abort()
-  })
+/** A form of no files and ordinary length is read at one go. */
+const SMALL_FORM = 64 * 1024
+
+/** Node's request as a web Request; null where the visitor went away while sending a form. A longer body comes as a stream, with a signal that ends when he goes away. */
+export async function requestOf(incoming: IncomingMessage, outgoing: ServerResponse, origin: string): Promise<Request | null> {
   const headers = new Headers()
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (name.startsWith(':') || value === undefined) continue
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one)
   }
+  const address = addressAsked(incoming.url ?? '/', origin)
   const method = incoming.method ?? 'GET'
-  const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: gone.signal }
-  if (method !== 'GET' && method !== 'HEAD') {
-    init.body = createReadableStreamFromReadable(incoming.headers['content-length'] ? incoming : incoming.pipe(upToLimit()))
-    init.duplex = 'half'
+  if (method === 'GET' || method === 'HEAD') return new Request(address, { method, headers })
+  if (isSmallForm(incoming)) {
+    const body = await bytesOf(incoming)
+    return body && new Request(address, { method, headers, body: body.toString() })
   }
-  return new Request(addressAsked(incoming.url ?? '/', origin), init)
+  const gone = new AbortController()
+  outgoing.on('close', () => {
+    if (!outgoing.writableEnded) gone.abort()
+  })
+  const body = createReadableStreamFromReadable(incoming.headers['content-length'] ? incoming : incoming.pipe(upToLimit()))
+  const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half', signal: gone.signal }
+  return new Request(address, init)
+}
+
+function isSmallForm({ headers }: IncomingMessage): boolean {
+  return headers['content-type'] === 'application/x-www-form-urlencoded' && Number(headers['content-length'] ?? Infinity) <= SMALL_FORM
+}
+
+/** All that is sent; null where it breaks off. */
+function bytesOf(incoming: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = []
+  return new Promise((resolve) => {
+    incoming.on('data', (part: Buffer) => parts.push(part))
+    incoming.on('end', () => resolve(Buffer.concat(parts)))
+    incoming.on('error', () => resolve(null))
+    incoming.on('close', () => resolve(null))
+  })
 }
 
 /** Always of this site: `//elsewhere/` and `http://elsewhere/` as the asked address are paths here, nothing more. */

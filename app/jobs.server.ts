@@ -9,6 +9,7 @@ import { tellFollowers } from './features/followers/tell.server'
 import { sendDue } from './features/outbox/deliver.server'
 import { forgetOldMessages } from './features/outbox/queue.server'
 import { sendersOf } from './features/outbox/senders.server'
+import { retentionTerms } from './features/policies/retention.server'
 import { followSite } from './http/follow-site.server'
 import { reminderLinks } from './http/reminder-links.server'
 import type { Log } from './log.server'
@@ -58,7 +59,8 @@ async function tellWhoFollows({ db, settings }: JobSite, now: string): Promise<s
 }
 
 async function forgetMessages({ db }: JobSite, now: string): Promise<string> {
-  const forgotten = await forgetOldMessages(db, now)
+  const { messages } = await retentionTerms(db, todayOf(now))
+  const forgotten = await forgetOldMessages(db, messages, now)
   return forgotten === 0 ? '' : `${forgotten} old messages blanked`
 }
 

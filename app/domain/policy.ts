@@ -62,6 +62,11 @@ const policyShape = z.object({
   secondFactorRoles: z.array(z.enum(ROLES)),
   /** Working days within which residents are answered; days after which they are asked whether the elevator really works. */
   residents: z.object({ question: days.min(1), suggestion: days.min(1), complaint: days.min(1), askUseAfter: days }),
+  /**
+   * Days after which to whom and what was written is blanked in messages that went out (logs are kept six months: Cybersecurity Law, art. 21), and an e-mail address that nobody
+   * confirmed is erased.
+   */
+  retention: z.object({ messages: days.min(183), unconfirmed: days.min(1).max(30) }),
   /** Quarterly grade (四色管理), best first: the first whose `atLeast` points of deviation are reached; the last has none. */
   grades: z
     .array(z.object({ name: z.string().min(1), colour: z.string().min(1), atLeast: z.number().int().nullable() }))
@@ -122,6 +127,7 @@ export const NATIONAL_DEFAULT: Policy = {
   weekly: { dueWeekday: 2, dueTime: '12:00', automatic: true, mergeBelow: 2, reminders: { opening: true, midway: true, hoursBefore: 2 } },
   secondFactorRoles: [],
   residents: { question: 5, suggestion: 15, complaint: 10, askUseAfter: 28 },
+  retention: { messages: 200, unconfirmed: 3 },
   grades: [
     { name: '红', colour: '#b42318', atLeast: 0 },
     { name: '蓝', colour: '#1f5fa8', atLeast: -10 },

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { askToFollow, forgetUnconfirmed } from '~/features/followers/followers.server'
 import { policyFor } from '~/features/policies/policies.server'
+import { retentionTerms } from '~/features/policies/retention.server'
+import { createProject } from '~/features/projects/create.server'
 import { zhCN } from '~/i18n/zh-CN'
 import { startApp, type App } from '../helpers/app'
 import { CHANGHE, DISTRICT } from '../helpers/district'
 
 let app: App
+const AT = '2026-11-02T02:00:00.000Z'
 const address = `/admin/policies/new?division=${DISTRICT}`
 beforeAll(async () => {
   app = await startApp()
@@ -36,4 +40,22 @@ it('a term that is none is refused beside its field, all wrong ones at once, and
   for (const key of ['question', 'suggestion', 'complaint']) expect(html).toMatch(new RegExp(`name="residents-${key}"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="residents-${key}"`))
   expect(html).toContain('请填1到60之间的整数')
   expect(await app.open.db.selectFrom('policy').select('id').execute()).toEqual(before)
+})
+
+it('how long personal data is kept is set on the form, said on the page about privacy and to who follows, and done', async () => {
+  const saved = await app.fetchAs('admin', address, { form: await form({ 'retention-messages': '190', 'retention-unconfirmed': '2' }) })
+  expect(saved.status).toBe(302)
+  expect(await retentionTerms(app.open.db, '2026-11-02')).toEqual({ messages: 190, unconfirmed: 2 })
+  const privacy = await (await app.fetchAs('nobody', '/privacy')).text()
+  expect(privacy).toContain('2天内没有确认就删除')
+  expect(privacy).toContain('190天后抹掉')
+  const { code } = await createProject(app.open.db, app.staff.officer, { divisionCode: CHANGHE, estate: '桂苑小区', building: '3号楼', stairwell: '2单元' }, AT)
+  expect(await (await app.fetchAs('nobody', `/status/${code}/follow?sent=1`)).text()).toContain('2天内没有确认')
+  const site = { secret: 'x', confirmUrl: String, leaveUrl: String, statusUrl: String }
+  await askToFollow(app.open.db, site, { address: '10.0.0.1', secret: 'x' }, { projectCode: code, email: 'li@example.com', language: 'zh-CN', key: 'one' }, AT)
+  expect((await app.open.db.selectFrom('outbox_message').select('body').executeTakeFirstOrThrow()).body).toContain('2天后地址自动删除')
+  expect([await forgetUnconfirmed(app.open.db, '2026-11-03T02:00:00.000Z'), await forgetUnconfirmed(app.open.db, '2026-11-05T02:00:00.000Z')]).toEqual([0, 1])
+  const refused = await app.fetchAs('admin', address, { form: await form({ 'retention-messages': '90' }) })
+  expect(refused.status).toBe(422)
+  expect((await refused.text()).replace(/<!-- -->/g, '')).toContain('请填183到400之间的整数')
 })

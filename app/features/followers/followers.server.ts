@@ -3,6 +3,7 @@ import { refuse } from '~/domain/refusal'
 import { todayOf } from '~/domain/calendar'
 import { placeName } from '~/domain/places'
 import { queueMessage, withdrawMessages } from '~/features/outbox/queue.server'
+import { retentionTerms } from '~/features/policies/retention.server'
 import { noteAttempt, type Visitor } from '~/features/residents/attempts.server'
 import { messagesFor, type Locale } from '~/i18n/messages'
 import type { Db, Row } from '~db/schema'
@@ -19,8 +20,6 @@ export interface FollowSite {
   statusUrl(code: string): string
 }
 
-/** Days within which a link must be confirmed; then the address is erased. */
-const CONFIRM_DAYS = 3
 const FORGOTTEN_AT_ONCE = 500
 /** While so many wait to be confirmed no further one is asked for: whoever fills in somebody else's address sends him three messages a day at most. */
 const MOST_UNCONFIRMED = 3
@@ -47,8 +46,9 @@ export async function askToFollow(db: Db, site: FollowSite, visitor: Visitor, in
     const follower = await rowFor(trx, site.secret, project.id, email, input.language, now)
     if (follower.confirmed_at) return
     const t = messagesFor(input.language).follow
+    const { unconfirmed } = await retentionTerms(trx, todayOf(now))
     const message = {
-      channel: 'email' as const, to: email, subject: t.confirmSubject(placeName(project)), text: t.confirmText(placeName(project)),
+      channel: 'email' as const, to: email, subject: t.confirmSubject(placeName(project)), text: t.confirmText(placeName(project), unconfirmed),
       link: site.confirmUrl(followerToken(site.secret, 'confirm', { id: follower.id, askedAt: follower.asked_at })),
       // One a day, so that nobody can fill somebody else's mailbox with it.
       dedupeKey: `follow-confirm:${follower.id}:${todayOf(now)}`, topic: `project:${project.id}`, confidential: true,
@@ -126,9 +126,10 @@ export async function forget(trx: Trx, id: number, now: string): Promise<void> {
   for (const kind of ['follow', 'follow-confirm']) await withdrawMessages(trx, `${kind}:${id}:`, now)
 }
 
-/** Erases addresses that were never confirmed. */
+/** Erases addresses that nobody has confirmed in time (policy). */
 export async function forgetUnconfirmed(db: Db, now: string): Promise<number> {
-  const before = new Date(Date.parse(now) - CONFIRM_DAYS * 86_400_000).toISOString()
+  const { unconfirmed } = await retentionTerms(db, todayOf(now))
+  const before = new Date(Date.parse(now) - unconfirmed * 86_400_000).toISOString()
   const late = await db.selectFrom('follower').select('id').where('confirmed_at', 'is', null).where('asked_at', '<', before).limit(FORGOTTEN_AT_ONCE).execute()
   for (const { id } of late) await inTransaction(db, (trx) => forget(trx, id, now))
   return late.length

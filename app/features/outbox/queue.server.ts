@@ -55,12 +55,9 @@ export async function withdrawMessages(trx: Trx, keyBeginning: string, now: stri
   await trx.updateTable('outbox_message').set(NOTHING).where(theirs).execute()
 }
 
-/** As long as logs must be kept (Cybersecurity Law, art. 21: six months), and a little. */
-const KEPT_DAYS = 200
-
-/** Blanks to whom and what was written in messages that went out, or were given up, long ago; that there was one stays. */
-export async function forgetOldMessages(db: Db, now: string): Promise<number> {
-  const before = new Date(Date.parse(now) - KEPT_DAYS * 86_400_000).toISOString()
+/** Blanks to whom and what was written in messages that went out, or were given up, so many days ago (policy); that there was one stays. */
+export async function forgetOldMessages(db: Db, keptDays: number, now: string): Promise<number> {
+  const before = new Date(Date.parse(now) - keptDays * 86_400_000).toISOString()
   const { numUpdatedRows } = await db
     .updateTable('outbox_message')
     .set(NOTHING)

@@ -76,6 +76,10 @@ export const admin: Shape<typeof zh> = {
     residentTerms: { question: 'Questions: answered within working days', suggestion: 'Suggestions: answered within working days', complaint: 'Complaints: answered within working days', askUseAfter: 'Days after the start of use until residents are asked whether it works' },
     residentsSay: (days: { question: number; suggestion: number; complaint: number; askUseAfter: number }) =>
       `Questions are answered within ${days.question}, suggestions ${days.suggestion}, complaints ${plural(days.complaint, 'working day')}; residents are asked ${plural(days.askUseAfter, 'day')} after the start of use whether it really works`,
+    retention: 'Personal data',
+    retentionHint: 'Stands on the page about privacy. There is one record of messages for all districts: where they differ, the shortest term holds. By law logs are kept six months.',
+    retentionTerms: { messages: 'Days after which address and text of a message are blanked', unconfirmed: 'Days after which an unconfirmed address is erased' },
+    retentionSay: (days) => `Address and text of a message are blanked after ${plural(days.messages, 'day')}; an unconfirmed address is erased after ${plural(days.unconfirmed, 'day')}`,
     grades: 'Quarterly grades',
     gradeFrom: (name, least) => `${name} (${least} or more)`,
     circularRules: 'Monthly circular',

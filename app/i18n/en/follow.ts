@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { follow as zh } from '../zh-CN/follow'
+import { plural } from './plural'
 
 export const follow: Shape<typeof zh> = {
   button: 'Tell me when something changes',
@@ -13,9 +14,9 @@ export const follow: Shape<typeof zh> = {
   noMail: 'To know about changes, look at the page now and then, or call. If you use a feed reader, take the feed below.',
   feed: 'With a feed reader (Atom)',
   sentAnswer: 'Please confirm in your mailbox',
-  sentLead: 'The message is on its way. You are told about changes once you have opened the link in it. Without that the address is erased after three days. Nothing there? Look among the junk mail.',
+  sentLead: (days) => `The message is on its way. You are told about changes once you have opened the link in it. Without that the address is erased after ${plural(days, 'day')}. Nothing there? Look among the junk mail.`,
   confirmSubject: (place: string) => `Please confirm: changes at ${place}`,
-  confirmText: (place: string) => `Somebody (you, we think) asked on our page to be told at this address about the elevator at ${place}.\nIf it was you, open the link below. If not, do nothing; the address is erased after three days.`,
+  confirmText: (place: string, days: number) => `Somebody (you, we think) asked on our page to be told at this address about the elevator at ${place}.\nIf it was you, open the link below. If not, do nothing; the address is erased after ${plural(days, 'day')}.`,
   confirmAnswer: (place: string) => `Tell you by e-mail about changes at ${place}?`,
   confirm: 'Confirm',
   confirmed: 'Confirmed: we shall tell you about changes',

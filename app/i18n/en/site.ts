@@ -1,5 +1,6 @@
 import type { Shape } from '../shape'
 import type { site as zh } from '../zh-CN/site'
+import { plural } from './plural'
 
 export const site: Shape<typeof zh> = {
   mapTitle: 'Site map',
@@ -34,11 +35,12 @@ export const site: Shape<typeof zh> = {
     ['What was tried, and what was not', 'With every change a Chromium browser walks through the public pages: 320 pixels wide, zoomed to 200 %, letters alone doubled, by keyboard only, in forced colours, in large type of 18 and 30 points; axe finds nothing serious; headings, regions and names that screen readers are given are checked. No screen reader (Zhengdu, NVDA, VoiceOver, TalkBack) was used, no blind or old person was asked, and no third party has tested the pages.'],
     ['Something still in the way?', 'Write to us, or call your sub-district.'],
   ],
+  privacyFollow: (kept) =>
+    `Your address is kept encrypted and used for this only. Unconfirmed it is erased after ${plural(kept.unconfirmed, 'day')}, and at once when you leave. Once a message has been sent, address and text are blanked in the record of messages; those to staff after ${plural(kept.messages, 'day')}.`,
   privacyParts: [
     ['Reading', 'No account and no sign-in, no advertising, no counting code, no tracking. Your browser keeps two choices only: language and size of type.'],
     ['What is near me', 'Only after you press the button and allow it does your browser tell where it is, rounded to about 100 m. It is used for that one answer, stands in no address, and is neither kept nor logged.'],
     ['Letters', 'No name and no number is asked for. Only those who handle a letter see it as written. Before anything is public, numbers, rooms and names are left out, faces and plates are covered, and the place of a photo is removed.'],
-    ['Being told about changes', 'Your address is kept encrypted and used for this only. Unconfirmed it is erased after three days, and at once when you leave.'],
     ['Against abuse', 'When something is sent, the network address is kept for a day as a code that cannot be turned back.'],
     ['Never public', 'Names, rooms, telephone numbers, who agreed and who did not, and what each household pays.'],
     ['Your rights', 'You may see, correct and erase what concerns you; call your sub-district. Personal Information Protection Law (2021).'],

@@ -72,6 +72,10 @@ export const admin = {
     residentTerms: { question: '咨询：几个工作日内答复', suggestion: '建议：几个工作日内答复', complaint: '投诉：几个工作日内答复', askUseAfter: '投入使用几天后，问居民是否真能坐' },
     residentsSay: (days: { question: number; suggestion: number; complaint: number; askUseAfter: number }) =>
       `询问${days.question}个、意见建议${days.suggestion}个、投诉${days.complaint}个工作日内答复；投入使用${days.askUseAfter}天后询问居民是否真的能坐`,
+    retention: '个人信息保存',
+    retentionHint: '写在“隐私说明”里。全系统合用一个发送记录，各区不一样时按最短的办。日志依法至少留六个月。',
+    retentionTerms: { messages: '通知发出几天后，抹掉收件地址和内容', unconfirmed: '居民的邮箱几天没有确认就删除' },
+    retentionSay: (days: { messages: number; unconfirmed: number }) => `通知发出${days.messages}天后抹掉收件地址和内容；居民的邮箱${days.unconfirmed}天没有确认就删除`,
     grades: '季度评价',
     gradeFrom: (name: string, least: number) => `${name}（偏差${least}以上）`,
     circularRules: '月通报',

@@ -20,7 +20,7 @@ import { useMessages } from '~/ui/messages'
 import { LadderFields } from './ladder-fields'
 import { RatingFields } from './policy-ratings'
 import { ratingRules } from './policy-ratings.server'
-import { ResidentFields } from './policy-residents'
+import { ResidentFields, RetentionFields } from './policy-residents'
 import { residentRules } from './policy-residents.server'
 
 export const handle = { narrow: true }
@@ -52,7 +52,7 @@ function policyOf(form: SentForm, before: Policy): Policy {
   return {
     ...before,
     ...ratingRules(form, before),
-    residents: residentRules(form, before),
+    ...residentRules(form, before),
     notice: { days: form.integer('noticeDays') ?? before.notice.days, counting: form.text('counting') as Policy['notice']['counting'] },
     objectionBlocksReview: form.has('objectionBlocksReview'),
     rankedMeasure: form.text('rankedMeasure') as Policy['rankedMeasure'],
@@ -113,6 +113,7 @@ export default function NewPolicy() {
         <CheckField name="remindMidway" label={t.remindMidway} defaultChecked={ticked('remindMidway', policy.weekly.reminders.midway)} reasons={reasons} />
         <Field name="remindHours" inputMode="numeric" label={t.remindHours} hint={t.remindHoursHint} defaultValue={values?.remindHours ?? policy.weekly.reminders.hoursBefore} reasons={reasons} required />
         <ResidentFields policy={policy} refused={refused} />
+        <RetentionFields policy={policy} refused={refused} />
         <RatingFields policy={policy} refused={refused} />
         <fieldset>
           <legend>{t.secondFactor}</legend>

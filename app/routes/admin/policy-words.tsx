@@ -30,6 +30,7 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.reminders, t.remindersSay(policy.weekly.reminders.opening, policy.weekly.reminders.midway, policy.weekly.reminders.hoursBefore)],
     [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join(marks.list) || t.secondFactorNone],
     [t.residents, t.residentsSay(policy.residents)],
+    [t.retention, t.retentionSay(policy.retention)],
     [t.issuer, policy.circular.issuer],
     [t.numberPattern, policy.circular.numberPattern],
     [t.fourEyes, policy.circular.fourEyes ? t.yes : t.no],

@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { placeName } from '~/domain/places'
 import { findFeedbackPlace } from '~/features/feedback/places.server'
 import { askToFollow } from '~/features/followers/followers.server'
+import { retentionTerms } from '~/features/policies/retention.server'
 import { checkChallenge, newChallenge } from '~/http/challenge.server'
 import { notFound, visitor } from '~/http/context.server'
 import { followSite } from '~/http/follow-site.server'
@@ -16,11 +17,11 @@ import { useMessages } from '~/ui/messages'
 import { ChallengeField } from '../feedback/challenge-field'
 
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
-  const { read, secret, now, t, settings } = visitor(context)
+  const { read, secret, now, today, t, settings } = visitor(context)
   const place = (await findFeedbackPlace(read, params.code ?? '')) ?? notFound()
   return {
     place, title: `${t.follow.title} · ${placeName(place)}`, sent: new URL(request.url).searchParams.has('sent'),
-    hasMail: settings.messages.smtpUrl !== null, challenge: newChallenge(secret, now),
+    keptDays: (await retentionTerms(read, today)).unconfirmed, hasMail: settings.messages.smtpUrl !== null, challenge: newChallenge(secret, now),
   }
 }
 
@@ -45,7 +46,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 
 /** Leave an address, or take the feed. */
 export default function Follow() {
-  const { place, sent, hasMail, challenge } = useLoaderData<typeof loader>()
+  const { place, sent, keptDays, hasMail, challenge } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { follow: t } = useMessages()
   const back = (
@@ -57,7 +58,7 @@ export default function Follow() {
   if (sent)
     return (
       <>
-        <Answer above={placeName(place)} lead={t.sentLead}>
+        <Answer above={placeName(place)} lead={t.sentLead(keptDays)}>
           {t.sentAnswer}
         </Answer>
         {back}

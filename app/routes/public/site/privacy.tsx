@@ -20,12 +20,13 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: p
 
 /** What is kept and what is not. */
 export default function Privacy() {
-  const { info } = useLoaderData<typeof loader>()
-  const { site: t } = useMessages()
+  const { info, kept } = useLoaderData<typeof loader>()
+  const { site: t, follow } = useMessages()
+  const parts = t.privacyParts.toSpliced(3, 0, [follow.title, t.privacyFollow(kept)])
   return (
     <>
       <Answer>{t.privacyAnswer}</Answer>
-      {t.privacyParts.map(([title, words]) => (
+      {parts.map(([title, words]) => (
         <Section key={title} title={title}>
           <p>{words}</p>
         </Section>

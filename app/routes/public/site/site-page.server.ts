@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { data } from '@remix-run/node'
+import { retentionTerms } from '~/features/policies/retention.server'
 import { listContacts } from '~/features/residents/estates.server'
 import { findPublisher } from '~/features/residents/publisher.server'
 import { ALL_DISTRICTS, revisionStamp } from '~/features/residents/revisions.server'
@@ -15,6 +16,7 @@ export async function siteLoader(context: LoaderFunctionArgs['context'], index: 
     title: `${titleOf(t)} · ${t.common.publicProduct}`,
     info: { index, source: await findPublisher(read), on: today },
     contacts: await listContacts(read),
+    kept: await retentionTerms(read, today),
   }
   return data(page, { headers: madeFrom({ scopes, stamp }) })
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { plainPage } from '../../app/http/plain-page.server'
-import { expectNoSidewaysScroll } from './people'
+import { expectNoSidewaysScroll, signIn } from './people'
 
 /** Public pages as people meet them who see badly, see no colours, use no mouse or listen. What is tried here is what /accessibility says was tried. */
 
@@ -185,6 +185,16 @@ test('without colours of its own the page still shows which step is done and whe
   expect((await focused(page)).isSeen).toBe(true)
 })
 
+/** Nothing serious or critical by WCAG 2.2 AA. */
+async function expectNothingGrave(page: Page): Promise<void> {
+  await page.evaluate(AXE)
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }
+    return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })).violations
+  })
+  expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+}
+
 test('pages that one meets by accident are accessible too: letters that are gone, links that have ended, refusals, faults', async ({ page, baseURL }) => {
   const plain = { fault: plainPage(503, '暂时不能办理', '数据库暂时连不上，请稍后再试。'), failure: plainPage(500, '系统出错了', '请稍后再试。') }
   await page.setViewportSize({ width: 320, height: 700 })
@@ -192,15 +202,10 @@ test('pages that one meets by accident are accessible too: letters that are gone
     const [status, headers, body] = [response.status, Object.fromEntries(response.headers), await response.text()]
     await page.route(`**/made/${name}`, (route) => route.fulfill({ status, headers, body }))
   }
-  for (const address of [...Object.keys(plain).map((name) => `${baseURL}/made/${name}`), '/feedback/none', '/follow/1-x/confirm', '/follow/1-x/leave', '/estates/999', estate, `${estate}/sheets`, '/find/near', '/feedback/answers']) {
+  for (const address of [...Object.keys(plain).map((name) => `${baseURL}/made/${name}`), '/feedback/none', '/status/371471-26-9999', '/follow/1-x/confirm', '/follow/1-x/leave', '/estates/999', estate, `${estate}/sheets`, '/find/near', '/feedback/answers']) {
     await page.goto(address)
     await expectNoSidewaysScroll(page)
-    await page.evaluate(AXE)
-    const found = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }
-      return (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })).violations
-    })
-    expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${address}: ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    await expectNothingGrave(page)
   }
   await page.goto(`/feedback?project=${status.split('/').at(-1)}`)
   await page.locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true))
@@ -208,3 +213,58 @@ test('pages that one meets by accident are accessible too: letters that are gone
   await expect(page.locator('[aria-invalid=true]').first()).toBeAttached()
   await expect(page.locator('.err, [role=alert]').first()).toBeVisible()
 })
+
+test('a letter from writing to the second term, each of its pages in large type on a narrow screen; and the page that says enough for this hour', async ({ page, context, browser, baseURL }) => {
+  await page.setViewportSize({ width: 320, height: 700 })
+  await context.addCookies([{ name: 'elder', value: '30', url: baseURL ?? '' }])
+  const seen = async (words: string) => {
+    await expect(page.locator('main')).toContainText(words)
+    await expectNoSidewaysScroll(page)
+    await expectNothingCutOff(page, words)
+    await expectNothingGrave(page)
+  }
+  await writeLetter(page, '想问锦绣园的电梯什么时候能坐。')
+  await seen('已经收到，等待答复')
+  const own = page.url()
+  const desk = await (await browser.newContext({ baseURL })).newPage()
+  await signIn(desk, 'officer')
+  await desk.goto('/staff/feedback')
+  await desk.getByRole('link', { name: '想问锦绣园的电梯什么时候能坐。' }).click()
+  await desk.locator('[name=answer]').fill('设备已经进场，预计下月底检验，检验合格以后三天内投入使用。')
+  await desk.getByRole('button', { name: '答复', exact: true }).click()
+  await expect(desk.getByText('已答复').first()).toBeVisible()
+  await page.goto(own)
+  await seen('预计下月底检验')
+  await page.locator('main form').first().evaluate((form: HTMLFormElement) => (form.noValidate = true))
+  await page.getByRole('button', { name: '提交评价' }).click()
+  await seen('请选一个评价')
+  await page.getByText('解决了一部分').click()
+  await page.getByRole('button', { name: '提交评价' }).click()
+  await seen('您的评价：解决了一部分')
+  await page.locator('[name=words]').fill('日期')
+  await page.getByRole('button', { name: '退回重新答复' }).click()
+  await seen('请写明哪里没有办好')
+  await page.locator('[name=words]').fill('日期还是没有说清楚。')
+  await page.getByRole('button', { name: '退回重新答复' }).click()
+  await seen('要求重新答复')
+  let status = 302
+  for (let letter = 1; letter < 20 && status !== 429; letter += 1) status = await writeLetter(page, `再问一件事，第${letter}件。`)
+  await seen('您这里发得太多了')
+  expect(status).toBe(429)
+})
+
+const FIGURES = '〇一二三四五六七八九'
+
+/** Fills in the form as a person does, sum and all; the status of the answer. */
+async function writeLetter(page: Page, text: string): Promise<number> {
+  await page.goto(`/feedback?project=${status.split('/').at(-1)}`)
+  await page.locator('[name=kind]').first().check()
+  await page.locator('[name=text]').fill(text)
+  const [, one = '', other = ''] = /(.)加(.)等于几/.exec(await page.locator('main').innerText()) ?? []
+  await page.locator('[name=answer]').fill(String(FIGURES.indexOf(one) + FIGURES.indexOf(other)))
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+  await page.locator('main form button').click()
+  const response = await answered
+  await page.waitForLoadState()
+  return response.status()
+}

@@ -26,7 +26,7 @@ export const handle = { narrow: true }
 
 export { links } from '../sheets'
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }, { name: 'robots', content: 'noindex' }, { name: 'referrer', content: 'no-referrer' }]
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }, { name: 'robots', content: 'noindex' }]
 
 export async function action({ context, request, params }: ActionFunctionArgs) {
   const { db, now } = visitor(context)

@@ -6,6 +6,8 @@ import { verifyAudit } from '~/features/audit/audit.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
 import { verifyCirculars } from '~/features/circulars/verify.server'
 import { verifyFigures } from '~/features/figures/verify.server'
+import { messagesFor } from '~/i18n/messages'
+import { saidChanges } from '~/routes/admin/audit-words.server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase, type OpenDatabase } from '~db/open.server'
 import type { Db } from '~db/schema'
@@ -75,6 +77,15 @@ describe('the demo district on 22 November 2026', () => {
     expect(new Set(sheets.filter((sheet) => sheet.closed_at !== null && sheet.submitted_at === null).map((sheet) => sheet.division_code))).toEqual(new Set(['371471101']))
     const circular = await monthlyCircular(open.db, DISTRICT.code, '2026-10', { now: NOW })
     expect(circular.corrections.length).toBeGreaterThan(0)
+  })
+
+  it('writes a log in which every action and field has its words', async () => {
+    const { admin, log } = messagesFor('zh-CN')
+    const entries = await open.db.selectFrom('audit_entry').select(['action', 'before_json as before', 'after_json as after']).execute()
+    const said = entries.flatMap(({ action, before, after }) => saidChanges(before, after, messagesFor('zh-CN'), 'zh-CN').map((change) => ({ action, ...change })))
+    expect(entries.map(({ action }) => action).filter((action) => !(action in admin.audit.actions))).toEqual([])
+    expect([...new Set(said.map(({ field }) => field))].filter((field) => /[A-Za-z]/.test(field))).toEqual([])
+    expect(said).toContainEqual({ action: 'acceptSheet', field: log.fields.state, was: '审核中', is: '已审' })
   })
 
   it('leaves the demo\'s officer projects to report in the open round', async () => {

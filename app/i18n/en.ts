@@ -22,8 +22,9 @@ import { announcements } from './en/announcements'
 import { charts } from './en/charts'
 import { escalations } from './en/escalations'
 import { admin } from './en/admin'
+import { log } from './en/log'
 import { outbox } from './en/outbox'
 import { rounds } from './en/rounds'
 import type { Messages } from './messages'
 
-export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries, announcements }
+export const en: Messages = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, log, outbox, rounds, overview, escalations, programs, boundaries, announcements }

@@ -22,7 +22,8 @@ import { announcements } from './zh-CN/announcements'
 import { charts } from './zh-CN/charts'
 import { escalations } from './zh-CN/escalations'
 import { admin } from './zh-CN/admin'
+import { log } from './zh-CN/log'
 import { outbox } from './zh-CN/outbox'
 import { rounds } from './zh-CN/rounds'
 
-export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, outbox, rounds, overview, escalations, programs, boundaries, announcements }
+export const zhCN = { common, accounts, divisions, projects, milestones, commitments, dispatch, problems, circulars, ratings, figures, residents, feedback, follow, use, site, imports, charts, admin, log, outbox, rounds, overview, escalations, programs, boundaries, announcements }

@@ -301,6 +301,7 @@ export const admin: Shape<typeof zh> = {
       castBallot: 'voted in an observation',
     },
     subjects: {
+      announcement: 'announcement',
       feedback: 'letter',
       photo: 'photo',
       api_token: 'API token',

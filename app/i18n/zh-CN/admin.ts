@@ -297,6 +297,7 @@ export const admin = {
       castBallot: '观摩投票',
     },
     subjects: {
+      announcement: '公告',
       feedback: '来信',
       photo: '照片',
       api_token: '接口令牌',

@@ -12,14 +12,16 @@ import { Pager } from '~/ui/pager'
 import { shanghaiTime } from '~/ui/session-words'
 import { TableFiles } from '~/ui/table-files'
 import { auditFilterOf } from './audit-filter'
+import { saidChanges, type SaidChange } from './audit-words.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, t } = staff(context)
+  const { read, actor, t, locale } = staff(context)
   const { page, ...asked } = auditFilterOf(request, t)
   const { rows, total } = await listAudit(read, actor, asked, page)
+  const said = rows.map(({ before, after, ...row }) => ({ ...row, changes: saidChanges(before, after, t, locale) }))
   const { q, from, until } = asked
   const filter = { q, from, until }
-  return { title: t.admin.audit.title, filter, page, pages: Math.ceil(total / AUDIT_PAGE_SIZE), total, rows }
+  return { title: t.admin.audit.title, filter, page, pages: Math.ceil(total / AUDIT_PAGE_SIZE), total, rows: said }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
@@ -68,21 +70,7 @@ export default function Audit() {
                   <td>{row.divisionName}</td>
                   <td>
                     {row.reason && <p>{row.reason}</p>}
-                    {(row.before || row.after) && (
-                      <details>
-                        <summary>{t.details}</summary>
-                        {row.before && (
-                          <p>
-                            {t.before} <code>{row.before}</code>
-                          </p>
-                        )}
-                        {row.after && (
-                          <p>
-                            {t.after} <code>{row.after}</code>
-                          </p>
-                        )}
-                      </details>
-                    )}
+                    {row.changes.length > 0 && <Changes changes={row.changes} />}
                   </td>
                 </tr>
               ))}
@@ -92,5 +80,34 @@ export default function Audit() {
       )}
       <Pager page={page} pages={pages} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
     </>
+  )
+}
+
+/** Field by field; what was new has no column for what it was. */
+function Changes({ changes }: { changes: readonly SaidChange[] }) {
+  const { admin: { audit: t }, log } = useMessages()
+  const withBefore = changes.some(({ was }) => was !== '')
+  return (
+    <details>
+      <summary>{t.details}</summary>
+      <table className="tb">
+        <thead>
+          <tr>
+            <th>{log.field}</th>
+            {withBefore && <th>{log.was}</th>}
+            <th>{withBefore ? log.is : log.content}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ field, was, is }, place) => (
+            <tr key={place}>
+              <th scope="row">{field}</th>
+              {withBefore && <td>{was || '—'}</td>}
+              <td>{is || '—'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   )
 }

@@ -1,0 +1,51 @@
+import { changesOf, inOneSpelling } from '~/domain/audit-changes'
+import { isMeasure, measureOf } from '~/domain/measures'
+import { clockTime } from '~/i18n/dates'
+import type { Locale, Messages } from '~/i18n/messages'
+
+/** A changed field in the reader's words; '' where nothing stood or stands. */
+export interface SaidChange {
+  field: string
+  was: string
+  is: string
+}
+
+/** Longer lists are cut: the exported log has them whole. */
+const MOST_ITEMS = 12
+
+/** What an entry of the log changed, in the reader's words. */
+export function saidChanges(before: string | null, after: string | null, t: Messages, locale: Locale): SaidChange[] {
+  const said = saying(t, locale)
+  return changesOf(before, after).map((change) => ({ field: change.field === '' ? t.log.content : said.name(change.field), was: said.value(change.before, change.field), is: said.value(change.after, change.field) }))
+}
+
+function saying(t: Messages, locale: Locale) {
+  const { marks } = t.common
+  const vocabularies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    milestone: t.milestones.names, condition: t.dispatch.conditions, role: { ...t.accounts.roles, ...t.projects.roles }, state: { ...t.circulars.states, ...t.dispatch.states },
+    step: { ...t.problems.steps, ...t.escalations.steps }, kind: { ...t.feedback.staffKinds, grades: t.ratings.grades, observation: t.ratings.observations, assessment: t.ratings.assessments }, rating: t.feedback.ratings, works: { yes: t.log.yes, no: t.log.no },
+    timing: t.feedback.timings, datePrecision: t.log.precisions,
+  }
+
+  function name(field: string): string {
+    return t.log.fields[inOneSpelling(field)] ?? field
+  }
+
+  function value(held: unknown, field: string): string {
+    if (held === undefined || held === null) return ''
+    if (typeof held === 'boolean') return held ? t.log.yes : t.log.no
+    if (Array.isArray(held)) return list(held, field)
+    if (typeof held === 'object') return Object.entries(held).map(([own, inner]) => `${name(own)}${marks.colon}${value(inner, own) || t.log.nothing}`).join(marks.comma)
+    const text = String(held)
+    if (field === 'measure' && isMeasure(text)) return measureOf(text).label[locale === 'en' ? 'en' : 'zh']
+    return vocabularies[field]?.[text] ?? (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? clockTime(text, locale) : text)
+  }
+
+  function list(items: readonly unknown[], field: string): string {
+    const isPlain = items.every((item) => typeof item !== 'object')
+    const shown = items.slice(0, MOST_ITEMS).map((item) => value(item, field)).join(isPlain ? marks.list : marks.semicolon)
+    return items.length > MOST_ITEMS ? shown + t.log.andMore(items.length) : shown
+  }
+
+  return { name, value }
+}

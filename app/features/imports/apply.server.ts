@@ -52,7 +52,7 @@ type By = { importId: number; accountId: number | null; reason: string }
 async function writeProjects(trx: Trx, projects: readonly PlannedProject[], codes: Map<PlannedProject, string>, by: By, now: string): Promise<void> {
   const fresh = projects.filter((project) => !project.known)
   const made = await recordImportedProjects(trx, fresh.map((project) => rowOf(project, codes.get(project) ?? project.code)), by, now)
-  const ids = new Map<PlannedProject, number>(fresh.map((project, at) => [project, made[at] ?? 0]))
+  const ids = new Map<PlannedProject, number>(fresh.map((project, at) => [project, made.ids[at] ?? 0]))
   for (const project of projects) if (project.known) ids.set(project, project.known.id)
   const changed = projects.flatMap((project) => (project.known && Object.keys(project.changes).length > 0 ? [{ id: project.known.id, project: rowOf(project, project.code) }] : []))
   await updateImportedProjects(trx, changed)

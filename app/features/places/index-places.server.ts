@@ -24,13 +24,8 @@ export async function indexBuilding(trx: Db, estateId: number, building: string,
 }
 
 /** The same for many buildings. */
-export async function indexBuildings(trx: Db, buildings: readonly { estateId: number; building: string; stairwell: string }[]): Promise<void> {
-  const wanted = new Map<number, Set<string>>()
-  for (const { estateId, building, stairwell } of buildings) {
-    const own = wanted.get(estateId) ?? new Set()
-    for (const gram of placeGrams(building, stairwell)) own.add(gram)
-    wanted.set(estateId, own)
-  }
+export async function indexBuildings(trx: Db, buildings: readonly BuildingOfEstate[]): Promise<void> {
+  const wanted = buildingGrams(buildings)
   const known = await gramsOf(trx, [...wanted.keys()])
   const added = [...wanted].flatMap(([id, grams]) => {
     const fresh = [...grams].filter((gram) => !known.get(id)?.has(gram))
@@ -38,6 +33,14 @@ export async function indexBuildings(trx: Db, buildings: readonly { estateId: nu
   })
   await insertPairs(trx, added)
   await appendGrams(trx, added)
+}
+
+/** Makes estates findable that were made in this transaction, with the buildings they have: nothing is read. */
+export async function indexNewEstates(trx: Db, estates: readonly NamedEstate[], buildings: readonly BuildingOfEstate[]): Promise<void> {
+  const own = buildingGrams(buildings)
+  const wanted = estates.map((estate) => ({ id: estate.id, grams: [...new Set([...nameGrams(estate), ...(own.get(estate.id) ?? [])])] }))
+  await insertPairs(trx, wanted)
+  await saveGrams(trx, wanted)
 }
 
 /** Letters of a name: 文汇苑 → wenhuiyuan and why; figures stay, so that 3区 is 3q. */
@@ -51,14 +54,15 @@ async function indexChunk(trx: Db, ids: readonly number[]): Promise<void> {
   const known = await gramsOf(trx, ids)
   const named = estates.map((estate) => (estate.pinyin === '' ? { ...estate, ...lettersOf(estate.name) } : estate))
   await storeLetters(trx, named.filter((estate, at) => estate.pinyin !== estates[at]?.pinyin))
-  const buildings = await buildingsOf(trx, ids)
+  const buildings = buildingGrams(await buildingsOf(trx, ids))
   const wanted = named.map((estate) => ({ id: estate.id, grams: [...new Set([...nameGrams(estate), ...(buildings.get(estate.id) ?? [])])] }))
   await deletePairs(trx, wanted.flatMap(({ id, grams }) => pairsGone(id, known.get(id), new Set(grams))))
   await insertPairs(trx, known.size === 0 ? wanted : wanted.map(({ id, grams }) => ({ id, grams: grams.filter((gram) => !known.get(id)?.has(gram)) })))
-  await insertRows(trx, 'estate_search', wanted.map(({ id, grams }) => ({ estate_id: id, grams: grams.join(' ') })), { conflict: { columns: ['estate_id'], take: ['grams'] } })
+  await saveGrams(trx, wanted)
 }
 
-interface EstateToIndex {
+/** An estate with its letters and the name of its unit. */
+export interface NamedEstate {
   id: number
   name: string
   address: string
@@ -67,21 +71,31 @@ interface EstateToIndex {
   unit: string
 }
 
-async function estatesToIndex(trx: Db, ids: readonly number[]): Promise<EstateToIndex[]> {
-  const { rows } = await sql<EstateToIndex>`
+export interface BuildingOfEstate {
+  estateId: number
+  building: string
+  stairwell: string
+}
+
+async function estatesToIndex(trx: Db, ids: readonly number[]): Promise<NamedEstate[]> {
+  const { rows } = await sql<NamedEstate>`
     select estate.id, estate.name, estate.address, estate.pinyin, estate.initials, division.name as unit
     from ${idsAsTable(trx, ids)} as given join estate on estate.id = given.id join division on division.code = estate.division_code order by estate.id`.execute(trx)
   return rows
 }
 
-async function buildingsOf(trx: Db, ids: readonly number[]): Promise<Map<number, string[]>> {
-  const { rows } = await sql<{ estateId: number; building: string; stairwell: string }>`
+async function buildingsOf(trx: Db, ids: readonly number[]): Promise<BuildingOfEstate[]> {
+  const { rows } = await sql<BuildingOfEstate>`
     select project.estate_id as "estateId", project.building, project.stairwell
     from ${idsAsTable(trx, ids)} as given join project on project.estate_id = given.id group by project.estate_id, project.building, project.stairwell`.execute(trx)
-  const grams = new Map<number, string[]>()
-  for (const { estateId, building, stairwell } of rows) {
-    const own = grams.get(estateId) ?? []
-    own.push(...placeGrams(building, stairwell))
+  return rows
+}
+
+function buildingGrams(buildings: readonly BuildingOfEstate[]): Map<number, Set<string>> {
+  const grams = new Map<number, Set<string>>()
+  for (const { estateId, building, stairwell } of buildings) {
+    const own = grams.get(estateId) ?? new Set()
+    for (const gram of placeGrams(building, stairwell)) own.add(gram)
     grams.set(estateId, own)
   }
   return grams
@@ -99,7 +113,7 @@ function idsAsTable(trx: Db, ids: readonly number[]) {
   return rowsAsTable(trx, { id: 'integer' }, ids.map((id) => ({ id })))
 }
 
-function nameGrams(estate: EstateToIndex): string[] {
+function nameGrams(estate: NamedEstate): string[] {
   return [...grams(placeText(estate)), ...initialGrams(estate.initials), ...letterGrams(estate.pinyin).map((gram) => `p:${gram}`)]
 }
 
@@ -160,6 +174,10 @@ async function deletePairs(trx: Db, pairs: readonly { gram: string; estate_id: n
   if (pairs.length === 0) return
   const given = rowsAsTable(trx, { gram: 'text', estate_id: 'integer' }, pairs)
   await sql`delete from estate_gram where (gram, estate_id) in (select gram, estate_id from ${given} as given)`.execute(trx)
+}
+
+async function saveGrams(trx: Db, estates: readonly EstateGrams[]): Promise<void> {
+  await insertRows(trx, 'estate_search', estates.map(({ id, grams }) => ({ estate_id: id, grams: grams.join(' ') })), { conflict: { columns: ['estate_id'], take: ['grams'] } })
 }
 
 async function appendGrams(trx: Db, estates: readonly EstateGrams[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Position } from '~/domain/coordinates'
-import { indexBuildings, indexEstates, lettersOf } from '~/features/places/index-places.server'
+import { indexBuildings, indexEstates, indexNewEstates, lettersOf, type BuildingOfEstate, type NamedEstate } from '~/features/places/index-places.server'
 import { placeEstate } from '~/features/places/positions.server'
 import { insertRowsForIds, rowsAsTable } from '~db/rows.server'
 import { hasRowLocks, type Trx } from '~db/transaction.server'
@@ -24,11 +24,18 @@ export interface ImportedProject {
   note: string
 }
 
-/** Inserts projects with their estates; returns their ids in the order given. Figures and index of places are refreshed by the caller. */
+/** What was made: ids in the order given, the estates that are new, and where each project stands. */
+export interface MadeProjects {
+  ids: number[]
+  estates: Estates['made']
+  places: BuildingOfEstate[]
+}
+
+/** Inserts projects with their estates. Figures and index of places are refreshed by the caller. */
 export async function recordImportedProjects(
   trx: Trx, projects: readonly ImportedProject[], by: { importId: number; accountId: number | null }, now: string,
-): Promise<number[]> {
-  const estates = await ensureEstates(trx, projects)
+): Promise<MadeProjects> {
+  const { ids: estates, made } = await ensureEstates(trx, projects)
   const rows = projects.map((project): NewRow<'project'> => ({
     code: project.code,
     district_code: project.districtCode,
@@ -45,13 +52,14 @@ export async function recordImportedProjects(
     created_by: by.accountId,
     created_at: now,
   }))
-  return insertRowsForIds(trx, 'project', rows)
+  const places = rows.map(({ estate_id: estateId, building = '', stairwell = '' }) => ({ estateId, building, stairwell }))
+  return { ids: await insertRowsForIds(trx, 'project', rows), estates: made, places }
 }
 
 /** Changes the fields of known projects; a changed estate name or address is that of an estate of the same unit, made if need be. */
 export async function updateImportedProjects(trx: Trx, changed: readonly { id: number; project: ImportedProject }[]): Promise<void> {
   if (changed.length === 0) return
-  const estates = await ensureEstates(trx, changed.map(({ project }) => project))
+  const { ids: estates } = await ensureEstates(trx, changed.map(({ project }) => project))
   const rows = changed.map(({ id, project }) => {
     const { building, stairwell, floors, households, elevators, commitmentId: commitment_id, note } = project
     return { id, estate_id: estates.get(estateKey(project)) ?? 0, building, stairwell, floors, households, elevators, commitment_id, note }
@@ -65,25 +73,23 @@ const PARTICULARS = {
   estate_id: 'integer', building: 'text', stairwell: 'text', floors: 'integer', households: 'integer', elevators: 'integer', commitment_id: 'integer', note: 'text',
 } as const
 
-/**
- * Makes the places of an import's projects findable: estates that are new to the index and those whose projects changed are indexed whole, of the
- * others only what came to them.
- */
-export async function indexImportedPlaces(trx: Trx, made: readonly number[], changed: readonly number[]): Promise<void> {
-  const rows = await estatesOf(trx, [...made, ...changed])
-  const isChanged = new Set(changed)
-  const whole = new Set(rows.filter((row) => isChanged.has(row.id) || row.indexed === 0).map((row) => row.estateId))
-  await indexEstates(trx, [...whole].sort((a, b) => a - b))
-  await indexBuildings(trx, rows.filter((row) => !whole.has(row.estateId)))
+/** Makes the places of an import's projects findable: estates whose projects changed are indexed anew, the new ones whole, of the others what came to them. */
+export async function indexImportedPlaces(trx: Trx, made: MadeProjects, changed: readonly number[]): Promise<void> {
+  const anew = new Set(await estatesOf(trx, changed))
+  await indexEstates(trx, [...anew].sort((a, b) => a - b))
+  const fresh = made.estates.filter((estate) => !anew.has(estate.id))
+  const isFresh = new Set(fresh.map((estate) => estate.id))
+  const units = new Map((await trx.selectFrom('division').select(['code', 'name']).execute()).map((row) => [row.code, row.name]))
+  await indexNewEstates(trx, fresh.map((estate) => ({ ...estate, unit: units.get(estate.divisionCode) ?? '' })), made.places.filter((place) => isFresh.has(place.estateId)))
+  await indexBuildings(trx, made.places.filter((place) => !isFresh.has(place.estateId) && !anew.has(place.estateId)))
 }
 
-async function estatesOf(trx: Trx, projectIds: readonly number[]) {
-  const { rows } = await sql<{ id: number; estateId: number; building: string; stairwell: string; indexed: 0 | 1 }>`
-    select project.id, project.estate_id as "estateId", project.building, project.stairwell,
-      case when estate_search.estate_id is null then 0 else 1 end as indexed
-    from ${rowsAsTable(trx, { id: 'integer' }, projectIds.map((id) => ({ id })))} as given join project on project.id = given.id
-    left join estate_search on estate_search.estate_id = project.estate_id`.execute(trx)
-  return rows
+async function estatesOf(trx: Trx, projectIds: readonly number[]): Promise<number[]> {
+  if (projectIds.length === 0) return []
+  const { rows } = await sql<{ estateId: number }>`
+    select distinct project.estate_id as "estateId"
+    from ${rowsAsTable(trx, { id: 'integer' }, projectIds.map((id) => ({ id })))} as given join project on project.id = given.id`.execute(trx)
+  return rows.map((row) => row.estateId)
 }
 
 /** The next running numbers of a sub-district, `371471007-0012` and on, without those that the file itself gives. */
@@ -98,8 +104,14 @@ export async function nextImportedCodes(trx: Trx, unitCode: string, count: numbe
 
 type EstateName = Pick<ImportedProject, 'divisionCode' | 'estate' | 'address' | 'position'>
 
+interface Estates {
+  /** By unit and name. */
+  ids: Map<string, number>
+  made: (Omit<NamedEstate, 'unit'> & { divisionCode: string })[]
+}
+
 /** The estates of these projects by unit and name; new ones are made, an address or position that the file gives replaces another. */
-async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise<Map<string, number>> {
+async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise<Estates> {
   const wanted = new Map<string, EstateName>()
   for (const project of projects) wanted.set(estateKey(project), { ...project, position: project.position ?? wanted.get(estateKey(project))?.position })
   const known = await knownEstates(trx, [...wanted.values()])
@@ -116,7 +128,8 @@ async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise
     if (!estate || !address || tidy(address) === estate.address) continue
     await changeAddress(trx, estate.id, tidy(address))
   }
-  return new Map([...wanted.keys()].map((key) => [key, known.get(key)?.id ?? 0]))
+  const made = rows.map(({ division_code: divisionCode, ...row }, at) => ({ ...row, id: ids[at] ?? 0, divisionCode }))
+  return { ids: new Map([...wanted.keys()].map((key) => [key, known.get(key)?.id ?? 0])), made }
 }
 
 async function knownEstates(trx: Trx, wanted: readonly EstateName[]): Promise<Map<string, { id: number; address: string }>> {

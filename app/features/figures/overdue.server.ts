@@ -55,18 +55,25 @@ export interface OverdueProject {
 
 /**
  * Projects of these districts with a promised day that had passed on the day asked without its milestone: the longest overdue first, at most
- * `limit`, and how many there are in all. Spans that are open still lie in the order of their due days; the others ended after the day asked.
+ * `limit`, and how many there are in all. Spans that are open still lie in the order of their due days: the first are read, and all counted. Those that
+ * ended after the day asked must all be looked through, which is done once: the further back the day, the more there are.
  */
 export async function overdueProjects(db: Db, districtCodes: readonly string[], date: string, limit: number): Promise<{ projects: OverdueProject[]; count: number }> {
   const projects: OverdueProject[] = []
   let count = 0
   for (const code of districtCodes) {
     const overdue = db.selectFrom('overdue_span').where('district_code', '=', code).where('from_on', '<=', date).where('due_on', '<', date)
-    for (const part of [overdue.where('until_on', '=', NEVER), overdue.where('until_on', '>', date).where('until_on', '<', NEVER)]) {
-      const listed = await part.select(['project_id as projectId', 'milestone', 'due_on as dueOn']).orderBy('due_on').orderBy('project_id').limit(limit).execute()
-      projects.push(...listed)
-      count += listed.length < limit ? listed.length : Number((await part.select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()).count)
-    }
+    const [open, ended] = [overdue.where('until_on', '=', NEVER), overdue.where('until_on', '>', date).where('until_on', '<', NEVER)]
+    const first = await open.select(['project_id as projectId', 'milestone', 'due_on as dueOn']).orderBy('due_on').orderBy('project_id').limit(limit).execute()
+    const counted = first.length < limit ? first.length : (await open.select(({ fn }) => fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()).count
+    const longest = await ended
+      .select(({ fn }) => ['project_id as projectId', 'milestone', 'due_on as dueOn', fn.countAll<number | string>().over().as('count')])
+      .orderBy('due_on')
+      .orderBy('project_id')
+      .limit(limit)
+      .execute()
+    projects.push(...first, ...longest.map(({ projectId, milestone, dueOn }) => ({ projectId, milestone, dueOn })))
+    count += Number(counted) + Number(longest[0]?.count ?? 0)
   }
   return { projects: projects.sort(longestFirst).slice(0, limit), count }
 }

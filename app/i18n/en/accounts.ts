@@ -118,6 +118,12 @@ export const accounts: Shape<typeof zh> = {
     grants: 'Rights',
     state: 'State',
     states: { active: 'in use', invited: 'invited', disabled: 'disabled' },
+    steps: {
+      divisions: 'First: enter the divisions, down to the sub-districts.',
+      bureau: 'Next: two accounts for the bureau; one drafts a circular, the other checks it.',
+      leader: 'Next: an account for who issues the circular.',
+      officer: 'Next: accounts for the sub-districts’ officers.',
+    },
     none: 'No account fits',
     noneSay: 'Try another word, or create an account.',
     noGrant: 'no rights',

@@ -103,6 +103,8 @@ export const dispatch: Shape<typeof zh> = {
   rounds: 'Weekly dispatch',
   roundsAnswer: (week, submitted, all) => (all === 1 ? `The sheet of week ${week} ${submitted === 1 ? 'has been' : 'has not been'} submitted.` : `Week ${week}: ${submitted} of ${all} sub-districts have reported.`),
   noRounds: 'No weekly dispatch yet',
+  noRoundsFirst: 'First the year’s plan and its letters, then import the ledger or create projects. On Mondays the round of last week can be opened.',
+  toPlan: 'Enter the year’s plan', toImport: 'Import a ledger',
   noRoundsHint: 'The round of the week before can be opened every Monday.',
   openRound: (week) => `Open week ${week}`,
   closeRound: 'Close and lock',

@@ -20,7 +20,7 @@ export const divisions: Shape<typeof zh> = {
   checked: 'Checked; nothing is written yet.',
   usage: 'npm run divisions -- FILE.csv [--apply] [--json]\nColumns: code,name,level,kind[,parent][,phone]. level is province, city, district, subdistrict or community; kind of a sub-district is town, street or office. Nothing is written without --apply.',
   planned: (added, changed, unchanged) => `${added} new, ${changed} changed, ${unchanged} as they are.`,
-  applied: 'Written.',
+  toAccounts: 'Accounts', applied: 'Written.',
   dryRun: 'Only checked, nothing was written. Add --apply to write.',
   reasons: {
     division_rows_missing: 'Paste the divisions',

@@ -35,6 +35,7 @@ export const projects: Shape<typeof zh> = {
     answer: (count, elevators, state, late) => `${state}: ${count}, ${plural(elevators, 'elevator')}${late > 0 ? `, ${late} overdue` : ''}`,
     answerMore: (limit, state) => `${state}: more than ${plural(limit, 'project')}; narrow them down below`,
     none: (state) => `${state}: no project`,
+    noneYet: 'A ledger can be imported as it is',
     noneHint: 'Change a condition or clear them all.',
     count: (count) => plural(count, 'project'),
     bulkDates: 'Change dates of many', bulkStage: 'Record a milestone for many',

@@ -114,6 +114,12 @@ export const accounts = {
     grants: '权限',
     state: '状态',
     states: { active: '在用', invited: '未启用', disabled: '已停用' },
+    steps: {
+      divisions: '第一步：登记区划，到镇街为止。',
+      bureau: '下一步：给主管部门建两个账号，通报一人起草、另一人核对。',
+      leader: '下一步：给印发通报的负责人建账号。',
+      officer: '下一步：给各镇街经办人建账号。',
+    },
     none: '没有符合条件的账号',
     noneSay: '换一个词，或者新建一个账号。',
     noGrant: '没有权限',
@@ -123,7 +129,7 @@ export const accounts = {
   },
   edit: {
     newTitle: '新建账号',
-    newLead: '保存后得到一个链接，发给本人设置密码。密码只有本人知道。',
+    newLead: '保存后生成一个链接，发给本人设置密码。密码只有本人知道。',
     role: '角色',
     division: '区划',
     divisionHint: '权限管到这个区划及其下级',

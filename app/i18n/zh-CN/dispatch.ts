@@ -102,6 +102,8 @@ export const dispatch = {
   rounds: '周调度',
   roundsAnswer: (week: number, submitted: number, all: number) => (all === 1 ? `第${week}周的周报${submitted === 1 ? '已经报送' : '还没有报送'}。` : `第${week}周，${all}个镇街中${submitted}个已报。`),
   noRounds: '还没有开过周调度',
+  noRoundsFirst: '先录入年度计划、签订承诺书，再导入台账或新建项目。每周一可以开始上一周的调度。',
+  toPlan: '录入年度计划', toImport: '导入台账',
   noRoundsHint: '每周一可以开始上一周的调度。',
   openRound: (week: number) => `开始第${week}周调度`,
   closeRound: '截止并锁定',

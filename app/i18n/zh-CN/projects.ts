@@ -36,6 +36,7 @@ export const projects = {
     answer: (count: string, elevators: number, state: string, late: number) => `${state}${count}，${elevators}部${late > 0 ? `，其中${late}个超期` : ''}`,
     answerMore: (limit: number, state: string) => `${state}项目超过${limit}个，请用下面的条件缩小范围`,
     none: (state: string) => `没有${state}项目`,
+    noneYet: '已有台账的，可以整份导入',
     noneHint: '换一个条件，或清除全部条件。',
     count: (count: number) => `${count}个项目`,
     bulkDates: '批量改日期', bulkStage: '批量登记节点',

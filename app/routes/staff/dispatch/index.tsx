@@ -123,7 +123,17 @@ export default function Rounds() {
         </Form>
       )}
       {queue.length > 0 && <ReviewQueue queue={queue} today={today} />}
-      {!latest && months.length === 0 && <Empty title={t.noRounds}>{t.noRoundsHint}</Empty>}
+      {!latest && months.length === 0 && (
+        <Empty title={t.noRounds}>
+          {runs ? t.noRoundsFirst : t.noRoundsHint}
+          {runs && (
+            <p className="acts gap" style={{ justifyContent: 'center' }}>
+              <ButtonLink to={paths.commitments()}>{t.toPlan}</ButtonLink>
+              <ButtonLink to={paths.imports()}>{t.toImport}</ButtonLink>
+            </p>
+          )}
+        </Empty>
+      )}
       {months.length > 0 && (
         <Section title={rounds.list.before}>
           {months.map(({ month, rounds: own }, index) => (

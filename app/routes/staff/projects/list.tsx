@@ -37,6 +37,7 @@ export default function Projects() {
   const t = useMessages().projects
   const follow = useRowLinks()
   const state = t.list.states[filter.state]
+  const isPlain = !Object.values(filterQuery({ ...filter, state: 'open' })).some(Boolean) && filter.state === 'open'
   return (
     <>
       <Answer>{headline()}</Answer>
@@ -47,7 +48,7 @@ export default function Projects() {
       )}
       <States />
       <Filters />
-      {table ? <Markup of={table} className="gap" onClick={follow} /> : <Empty title={t.list.none(state)}>{t.list.noneHint}</Empty>}
+      {table ? <Markup of={table} className="gap" onClick={follow} /> : <Empty title={t.list.none(state)}>{isPlain && mayCreate ? <Link to={paths.imports()}>{t.list.noneYet}</Link> : t.list.noneHint}</Empty>}
       <Pager page={filter.page} pages={pages} hrefOf={(page) => paths.projects(filterQuery(filter, { page }))} />
       <p className="acts gap noprint">
         {mayCreate && table && (

@@ -8,7 +8,7 @@ export const ratings: Shape<typeof zh> = {
   title: 'Ratings',
   navigation: 'Ratings',
   none: (name: string) => `${name} has issued no circular yet: there is nothing to rate`,
-  lightsAnswer: (name: string, month: string, slow: number, all: number) => (slow === 0 ? `${name}, ${month}: none of ${plural(all, 'unit')} is behind` : `${name}, ${month}: ${slow} of ${plural(all, 'unit is', 'units are')} behind`),
+  lightsAnswer: (name: string, month: string, slow: number, all: number) => (all === 0 ? `${name}, ${month}: no target is set, nothing to rate` : slow === 0 ? `${name}, ${month}: none of ${plural(all, 'unit')} is behind` : `${name}, ${month}: ${slow} of ${plural(all, 'unit is', 'units are')} behind`),
   liveSource: 'Live figures, not issued.',
   issuedSource: (number: string) => `From the circular ${number}.`,
   unit: 'Unit',

@@ -4,7 +4,7 @@ export const ratings = {
   title: '考评',
   navigation: '考评',
   none: (name: string) => `${name}还没有印发通报，没有可看的评价`,
-  lightsAnswer: (name: string, month: string, slow: number, all: number) => (slow === 0 ? `${name}${month}：${all}个单位都没有滞后` : `${name}${month}：${all}个单位中有${slow}个滞后`),
+  lightsAnswer: (name: string, month: string, slow: number, all: number) => (all === 0 ? `${name}${month}：还没有下达任务，不评价` : slow === 0 ? `${name}${month}：${all}个单位都没有滞后` : `${name}${month}：${all}个单位中有${slow}个滞后`),
   liveSource: '实时数据，未印发。',
   issuedSource: (number: string) => `数据取自${number}通报。`,
   unit: '单位',

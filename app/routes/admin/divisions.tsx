@@ -54,7 +54,7 @@ export default function Divisions() {
       </p>
       {plan && (
         <Note>
-          {t.planned(plan.added, plan.changed, plan.unchanged)} {plan.applied ? t.applied : t.checked} {plan.applied && <Link to={paths.accounts()}>{t.toAccounts}</Link>}
+          {t.planned(plan.added, plan.changed, plan.unchanged)} {plan.applied ? t.applied : t.checked} {plan.applied && <Link to={paths.accounts()} className="nw">{t.toAccounts}</Link>}
         </Note>
       )}
       <ErrorSummary reasons={refused?.reasons} />

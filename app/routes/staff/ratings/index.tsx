@@ -76,7 +76,7 @@ export default function Ratings() {
   const slow = lights?.rows.filter(({ light }) => light === 'late' || light === 'severe').length ?? 0
   return (
     <>
-      {lights ? <Answer lead={lights.source}>{t.lightsAnswer(name, lights.month, slow, lights.rows.length)}</Answer> : <Empty title={t.none(name)} />}
+      {lights ? <Answer lead={lights.source}>{t.lightsAnswer(name, lights.month, slow, lights.rows.filter(({ light }) => light !== 'none').length)}</Answer> : <Empty title={t.none(name)} />}
       {scopes.length > 1 && (
         <Form method="get" className="acts">
           <SelectField name="division" label={circulars.chooseDivision} defaultValue={division} choices={scopes.map((scope) => ({ value: scope.code, label: scope.name }))} />

@@ -3,9 +3,7 @@ import type { log as zh } from '../zh-CN/log'
 
 export const log: Shape<typeof zh> = {
   reasons: {},
-  field: 'Field',
   was: 'Was',
-  is: 'Became',
   content: 'Content',
   nothing: 'empty',
   precisions: { day: 'day', month: 'month' },

@@ -1,9 +1,7 @@
 /** Fields of records as the log of changes names them. */
 export const log = {
   reasons: {},
-  field: '项目',
   was: '原为',
-  is: '改为',
   content: '内容',
   nothing: '空',
   precisions: { day: '到日', month: '到月' },

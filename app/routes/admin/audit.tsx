@@ -7,7 +7,7 @@ import { Answer } from '~/ui/answer'
 import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { Field } from '~/ui/field'
-import { useMessages } from '~/ui/messages'
+import { useMarks, useMessages } from '~/ui/messages'
 import { Pager } from '~/ui/pager'
 import { shanghaiTime } from '~/ui/session-words'
 import { TableFiles } from '~/ui/table-files'
@@ -47,7 +47,7 @@ export default function Audit() {
         <Empty title={t.none}>{t.noneSay}</Empty>
       ) : (
         <div className="scroll gap">
-          <table className="tb">
+          <table className="tb list">
             <thead>
               <tr>
                 <th>{t.when}</th>
@@ -60,14 +60,14 @@ export default function Audit() {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.id}>
-                  <td>{shanghaiTime(row.recordedAt)}</td>
-                  <td>
+                  <th scope="row">{shanghaiTime(row.recordedAt)}</th>
+                  <td data-label={t.who}>
                     {row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
                   </td>
-                  <td>
+                  <td data-label={t.what}>
                     {actions[row.action] ?? row.action} <span className="quiet">{`${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`}</span>
                   </td>
-                  <td>{row.divisionName}</td>
+                  <td data-label={t.where}>{row.divisionName}</td>
                   <td>
                     {row.reason && <p>{row.reason}</p>}
                     {row.changes.length > 0 && <Changes changes={row.changes} />}
@@ -83,31 +83,30 @@ export default function Audit() {
   )
 }
 
-/** Field by field; what was new has no column for what it was. */
+/** Field by field: what it was, struck through, and what it is. */
 function Changes({ changes }: { changes: readonly SaidChange[] }) {
   const { admin: { audit: t }, log } = useMessages()
-  const withBefore = changes.some(({ was }) => was !== '')
+  const marks = useMarks()
   return (
     <details>
       <summary>{t.details}</summary>
-      <table className="tb">
-        <thead>
-          <tr>
-            <th>{log.field}</th>
-            {withBefore && <th>{log.was}</th>}
-            <th>{withBefore ? log.is : log.content}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map(({ field, was, is }, place) => (
-            <tr key={place}>
-              <th scope="row">{field}</th>
-              {withBefore && <td>{was || '—'}</td>}
-              <td>{is || '—'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className="plain">
+        {changes.map(({ field, was, is }, place) => (
+          <li key={place}>
+            <span className="quiet">
+              {field}
+              {marks.colon}
+            </span>
+            {was !== '' && (
+              <>
+                <span className="vh">{log.was}</span>
+                <s>{was}</s>{' '}
+              </>
+            )}
+            {is || log.nothing}
+          </li>
+        ))}
+      </ul>
     </details>
   )
 }

@@ -45,14 +45,21 @@ export async function nearestEstates(db: Db, asked: Position): Promise<NearPlace
 async function estatesWithin(db: Db, from: Position, reach: number): Promise<NearPlace[]> {
   const north = sql<number>`(estate.latitude - ${sql.lit(from.latitude)}) * 1.0`
   const east = sql<number>`(estate.longitude - ${sql.lit(from.longitude)}) * ${sql.lit(eastShrinks(from))}`
-  const rows = await db
+  // The nearest first, then what is shown of them: in a dense town thousands lie around.
+  const nearest = db
     .selectFrom('estate')
-    .innerJoin('division', 'division.code', 'estate.division_code')
-    .select(['estate.id', 'estate.name', 'estate.address', 'estate.longitude', 'estate.latitude', 'division.name as unit'])
+    .select(['estate.id', sql<number>`${north} * ${north} + ${east} * ${east}`.as('distance')])
     .where((eb) => eb.or(cellsAround(from, reach).map(({ first, last }) => eb.between('estate.cell', first, last))))
-    .orderBy(sql`${north} * ${north} + ${east} * ${east}`)
+    .orderBy('distance')
     .orderBy('estate.id')
     .limit(SHOWN_NEAR)
+  const rows = await db
+    .selectFrom(nearest.as('near'))
+    .innerJoin('estate', 'estate.id', 'near.id')
+    .innerJoin('division', 'division.code', 'estate.division_code')
+    .select(['estate.id', 'estate.name', 'estate.address', 'estate.longitude', 'estate.latitude', 'division.name as unit'])
+    .orderBy('near.distance')
+    .orderBy('estate.id')
     .execute()
   return rows.flatMap(({ longitude, latitude, ...place }) => {
     const position = positionOf({ longitude, latitude })

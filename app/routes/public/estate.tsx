@@ -53,7 +53,7 @@ export default function Estate() {
               </li>
             ))}
           </ul>
-          <p className="gap">
+          <p className="gap noprint">
             <a className="tel" href={paths.estateSheets(estate.id)}>{t.allSheets}</a>
           </p>
         </>

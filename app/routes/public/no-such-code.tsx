@@ -2,7 +2,7 @@ import { paths } from '~/http/paths'
 import type { Messages } from '~/i18n/messages'
 
 /** Somebody stands at the door and has mistyped the code, or the sheet is torn: what he opened, and two ways on. In the style of the status page, in one file. */
-export function NoSuchCode({ code, t: { common, residents, site }, language }: { code: string; t: Messages; language: string }) {
+export function NoSuchCode({ code, t: { common, residents, site }, isElder, links }: { code: string; t: Messages; isElder: boolean; links: { elder: string; language: string } }) {
   return (
     <>
       <a className="skip" href="#main">{common.skip}</a>
@@ -10,7 +10,8 @@ export function NoSuchCode({ code, t: { common, residents, site }, language }: {
         <div className="w">
           <a href={paths.home()}>{common.publicProduct}</a>
           <nav aria-label={common.display}>
-            <a href={language} rel="nofollow">{common.otherLanguage}</a>
+            <a href={links.elder} rel="nofollow">{isElder ? common.elderOff : common.elderOn}</a>
+            <a href={links.language} rel="nofollow">{common.otherLanguage}</a>
           </nav>
         </div>
       </header>

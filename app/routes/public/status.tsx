@@ -23,7 +23,9 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const found = await findPublicProject(read, params.code ?? '', today)
   if (!found) {
     const code = (params.code ?? '').slice(0, 40)
-    const page = <NoSuchCode code={code} t={t} language={withQuery(paths.status(code), { lang: locale === 'en' ? 'zh-CN' : 'en' })} />
+    const here = paths.status(code)
+    const links = { elder: withQuery(here, { elder: elder ? 0 : 1 }), language: withQuery(here, { lang: locale === 'en' ? 'zh-CN' : 'en' }) }
+    const page = <NoSuchCode code={code} t={t} isElder={elder !== 0} links={links} />
     return wholePage({ title: `${t.residents.noCode} · ${t.common.publicProduct}`, css, locale, elder, status: 404, headers: { 'Cache-Control': 'no-store' }, children: page })
   }
   const { project } = found

@@ -43,7 +43,7 @@ export default function ConfirmFollowing() {
           <Button kind="main">{t.confirm}</Button>
         </form>
       )}
-      <p>
+      <p className="acts gap">
         <a href={paths.status(following.code)}>{t.toStatus}</a>
       </p>
     </>

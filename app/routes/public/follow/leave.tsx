@@ -49,7 +49,7 @@ export default function LeaveFollowing() {
       <form method="post" className="acts gap">
         <Button kind="main">{t.leave}</Button>
       </form>
-      <p>
+      <p className="acts gap">
         <a href={paths.status(following.code)}>{t.toStatus}</a>
       </p>
     </>

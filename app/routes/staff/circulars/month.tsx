@@ -71,7 +71,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     desk: {
       draft: state === 'none' && may('circular.draft') && monthEnd(month) < page.today,
       edit: state === 'draft' && may('circular.draft'),
-      check: (state === 'draft' || state === 'checked') && may('circular.check') && !(fourEyes && isOwn),
+      check: (state === 'draft' || (state === 'checked' && row?.checked_by !== page.actor.accountId)) && may('circular.check') && !(fourEyes && isOwn),
       isOwnDraft: state === 'draft' && may('circular.check') && fourEyes && isOwn,
       issue: state === 'checked' && may('circular.issue') && !(fourEyes && row?.checked_by === page.actor.accountId),
       acknowledge: receipts?.mayAcknowledge ?? false,

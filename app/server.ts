@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { patternOf } from './http/addresses.server'
 import { createHandler, type Handler, type Site } from './http/handler.server'
 import { BODY_LIMIT_MB, drain, isTooLarge, requestOf, writeResponse } from './http/node.server'
+import { openGate, type Gate } from './http/gate.server'
 import { plainPage } from './http/plain-page.server'
 import type { ServeStatic } from './http/static.server'
 import { openMetrics, type Metrics } from './metrics.server'
@@ -24,18 +25,20 @@ export interface RunningServer {
  */
 export async function startServer(site: Site, before: readonly (Middleware | ServeStatic)[] = []): Promise<RunningServer> {
   const handler = createHandler(site)
+  const gate = openGate()
   const metrics = openMetrics({ read: site.open.read, settings: site.settings, clock: site.clock })
   const first = [metrics.answer, ...before]
   const server = createServer((incoming, outgoing) => {
     outgoing.on('error', () => undefined)
     const began = performance.now()
+    gate.watch(outgoing)
     outgoing.on('close', () => note(site, metrics, incoming, outgoing, (performance.now() - began) / 1000))
     const failed = (error: unknown) => {
       site.log('error', 'answer failed', { address: patternOf(pathOf(incoming)), error: String(error) })
       outgoing.destroy()
     }
     try {
-      serve(site, handler, first, incoming, outgoing)?.catch(failed)
+      gate.pass(() => serve(site, handler, first, incoming, outgoing))?.catch(failed)
     } catch (error) {
       failed(error)
     }
@@ -48,7 +51,7 @@ export async function startServer(site: Site, before: readonly (Middleware | Ser
   const scheduler = settings.scheduler ? startScheduler({ db: open.db, settings, log }, site.clock) : null
   const { port } = server.address() as AddressInfo
   const { host } = site.settings
-  return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`, stop: () => stop(server, site, scheduler) }
+  return { url: `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`, stop: () => stop(server, gate, site, scheduler) }
 }
 
 /** Stops the server once when the process is asked to end. */
@@ -117,12 +120,11 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   })
 }
 
-async function stop(server: Server, site: Site, scheduler: Scheduler | null): Promise<void> {
+async function stop(server: Server, gate: Gate, site: Site, scheduler: Scheduler | null): Promise<void> {
   const rested = scheduler?.stop()
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
+  const closed = await gate.close(server)
   const patience = setTimeout(() => server.closeAllConnections(), 10_000)
-  await closed
+  await closed.whole
   clearTimeout(patience)
   await Promise.race([rested, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
   await site.open.close()

@@ -21,6 +21,14 @@ const bomb = () => {
   return office(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`word/media/${at}.bin`, part])))
 }
 
+/** Its list says that the great part unfolds to one byte: readers that believe it reserve one and unfold on. */
+const liar = (part: Uint8Array, said: number) => {
+  const bytes = Buffer.from(office({ 'word/media/1.bin': part }))
+  const listed = bytes.lastIndexOf('word/media/1.bin') - 46
+  bytes.writeUInt32LE(said, listed + 24)
+  return bytes
+}
+
 const ABUSES: readonly [title: string, name: string, bytes: () => Uint8Array | Promise<Uint8Array>, code: string][] = [
   ['a drawing with script', '平面图.svg', () => strToU8('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 'file_type_unknown'],
   ['a page called a photo', '照片.jpg', () => strToU8('<!doctype html><script>alert(1)</script>'), 'file_type_unknown'],
@@ -30,6 +38,8 @@ const ABUSES: readonly [title: string, name: string, bytes: () => Uint8Array | P
   ['an archive of anything', '资料.zip', () => zipSync({ 'a.exe': strToU8('MZ') }), 'file_type_unknown'],
   ['an office file with macros', '表.docx', () => office({ 'word/vbaProject.bin': strToU8('x') }), 'file_macros'],
   ['an office file that unfolds without end', '表.docx', bomb, 'file_unfolds'],
+  ['an office file that says one byte and unfolds to 8 MB', '表.docx', () => liar(new Uint8Array(8 * 1024 * 1024), 1), 'file_size_untrue'],
+  ['an office file that says more than it holds', '表.docx', () => liar(strToU8('text'), 400), 'file_size_untrue'],
   ['a photo that claims a billion pixels', '照片.png', () => hugePng(), 'picture_too_large'],
   ['a photo cut off', '照片.jpg', async () => (await sharp({ create: { width: 600, height: 600, channels: 3, background: '#888' } }).jpeg().toBuffer()).subarray(0, 900), 'picture_broken'],
   ['fifty megabytes', '扫描.pdf', () => Buffer.concat([strToU8(PDF), Buffer.alloc(50 * 1024 * 1024)]), 'file_too_large'],

@@ -247,6 +247,13 @@ test('text files in UTF-8 with and without mark, GB18030, UTF-16, with tabs', as
   expect(await sheetOf({ name: 'a.csv', bytes: new Uint8Array(iconv.encode(text.replace(/,/g, '\t'), 'utf16-le', { addBOM: true })) })).toEqual(rows)
 })
 
+/** The archive's list says less of a sheet than it unfolds to. */
+const lyingBook = () => {
+  const bytes = Buffer.from(zipSync({ 'xl/workbook.xml': new Uint8Array(3), 'xl/worksheets/sheet1.xml': new Uint8Array(4 * 1024 * 1024) }))
+  bytes.writeUInt32LE(10, bytes.lastIndexOf('xl/worksheets/sheet1.xml') - 46 + 24)
+  return new Uint8Array(bytes)
+}
+
 test.each<[string, string, Uint8Array<ArrayBuffer>]>([
   ['ledger_empty', 'a.csv', new Uint8Array()],
   ['file_is_old_workbook', '台账.xls', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])],
@@ -257,6 +264,7 @@ test.each<[string, string, Uint8Array<ArrayBuffer>]>([
   ['file_not_a_sheet', 'letter.docx', new Uint8Array(zipSync({ 'word/document.xml': new Uint8Array(3) }))],
   ['file_damaged', 'a.xlsx', new Uint8Array([0x50, 0x4b, 3, 4, 1, 2, 3])],
   ['file_unfolds_too_large', 'bomb.xlsx', new Uint8Array(zipSync({ 'xl/workbook.xml': new Uint8Array(3), 'xl/worksheets/sheet1.xml': new Uint8Array(320 * 1024 * 1024) }))],
+  ['file_size_untrue', 'liar.xlsx', lyingBook()],
   ['ledger_too_large', 'big.csv', new Uint8Array(50 * 1024 * 1024)],
   ['no_header', 'a.csv', new Uint8Array(Buffer.from('姓名,电话\n甲,1'))],
 ])('%s: %s', async (code, name, bytes) => {

@@ -28,7 +28,7 @@ export async function storeFile(db: Db, actor: Actor, file: NewFile, now: string
   if (file.bytes.length === 0) refuse('file_empty', 'file')
   if (file.bytes.length > FILE_LIMIT_BYTES) refuse('file_too_large', 'file', { megabytes: FILE_LIMIT_BYTES / 1024 / 1024 })
   const mediaType = mediaTypeOf(file.bytes) ?? refuse('file_type_unknown', 'file', { name: file.name })
-  const harm = harmOf(file.bytes, mediaType)
+  const harm = await harmOf(file.bytes, mediaType)
   if (harm) refuse(harm, 'file', { name: file.name })
   const bytes = isPicture(mediaType) ? await repaint(file.bytes, mediaType) : file.bytes
   const sha256 = createHash('sha256').update(bytes).digest('hex')

@@ -5,6 +5,7 @@ import readExcelFile from 'read-excel-file/universal'
 import type { Cell } from '~/domain/ledger-values'
 import type { Sheet } from '~/domain/ledger'
 import { refuse } from '~/domain/refusal'
+import { saysItsSize } from '~/features/files/archive.server'
 
 /** The largest file, and the most that its parts may unfold to: a small file that unfolds to gigabytes is refused unread. */
 export const LEDGER_LIMIT_MB = 20
@@ -29,7 +30,7 @@ function startsWith(bytes: Uint8Array, ...head: number[]): boolean {
 }
 
 async function readWorkbook(bytes: Uint8Array<ArrayBuffer>): Promise<Sheet[]> {
-  const parts = workbookParts(bytes)
+  const parts = await workbookParts(bytes)
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   const sheets = await readExcelFile(buffer).catch((error: unknown) =>
     refuse(/formula|VALUE_MISSING/i.test(String(error)) ? 'file_formula_unsaved' : 'file_damaged', 'file'),
@@ -41,8 +42,8 @@ async function readWorkbook(bytes: Uint8Array<ArrayBuffer>): Promise<Sheet[]> {
   })
 }
 
-/** The parts that say which cells are merged or in error. Sizes are judged by the archive's own list before anything is unfolded. */
-function workbookParts(bytes: Uint8Array): Record<string, Uint8Array> {
+/** The parts that say which cells are merged or in error. Sizes are judged by the archive's own list, and the list by what unfolds, before anything is kept. */
+async function workbookParts(bytes: Uint8Array): Promise<Record<string, Uint8Array>> {
   const names: string[] = []
   let unfolded = 0
   try {
@@ -53,6 +54,7 @@ function workbookParts(bytes: Uint8Array): Record<string, Uint8Array> {
   if (names.length > 2000 || unfolded > UNFOLDED_LIMIT_MB * 1024 * 1024) refuse('file_unfolds_too_large', 'file', { megabytes: UNFOLDED_LIMIT_MB })
   if (names.some((name) => name === 'xl/workbook.bin' || name === 'content.xml')) refuse('file_is_old_workbook', 'file')
   if (!names.includes('xl/workbook.xml')) refuse('file_not_a_sheet', 'file')
+  if (!(await saysItsSize(bytes))) refuse('file_size_untrue', 'file')
   try {
     return unzipSync(bytes, { filter: ({ name }) => /^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|worksheets\/[^/]+\.xml)$/.test(name) })
   } catch {

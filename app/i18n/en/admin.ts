@@ -347,6 +347,7 @@ export const admin: Shape<typeof zh> = {
     file_empty: 'The file is empty; choose another',
     file_two_kinds: 'A page or an archive hides in this file; export it again as a plain PDF',
     file_unfolds: 'This file unfolds to an abnormal size; save it anew',
+    file_size_untrue: 'This file says a size that its content does not have: it is damaged or was tampered with. Open it in Word, Excel or WPS, save it anew and upload that',
     file_macros: 'Files with macros are not accepted; save it without',
     file_type_unknown: 'Only PDF, JPG, PNG, WebP, Word (.docx) and Excel (.xlsx) files are accepted',
     not_a_number: 'Enter a whole number',

@@ -343,6 +343,7 @@ export const admin = {
     file_empty: '文件是空的，请重新选择',
     file_two_kinds: '这个文件里夹带了网页或压缩包，不能接受。请重新导出为普通PDF再上传',
     file_unfolds: '这个文件解开后大得不正常，不能接受。请另存一份再上传',
+    file_size_untrue: '这个文件自报的大小与实际内容不符，可能已损坏或被改动过，没有接受。请用Word、Excel或WPS打开后另存一份再上传',
     file_macros: '不接受带宏的文件，请另存为不带宏的Word或Excel文件',
     file_type_unknown: '只接受PDF、JPG、PNG、WebP图片、Word（.docx）和Excel（.xlsx）文件',
     not_a_number: '请填写整数',

@@ -2,13 +2,13 @@ import { todayOf } from '~/domain/calendar'
 import type { Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
-import { refreshProject } from '~/features/figures/post.server'
+import { postNewProjects } from '~/features/figures/post.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
 import { newProjectCodes } from './codes.server'
 import { keepEstate, tidy } from './estates.server'
-import { checkFields, checkStairwell, lockUnit, typedPosition, type TypedPosition } from './particulars.server'
+import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface NewProject {
   /** Printed on the door sheet; the district's next number when not given. */
@@ -43,15 +43,18 @@ export async function createProject(db: Db, actor: Actor, input: NewProject, now
       division_code: unit.code, building: place.building, stairwell: place.stairwell, floors: input.floors ?? null, households: input.households ?? null,
       elevators: place.elevators, commitment_id: input.commitmentId ?? null, note: input.note?.trim() ?? '',
     }
-    await lockUnit(trx, unit.code)
+    await lockEstate(trx, place)
     const sent = await findSentBefore(trx, actor, { ...particulars, estate: place.estate }, typed, now)
     if (sent) return sent
     await checkStairwell(trx, place, null)
-    const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : await checkCode(trx, typed)
+    if (typed !== '') await checkCode(trx, typed)
     const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? ''), position: typedPosition(input) ?? null })
+    // From its number on, a form keeps the others of its district waiting: what can be done before is done before.
+    const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : typed
     const row = { code, district_code: unit.districtCode, estate_id: estateId, ...particulars }
     const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
-    await refreshProject(trx, id, now)
+    const history = { projectId: id, elevators: place.elevators, divisionCode: unit.code, commitmentId: row.commitment_id, facts: [] }
+    await postNewProjects(trx, [{ ...history, districtCode: unit.districtCode, path: unit.path, createdAt: now }])
     const after = { ...row, estate: place.estate }
     await writeAudit(trx, actor, { action: 'createProject', subjectType: 'project', subjectId: code, divisionCode: unit.code, before: null, after, reason: '' }, now)
     return { id, code }
@@ -74,11 +77,10 @@ async function findSentBefore(trx: Db, actor: Actor, form: Record<string, string
   return same ? { id: same.id, code: same.code } : null
 }
 
-async function checkCode(trx: Db, code: string): Promise<string> {
+async function checkCode(trx: Db, code: string): Promise<void> {
   if (!/^[0-9A-Z][0-9A-Z-]{2,31}$/.test(code)) refuse('code_invalid', 'code')
   const known = await trx.selectFrom('project').select('id').where('code', '=', code).executeTakeFirst()
   if (known) refuse('code_taken', 'code', { code })
-  return code
 }
 
 async function nextCode(trx: Db, districtCode: string, now: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { buildingKey, stairwellKey } from '~/domain/places'
 import { CHINA, readPosition, type Position } from '~/domain/coordinates'
 import { type Reason, Refusal, refuse } from '~/domain/refusal'
@@ -53,14 +54,15 @@ export interface Place {
   elevators: number
 }
 
-/** Makes two forms for one unit wait for each other on PostgreSQL, so that both cannot pass for one stairwell. */
-export async function lockUnit(trx: Db, code: string): Promise<void> {
-  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', code).forNoKeyUpdate().execute()
+/** Makes two forms for one estate wait for each other on PostgreSQL, so that both cannot pass for one stairwell; an import of the unit waits for both. */
+export async function lockEstate(trx: Db, { divisionCode, estate }: Pick<Place, 'divisionCode' | 'estate'>): Promise<void> {
+  if (!hasRowLocks(trx)) return
+  await sql`select pg_advisory_xact_lock(hashtext(${`stairwells ${divisionCode} ${estate}`})) from division where code = ${divisionCode} for share`.execute(trx)
 }
 
 /** At most one live project for a stairwell, unless one of them has several elevators (rules.md 11); `ownId` is the project that is being changed. */
 export async function checkStairwell(trx: Db, place: Place, ownId: number | null): Promise<void> {
-  await lockUnit(trx, place.divisionCode)
+  await lockEstate(trx, place)
   const neighbours = await trx
     .selectFrom('project')
     .innerJoin('estate', 'estate.id', 'project.estate_id')

@@ -31,13 +31,13 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => {
   return [{ title: error ? errorWords(error, t).title : t.common.product }]
 }
 
-/** Who is signed in, for the frame. Public pages are the same for everybody: they know language and type size only. */
+/** Who is signed in, for the frame, refused or not. Public pages are the same for everybody: they know language and type size only. */
 export async function loader({ context }: LoaderFunctionArgs) {
   const { access, actor, locale, elder, read, now } = context
-  if (access === 'public' || !actor) return { access: 'public' as const, locale, elder, person: null, said: await shownAnnouncements(read, now, null) }
+  if (!actor) return { access: 'public' as const, locale, elder, person: null, said: await shownAnnouncements(read, now, null) }
   const t = messagesFor(locale)
   const person = { name: actor.name, unit: unitOf(actor, t.common.marks.list), home: homeOf(actor, t), links: navigationFor(actor, t) }
-  return { access: 'staff' as const, locale, elder, person, said: await shownAnnouncements(read, now, actor) }
+  return { access, locale, elder, person, said: await shownAnnouncements(read, now, actor) }
 }
 
 /** The divisions of somebody's grants, in their order: what he works for. */

@@ -61,11 +61,11 @@ export function createHandler(site: Site): Handler {
     if (choice) return choice
     const address = addressOf(pagePath(url.pathname))
     const context = await contextOf(request, url, address, client, ids)
-    if (context.actor && !context.denied && (await namesOutOfSight(context.read, context.actor, url.searchParams))) context.denied = 'not_found'
+    if (context.actor && !context.denied && (await namesOutOfSight(context.read, context.actor, url.searchParams))) Object.assign(context, NOT_FOUND)
     const asked = context.denied ? deniedRequest(request, url) : request
     const run = applicationFor(context.denied ? DENIED : address, url.pathname)
     const response = await run(asked, context as AppLoadContext)
-    if (isBlankPage(request, url, response)) return applicationFor(DENIED, url.pathname)(deniedRequest(request, url), { ...context, denied: 'not_found' } as AppLoadContext)
+    if (isBlankPage(request, url, response)) return applicationFor(DENIED, url.pathname)(deniedRequest(request, url), { ...context, ...NOT_FOUND } as AppLoadContext)
     return response.status >= 500 && context.failure.fault ? faultPage(context.failure.fault) : response
   }
 
@@ -140,6 +140,8 @@ export function createHandler(site: Site): Handler {
 }
 
 const DENIED = addressOf('/denied')
+/** Without script: what is shown is not the page of the address. */
+const NOT_FOUND = { denied: 'not_found', access: 'public' } as const
 /** Where the router within a page asks for routes that it does not know yet. */
 const DISCOVERY = '/__manifest'
 

@@ -9,7 +9,7 @@ import { useMessages } from '~/ui/messages'
 export function ErrorPage() {
   const t = useMessages()
   const error = useRouteError()
-  const isPublic = useRouteLoaderData<typeof rootLoader>('root')?.access !== 'staff'
+  const isPublic = !useRouteLoaderData<typeof rootLoader>('root')?.person
   const isMissing = isPublic && isRouteErrorResponse(error) && error.status === 404
   const { title, sentence } = errorWords(error, t)
   return (

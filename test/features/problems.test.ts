@@ -35,6 +35,14 @@ onBothEngines('the problem ledger', (engine) => {
     expect((await raise({ title: '住户异议', class: 'consent' })).number).toBe('371471-2026-0002')
   })
 
+  it('is numbered on beyond 9999, also where another year was written between', async () => {
+    const { number } = await raise()
+    await db.updateTable('problem').set({ number: '371471-2026-9999' }).where('number', '=', number).execute()
+    expect((await raise({ title: '住户异议' })).number).toBe('371471-2026-10000')
+    await raiseProblem(db, staff.officer, { divisionCode: CHANGHE, class: 'funds', title: '跨年', ownerName: '居委会' }, '2027-01-04T02:00:00.000Z')
+    expect((await raise({ title: '分摊款' })).number).toBe('371471-2026-10001')
+  })
+
   it('is refused beside each field', async () => {
     expect(await codesOf(raise({ class: 'x', title: ' ', ownerName: '', dueOn: '2026-02-30' }))).toEqual([
       'problem_class_unknown', 'problem_title_missing', 'problem_owner_missing', 'problem_due_wrong',

@@ -7,8 +7,9 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { attachPhoto, keepPicture } from '~/features/photos/photos.server'
 import { policyFor } from '~/features/policies/policies.server'
 import { noteAttempt, RESIDENT, type Visitor } from '~/features/residents/attempts.server'
+import { nextNumber } from '~db/numbers.server'
 import type { Db } from '~db/schema'
-import { hasRowLocks, inTransaction, isDuplicate, type Trx } from '~db/transaction.server'
+import { inTransaction, isDuplicate, type Trx } from '~db/transaction.server'
 
 export interface FeedbackInput {
   kind: string
@@ -112,7 +113,8 @@ async function placeOf(db: Db, input: FeedbackInput): Promise<Place> {
 async function insertLetter(trx: Trx, input: FeedbackInput, place: Place & { tokenHash: string }, now: string): Promise<{ id: number; number: string }> {
   const today = todayOf(now)
   const kind = isFeedbackKind(input.kind) ? input.kind : 'question'
-  const number = await nextNumber(trx, place.districtCode, today)
+  // A letter before it tells it from a problem's number.
+  const number = await nextNumber(trx, 'feedback', place.districtCode, `L${place.districtCode}-${today.slice(0, 4)}-`)
   const { id } = await trx
     .insertInto('feedback')
     .values({
@@ -123,14 +125,4 @@ async function insertLetter(trx: Trx, input: FeedbackInput, place: Place & { tok
     .returning('id')
     .executeTakeFirstOrThrow()
   return { id, number }
-}
-
-/** 来371471-2026-0017 without the word: district, year, running number, with a letter that tells it from a problem's number. */
-async function nextNumber(trx: Trx, district: string, today: string): Promise<string> {
-  const prefix = `L${district}-${today.slice(0, 4)}-`
-  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', district).forUpdate().execute()
-  // By the row, not by the number: 10000 comes before 9999 as text.
-  const last = await trx.selectFrom('feedback').select('number').where('district_code', '=', district).orderBy('id', 'desc').limit(1).executeTakeFirst()
-  const given = last?.number.startsWith(prefix) ? Number(last.number.slice(prefix.length)) : 0
-  return `${prefix}${String(given + 1).padStart(4, '0')}`
 }

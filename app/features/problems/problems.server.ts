@@ -6,6 +6,7 @@ import { effectiveDue } from '~/domain/problems'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
+import { nextNumber } from '~db/numbers.server'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
@@ -51,7 +52,7 @@ export async function raiseProblem(db: Db, actor: Actor, input: ProblemInput, no
       .executeTakeFirst()
     if (same) return same
     const row = {
-      number: await nextNumber(trx, division.district, today), district_code: division.district, division_code: input.divisionCode,
+      number: await nextNumber(trx, 'problem', division.district, `${division.district}-${today.slice(0, 4)}-`), district_code: division.district, division_code: input.divisionCode,
       project_id: project?.id ?? null, class: input.class, title, owner_name: input.ownerName.trim(), owner_person: input.ownerPerson?.trim() ?? '',
       measures: input.measures?.trim() ?? '', raised_on: today, due_on: dueOn, raised_by: actor.accountId, raised_at: now,
       weekly_update_id: input.weeklyUpdateId ?? null,
@@ -84,21 +85,6 @@ async function projectOf(trx: Trx, code: string, divisionCode: string) {
   const project = await trx.selectFrom('project').select(['id', 'division_code']).where('code', '=', code).executeTakeFirst()
   if (!project || project.division_code !== divisionCode) refuse('not_found')
   return project
-}
-
-/** 371471-2026-017: district, year, running number; two processes cannot take the same one. */
-async function nextNumber(trx: Trx, district: string, today: string): Promise<string> {
-  const prefix = `${district}-${today.slice(0, 4)}-`
-  if (hasRowLocks(trx)) await trx.selectFrom('division').select('code').where('code', '=', district).forUpdate().execute()
-  const last = await trx
-    .selectFrom('problem')
-    .select('number')
-    .where('number', '>', prefix)
-    .where('number', '<', `${prefix}\uffff`)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return `${prefix}${String(Number(last?.number.slice(prefix.length) ?? 0) + 1).padStart(4, '0')}`
 }
 
 export interface ProblemChange {

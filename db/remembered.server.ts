@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { hasRowLocks } from './transaction.server'
 import type { Db } from './schema'
@@ -44,9 +44,9 @@ export function memory<T>(linesOf: (made: T) => number): (db: Db, key: string, m
  * snapshots see the same transactions.
  */
 async function stampOf(db: Db): Promise<string> {
-  const asked = hasRowLocks(db)
-    ? sql<{ stamp: string }>`select pg_current_snapshot()::text as stamp`
-    : sql<{ stamp: string }>`select data_version || ' ' || total_changes() as stamp from pragma_data_version`
-  const { rows } = await asked.execute(db)
+  const { rows } = await db.executeQuery<{ stamp: string }>(hasRowLocks(db) ? ON_POSTGRES : ON_SQLITE)
   return rows[0]?.stamp ?? ''
 }
+
+const ON_POSTGRES = CompiledQuery.raw('select pg_current_snapshot()::text as stamp') as CompiledQuery<{ stamp: string }>
+const ON_SQLITE = CompiledQuery.raw("select data_version || ' ' || total_changes() as stamp from pragma_data_version") as CompiledQuery<{ stamp: string }>

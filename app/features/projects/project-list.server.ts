@@ -112,8 +112,10 @@ type Division = Pick<Row<'division'>, 'code' | 'name' | 'level' | 'path'>
 /** Districts and sub-districts where the actor holds the permission, by code. */
 async function divisionsOf(db: Db, actor: Actor, permission: Permission = 'staff.read'): Promise<Division[]> {
   const paths = pathsWith(actor, permission)
-  return paths.length === 0 ? [] : divisionRows(db, { paths }, { paths: paths.length })
+  return paths.length === 0 ? [] : rememberDivisions(db, paths.join(), () => divisionRows(db, { paths }, { paths: paths.length }))
 }
+
+const rememberDivisions = memory<Division[]>((divisions) => divisions.length + 1)
 
 const divisionRows = prepared((db, asked: { paths: readonly string[] }, shape: { paths: number }) =>
   db

@@ -4,8 +4,8 @@ import { FLOWS, type PromisedMeasure } from '~/domain/measures'
 import { monthNumber, monthsOfYear, yearOf } from '~/domain/periods'
 import { monthlyCircular, monthlyFigures } from '~/features/circulars/read.server'
 import { targetsFor } from '~/features/commitments/targets.server'
+import { listTally } from '~/features/figures/figures.server'
 import type { Db } from '~db/schema'
-import { chunksOf } from '~db/transaction.server'
 
 export interface ChartFigures {
   circular: CircularFigures & { issued: IssueMark | null }
@@ -84,19 +84,10 @@ async function monthRows(db: Db, circular: CircularFigures): Promise<Omit<MonthR
 /** 本年累计 at each month's end of what enters the rate: months − withdrawn, outside-plan work by policy; opening figures count. */
 async function runningTotals(db: Db, { measure, month, basis, policy }: CircularFigures, codes: readonly string[]): Promise<Map<string, number>> {
   const added = new Map<string, number>()
-  for (const chunk of chunksOf(codes, 1)) {
-    const rows = await db
-      .selectFrom('tally')
-      .selectAll()
-      .where('division_code', 'in', chunk)
-      .where('measure', '=', measure)
-      .where('period', 'in', monthsOfYear(yearOf(month), month))
-      .execute()
-    for (const row of rows) {
-      const counted = basis === 'verified' ? row.verified - row.verified_withdrawn : row.reported - row.reported_withdrawn
-      const outside = basis === 'verified' ? row.verified_outside : row.reported_outside
-      added.set(row.period, (added.get(row.period) ?? 0) + counted + row.opening - (policy.outsideInRate ? 0 : outside))
-    }
+  for (const row of await listTally(db, codes, measure, monthsOfYear(yearOf(month), month))) {
+    const counted = basis === 'verified' ? row.verified - row.verified_withdrawn : row.reported - row.reported_withdrawn
+    const outside = basis === 'verified' ? row.verified_outside : row.reported_outside
+    added.set(row.period, (added.get(row.period) ?? 0) + counted + row.opening - (policy.outsideInRate ? 0 : outside))
   }
   const totals = new Map<string, number>()
   let total = 0

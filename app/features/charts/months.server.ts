@@ -4,6 +4,7 @@ import { monthEnd, monthNumber, monthsOfYear, monthText, yearOf } from '~/domain
 import type { Policy } from '~/domain/policy'
 import { linesOf, type Scope } from '~/features/circulars/lines.server'
 import { targetsFor } from '~/features/commitments/targets.server'
+import { listTally } from '~/features/figures/figures.server'
 import { policyBook } from '~/features/policies/policies.server'
 import type { Db } from '~db/schema'
 import { chunksOf } from '~db/transaction.server'
@@ -87,31 +88,22 @@ async function targetsByMonth(db: Db, codes: readonly string[], months: readonly
 /** The rated measure's year to date of each unit at the end of each month, on both bases; one read of the tally. */
 async function runningFigures(db: Db, codes: readonly string[], measure: PromisedMeasure, months: readonly string[]): Promise<Map<string, Figures[]>> {
   const units = new Map<string, Figures[]>()
-  for (const chunk of chunksOf(codes, 1)) {
-    const rows = await db
-      .selectFrom('tally')
-      .selectAll()
-      .where('division_code', 'in', chunk)
-      .where('measure', '=', measure)
-      .where('period', 'in', [...months])
-      .execute()
-    for (const row of rows) {
-      const known = units.get(row.division_code) ?? months.map(() => figuresOf(0, 0))
-      // A month's row enters its own month and every later one of the year.
-      for (let index = months.indexOf(row.period); index < months.length; index++) {
-        const figures = known[index]
-        if (!figures) continue
-        figures.verified.year += row.verified - row.verified_withdrawn + row.opening
-        figures.verified.outside += row.verified_outside
-        figures.reported.year += row.reported - row.reported_withdrawn + row.opening
-        figures.reported.outside += row.reported_outside
-        figures.openingYear += row.opening
-        if (months[index] !== row.period) continue
-        figures.verified.month = row.verified + row.opening
-        figures.reported.month = row.reported + row.opening
-      }
-      units.set(row.division_code, known)
+  for (const row of await listTally(db, codes, measure, months)) {
+    const known = units.get(row.division_code) ?? months.map(() => figuresOf(0, 0))
+    // A month's row enters its own month and every later one of the year.
+    for (let index = months.indexOf(row.period); index < months.length; index++) {
+      const figures = known[index]
+      if (!figures) continue
+      figures.verified.year += row.verified - row.verified_withdrawn + row.opening
+      figures.verified.outside += row.verified_outside
+      figures.reported.year += row.reported - row.reported_withdrawn + row.opening
+      figures.reported.outside += row.reported_outside
+      figures.openingYear += row.opening
+      if (months[index] !== row.period) continue
+      figures.verified.month = row.verified + row.opening
+      figures.reported.month = row.reported + row.opening
     }
+    units.set(row.division_code, known)
   }
   return units
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { isMeasure, MEASURES, type MeasureKey } from '~/domain/measures'
 import { monthEnd, previousMonth } from '~/domain/periods'
 import { chunksOf } from '~db/transaction.server'
-import type { Db } from '~db/schema'
+import type { Db, Row } from '~db/schema'
 
 /** One measure of one unit, in elevators (部); opening figures are in all three sums and again by themselves. */
 export interface Figure {
@@ -220,4 +220,13 @@ function record<T>(value: () => T): Record<MeasureKey, T> {
     signed: value(), accepted: value(), approved: value(), started: value(), under_construction: value(), paused: value(), completed: value(), in_use: value(),
     terminated: value(),
   }
+}
+
+/** The tally's rows of one measure in these units and periods ('2026-10', or '2025' for a whole year before), as they are stored. */
+export async function listTally(db: Db, divisionCodes: readonly string[], measure: MeasureKey, periods: readonly string[]): Promise<Row<'tally'>[]> {
+  const found: Row<'tally'>[] = []
+  for (const codes of chunksOf(divisionCodes, 1)) {
+    found.push(...(await db.selectFrom('tally').selectAll().where('division_code', 'in', codes).where('measure', '=', measure).where('period', 'in', [...periods]).execute()))
+  }
+  return found
 }

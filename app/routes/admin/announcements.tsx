@@ -82,10 +82,10 @@ export default function AnnouncementsDesk() {
           <Field name="until" type="datetime-local" label={t.until} defaultValue={values.until} reasons={reasons} required />
           <fieldset className="field">
             <legend>{t.where}</legend>
-            <label>
+            <label className="check">
               <input type="checkbox" name="onStaff" defaultChecked={refused ? 'onStaff' in values : true} /> {t.onStaff}
             </label>
-            <label>
+            <label className="check">
               <input type="checkbox" name="onPublic" defaultChecked={'onPublic' in values} /> {t.onPublic}
             </label>
             {wrong && <span className="err">{t.reasons.announcement_nowhere}</span>}

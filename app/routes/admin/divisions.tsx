@@ -58,7 +58,7 @@ export default function Divisions() {
         </Note>
       )}
       <ErrorSummary reasons={refused?.reasons} />
-      <table className="tb">
+      <table className="tb short list">
         <thead>
           <tr>
             <th>{t.name}</th>
@@ -70,12 +70,12 @@ export default function Divisions() {
         <tbody>
           {divisions.map((division) => (
             <tr key={division.code}>
-              <td style={{ paddingInlineStart: `${division.path.split('/').filter(Boolean).length * 16}px` }}>{division.name}</td>
-              <td>{division.code}</td>
-              <td>
+              <th scope="row" style={{ paddingInlineStart: `${division.path.split('/').filter(Boolean).length * 16}px` }}>{division.name}</th>
+              <td data-label={t.code}>{division.code}</td>
+              <td data-label={t.level}>
                 {t.levels[division.level]} {t.kinds[division.kind]}
               </td>
-              <td>{division.phone}</td>
+              <td data-label={division.phone ? t.phone : undefined}>{division.phone}</td>
             </tr>
           ))}
         </tbody>

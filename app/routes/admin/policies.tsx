@@ -19,13 +19,13 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const division = new URL(request.url).searchParams.get('division') || (choices[0]?.value ?? '')
   const chosen = choices.find((choice) => choice.value === division) ?? notFound()
   const versions = await Promise.all((await listPolicyVersions(read, division)).map(async (version) => ({ ...version, changed: await findLastChange(read, 'policy', version.id) })))
-  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions }
+  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions, year: today.slice(0, 4) }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export default function Policies() {
-  const { choices, division, name, policy, versions } = useLoaderData<typeof loader>()
+  const { choices, division, name, policy, versions, year } = useLoaderData<typeof loader>()
   const { policies: t } = useMessages().admin
   return (
     <>
@@ -38,7 +38,7 @@ export default function Policies() {
         </ButtonLink>
       </Form>
       <Section title={t.inForce}>
-        <PolicyWords policy={policy} />
+        <PolicyWords policy={policy} division={name} year={year} />
       </Section>
       <Section title={t.versions} say={versions.length === 0 ? t.noVersions : undefined}>
         {versions.map((version) => (

@@ -4,8 +4,8 @@ import { ESCALATION_STEPS, type EscalationStep, type Policy } from '~/domain/pol
 import { useMarks, useMessages } from '~/ui/messages'
 import { gradeWord } from '../staff/ratings/words'
 
-/** A policy in words: what is asked, when, and how work is rated. */
-export function PolicyWords({ policy }: { policy: Policy }) {
+/** A policy in words: what is asked, when, and how work is rated. The issuer and the number are shown as they would stand on a circular of the division in `year`. */
+export function PolicyWords({ policy, division, year }: { policy: Policy; division: string; year: string }) {
   const { admin, milestones, accounts, escalations, ratings } = useMessages()
   const marks = useMarks()
   const t = admin.policies
@@ -31,8 +31,8 @@ export function PolicyWords({ policy }: { policy: Policy }) {
     [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join(marks.list) || t.secondFactorNone],
     [t.residents, t.residentsSay(policy.residents)],
     [t.retention, t.retentionSay(policy.retention)],
-    [t.issuer, policy.circular.issuer],
-    [t.numberPattern, policy.circular.numberPattern],
+    [t.issuer, policy.circular.issuer.replaceAll('{division}', division)],
+    [t.numberPattern, policy.circular.numberPattern.replaceAll('{year}', year).replaceAll('{number}', '1')],
     [t.fourEyes, policy.circular.fourEyes ? t.yes : t.no],
     [t.publish, (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join(marks.list) || t.publishTotal],
     [t.observation, t.observationSay(policy.observation.first, policy.observation.step, policy.observation.leastBallots)],

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { NARROW, WIDE, type Drawing } from '~/domain/charts'
 import { Markup, type MadeMarkup } from '~/ui/markup'
+import { useMessages } from '~/ui/messages'
 
 export interface ChartPicture {
   drawing: Drawing
@@ -29,15 +30,21 @@ const LiveDrawing = lazy(async () => ({ default: (await import('./drawing')).Cha
 
 /**
  * A chart with its words and its table. Complete without script; where there is script and `live`, the drawing answers to the pointer.
- * A still drawing that came too late is drawn by the browser.
+ * A still drawing that came too late is drawn by the browser; one without script is told where the numbers are.
  */
 export function ChartFigure({ picture, title, say, legend, children, live = false }: ChartFigureProps) {
+  const { charts: t } = useMessages()
   return (
     <figure className="sec chart">
       <h2>{title}</h2>
       <p className="say">{say}</p>
       <div className="key">{legend}</div>
       {live || !picture.wide ? <LivePicture picture={picture} /> : <StillPicture picture={picture} />}
+      {!picture.wide && (
+        <noscript>
+          <p className="quiet small">{t.drawingLate}</p>
+        </noscript>
+      )}
       {children}
     </figure>
   )

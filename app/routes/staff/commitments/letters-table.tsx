@@ -3,7 +3,6 @@ import { paths } from '~/http/paths'
 import { Link } from '~/ui/link'
 import { useMarks, useMessages } from '~/ui/messages'
 import { Status, type StatusKind } from '~/ui/status'
-import css from './page.module.css'
 
 interface LettersTableProps {
   units: { divisionCode: string; name: string; membership: { onLetter: number; carriedOver: number; outside: number } | null }[]
@@ -21,7 +20,7 @@ export function LettersTable({ units, letters, plan }: LettersTableProps) {
   const sum = (measure: (typeof TARGET_MEASURES)[number]) => letters.reduce((total, letter) => total + annual(letter, measure), 0)
   return (
     <div className="scroll">
-      <table className={`tb ${css.letters}`}>
+      <table className="tb short list">
         <caption>{`${t.letters.annual}${marks.semicolon}${t.letters.projects}`}</caption>
         <thead>
           <tr>
@@ -45,17 +44,17 @@ export function LettersTable({ units, letters, plan }: LettersTableProps) {
             return (
               <tr key={unit.divisionCode}>
                 <th scope="row">{unit.name}</th>
-                <td>{letter && <Link to={paths.letter(letter.id)}>{letter.number}</Link>}</td>
-                <td>{letter ? <Status kind={KINDS[letter.state]} word={t.states[letter.state]} tag={letter.state === 'draft'} /> : <Status kind="none" word={t.letters.withoutLetter} />}</td>
-                <td>{letter?.signedOn ?? ''}</td>
+                <td data-label={t.letters.number}>{letter && <Link to={paths.letter(letter.id)}>{letter.number}</Link>}</td>
+                <td data-label={t.letters.state}>{letter ? <Status kind={KINDS[letter.state]} word={t.states[letter.state]} tag={letter.state === 'draft'} /> : <Status kind="none" word={t.letters.withoutLetter} />}</td>
+                <td data-label={letter?.signedOn ? t.letters.signedOn : undefined}>{letter?.signedOn ?? ''}</td>
                 {TARGET_MEASURES.map((measure) => (
-                  <td key={measure} className="num">
+                  <td key={measure} className="num" data-label={letter && t.measures[measure]}>
                     {letter ? annual(letter, measure) : ''}
                   </td>
                 ))}
-                <td className="num">{unit.membership?.onLetter ?? 0}</td>
-                <td className="num">{unit.membership?.carriedOver ?? 0}</td>
-                <td className="num">{unit.membership?.outside ?? 0}</td>
+                <td className="num" data-label={t.letters.onLetter}>{unit.membership?.onLetter ?? 0}</td>
+                <td className="num" data-label={t.letters.carriedOver}>{unit.membership?.carriedOver ?? 0}</td>
+                <td className="num" data-label={t.letters.outside}>{unit.membership?.outside ?? 0}</td>
               </tr>
             )
           })}
@@ -64,17 +63,17 @@ export function LettersTable({ units, letters, plan }: LettersTableProps) {
           <tr>
             <th scope="row" colSpan={4}>{t.total}</th>
             {TARGET_MEASURES.map((measure) => (
-              <td key={measure} className="num">{sum(measure)}</td>
+              <td key={measure} className="num" data-label={t.measures[measure]}>{sum(measure)}</td>
             ))}
             {(['onLetter', 'carriedOver', 'outside'] as const).map((kind) => (
-              <td key={kind} className="num">{units.reduce((total, unit) => total + (unit.membership?.[kind] ?? 0), 0)}</td>
+              <td key={kind} className="num" data-label={t.letters[kind]}>{units.reduce((total, unit) => total + (unit.membership?.[kind] ?? 0), 0)}</td>
             ))}
           </tr>
           {plan && TARGET_MEASURES.some((measure) => sum(measure) !== plan[measure][11]) && (
             <tr>
               <th scope="row" colSpan={4}>{t.letters.planRow}</th>
               {TARGET_MEASURES.map((measure) => (
-                <td key={measure} className="num">{plan[measure][11] ?? 0}</td>
+                <td key={measure} className="num" data-label={t.measures[measure]}>{plan[measure][11] ?? 0}</td>
               ))}
               <td colSpan={3} />
             </tr>

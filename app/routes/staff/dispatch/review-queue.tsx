@@ -34,7 +34,7 @@ export function ReviewQueue({ queue, today }: { queue: readonly WaitingSheet[]; 
             <tbody>
               {queue.map((sheet) => (
                 <tr key={sheet.id}>
-                  <td>
+                  <td className="tick">
                     <label className="check">
                       <input type="checkbox" name="sheet" value={`${sheet.id}-${sheet.submission}`} aria-label={`${sheet.unit} ${t.week(Number(sheet.week.slice(6)))}`} />
                     </label>

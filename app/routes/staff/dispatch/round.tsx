@@ -126,7 +126,7 @@ function SheetTable({ sheets, today, choose }: { sheets: RoundPage['sheets']; to
           {sheets.map((sheet) => (
             <tr key={sheet.id}>
               {choose && (
-                <td>
+                <td className="tick">
                   {(sheet.state === 'submitted' || sheet.state === 'in_review') && (
                     <label className="check">
                       <input type="checkbox" name="sheet" value={`${sheet.id}-${sheet.submission}`} aria-label={sheet.name} />

@@ -14,12 +14,11 @@ export function StepTable({ steps, today, met = [] }: { steps: StepLine[]; today
   const locale = useLocale()
   return (
     <div className="scroll">
-      <table className="tb list">
+      <table className="tb short list">
         <thead>
           <tr>
             <th>{t.unit}</th>
             <th>{t.step}</th>
-            <th>{t.ground}</th>
             <th>{t.number}</th>
             <th>{t.decidedOn}</th>
             <th>{t.replyDue}</th>
@@ -31,9 +30,9 @@ export function StepTable({ steps, today, met = [] }: { steps: StepLine[]; today
             <tr key={step.id}>
               <th scope="row">
                 <Link to={paths.escalation(step.id)}>{step.unit.name}</Link>
+                <span className="why">{groundWord(step.ground, t)}</span>
               </th>
               <td data-label={t.step}>{t.steps[step.step]}</td>
-              <td data-label={t.ground}>{groundWord(step.ground, t)}</td>
               <td data-label={step.number ? t.number : undefined}>{step.number && escalationNumber(step.number)}</td>
               <td data-label={t.decidedOn}>{shortDate(todayOf(step.decidedAt), today, locale)}</td>
               <td data-label={step.replyDueOn ? t.replyDue : undefined}>{step.replyDueOn && shortDate(step.replyDueOn, today, locale)}</td>

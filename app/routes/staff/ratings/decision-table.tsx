@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import type { DecisionBody } from '~/domain/rating-decision'
 import { decisionParagraphs, decisionTable } from '~/domain/rating-decision'
 import { decisionTableInEnglish } from '~/domain/rating-decision-english'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { GradeMark } from './grade-mark'
 import { gradeWord } from './words'
 import styles from './ratings.module.css'
@@ -11,8 +11,10 @@ import styles from './ratings.module.css'
 export function DecisionSheet({ body, withText }: { body: DecisionBody; withText: boolean }) {
   const locale = useLocale()
   const { ratings: t } = useMessages()
+  const marks = useMarks()
   const { columns, rows, notes, empty } = locale === 'en' ? decisionTableInEnglish(body) : decisionTable(body)
   const [unitAt, gradeAt] = body.kind === 'grades' ? [0, 6] : [1, -1]
+  const fullNames = columns.map(({ group, label }) => (group === '' ? label : `${group}${marks.open}${label}${marks.close}`))
   const hasGroups = columns.some(({ group }) => group !== '')
   return (
     <div className={styles.sheet}>
@@ -25,7 +27,7 @@ export function DecisionSheet({ body, withText }: { body: DecisionBody; withText
         <p>{empty}</p>
       ) : (
         <div className="scroll" tabIndex={0} role="region" aria-label={columns[1]?.label}>
-          <table className="tb">
+          <table className="tb list">
             <thead>
               <tr>
                 {columns.map(({ group, label, align }, index) => {
@@ -44,7 +46,7 @@ export function DecisionSheet({ body, withText }: { body: DecisionBody; withText
                     const colour = body.kind === 'grades' && index === gradeAt ? body.grades.find(({ name }) => name === text)?.colour : undefined
                     const word = body.kind === 'grades' ? gradeWord(text, t) : text
                     const content = colour ? <GradeMark name={word} colour={colour} /> : word
-                    return index === unitAt ? <th key={index} scope="row">{content}</th> : <td key={index} className={isNumber ? 'num' : undefined}>{content}</td>
+                    return index === unitAt ? <th key={index} scope="row">{content}</th> : <td key={index} className={isNumber ? 'num' : undefined} data-label={fullNames[index]}>{content}</td>
                   })}
                 </tr>
               ))}

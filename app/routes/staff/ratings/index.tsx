@@ -142,7 +142,7 @@ function GradeHistory({ quarters, units }: { quarters: readonly Quarter[]; units
   const { ratings: t } = useMessages()
   return (
     <div className="scroll">
-      <table className={`tb ${styles.history}`}>
+      <table className="tb short">
         <thead>
           <tr>
             <th scope="col">{t.unit}</th>

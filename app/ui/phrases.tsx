@@ -1,4 +1,4 @@
-import { Children, Fragment, type ReactNode } from 'react'
+import { Children, type ReactNode } from 'react'
 
 /** As many characters of a headline as a line of the narrowest phone holds. */
 const LINE = 9
@@ -52,7 +52,21 @@ function isDigit(character: string): boolean {
   return (character >= '0' && character <= '9') || character === '−'
 }
 
+/** A clause that no line of a phone holds and that has no good place to break: it breaks as running text does, never before a mark. */
+function isTooLong(clause: string): boolean {
+  return widthOf(clause.replace(/[，。；：、？！\s]+$/, '')) > LINE + 1
+}
+
 /** Words of a headline with the places where its long clauses may break. */
 export function Phrases({ children }: { children: ReactNode }) {
-  return Children.map(children, (child) => (typeof child === 'string' ? phrases(child).map((part, index) => <Fragment key={index}>{index > 0 && <wbr />}{part}</Fragment>) : child))
+  return Children.map(children, (child) => (typeof child === 'string' ? phrases(child).map((part, index) => <Phrase key={index} part={part} isFirst={index === 0} />) : child))
+}
+
+function Phrase({ part, isFirst }: { part: string; isFirst: boolean }) {
+  return (
+    <>
+      {!isFirst && <wbr />}
+      {isTooLong(part) ? clauses(part).map((clause, index) => (isTooLong(clause) ? <span key={index} className="loose">{clause}</span> : clause)) : part}
+    </>
+  )
 }

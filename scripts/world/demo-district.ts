@@ -6,11 +6,10 @@ import { COMMAND_LINE } from '~/domain/permissions'
 import { saveContact } from '~/features/accounts/contact.server'
 import { importDivisions, type DivisionRow } from '~/features/divisions/divisions.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
-import { storeFile } from '~/features/files/files.server'
 import type { Db } from '~db/schema'
-import { photo, scan } from './evidence'
+import { photo } from './evidence'
 import { letterMoments, useMoments } from './letters'
-import { begin, move, tell, untold, type Evidence, type Life } from './lives'
+import { begin, move, tell, untold, type Life } from './lives'
 import { closingMoments, ledgerMoments, meetingMoments } from './meetings'
 import { mistakeMoments } from './mistakes'
 import { circularMoments } from './months'
@@ -54,7 +53,6 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
 
   const world = worldOn(db, start)
   await settle(world, options.password, Number(start.slice(0, 4)))
-  const evidence = await storeEvidence(world)
 
   const openings = stories.map((story) => ({
     on: story.openedOn < start ? start : story.openedOn,
@@ -62,7 +60,7 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
     happen: async () => {
       const life = await begin(world, story)
       lives.push(life)
-      if (story.openedOn < start) await catchUp(world, life, start, evidence)
+      if (story.openedOn < start) await catchUp(world, life, start)
     },
   }))
   const moves = stories.flatMap((story) => (story.transfer ? [{ on: story.transfer.on, at: '11:10', happen: () => moveIfBegun(world, lives, story.key) }] : []))
@@ -71,9 +69,9 @@ export async function makeDemoDistrict(db: Db, options: DemoOptions): Promise<Wo
       ...yearMoments(world, stories, years, start),
       ...openings,
       ...moves,
-      ...weekMoments(world, lives, evidence, start, end.today),
+      ...weekMoments(world, lives, start, end.today),
       ...closingMoments(world, lives, stories),
-      ...mistakeMoments(world, lives, stories, evidence),
+      ...mistakeMoments(world, lives, stories),
       ...meetingMoments(world, start, end.today),
       ...ledgerMoments(world, end.today),
       ...reminderMoments(world, start, end.today),
@@ -119,17 +117,9 @@ function divisionRows(): DivisionRow[] {
   return data.map((row) => ({ ...row, phone: phones.get(row.code) }))
 }
 
-async function storeEvidence(world: World): Promise<Evidence> {
-  const bureau = await world.as('bureau')
-  return {
-    scan: await storeFile(world.db, bureau, { name: '签字扫描件（示例）.pdf', bytes: scan('SIGNED PAPER') }, world.now),
-    photo: await storeFile(world.db, bureau, { name: '现场照片（示例）.png', bytes: photo() }, world.now),
-  }
-}
-
 /** On the first day the bureau enters the past of what is already under way; its colleague verifies it. */
-async function catchUp(world: World, life: Life, start: string, evidence: Evidence): Promise<void> {
-  for (const step of untold(life, addDays(start, -1))) await tell(world, 'bureau', life, step, evidence, 'checker')
+async function catchUp(world: World, life: Life, start: string): Promise<void> {
+  for (const step of untold(life, addDays(start, -1))) await tell(world, 'bureau', life, step, 'checker')
 }
 
 async function moveIfBegun(world: World, lives: readonly Life[], key: string): Promise<void> {

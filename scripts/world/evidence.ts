@@ -1,14 +1,36 @@
 import { crc32, deflateSync } from 'node:zlib'
+import { storeFile } from '~/features/files/files.server'
+import { randomFrom } from './random'
+import type { Step, Story } from './stories'
+import type { World } from './world'
 
-/** A small valid photograph (PNG): grey sky above a brick wall, for gates that ask for a picture. */
-export function photo(): Uint8Array<ArrayBuffer> {
+const SCANS: Record<string, string> = { AGREEMENT: '加装电梯协议', JOINT_REVIEW: '联合审查意见', INSTALL_NOTICE: '安装告知回执', ACCEPTANCE: '竣工验收报告' }
+const PHOTOS: Record<string, string> = { NOTICE: '公示照片', STARTED: '开工照片' }
+/** One photograph of the notice board serves all buildings of this estate: the auditor's page finds it. */
+const ONE_BOARD = '锦绣园'
+
+/** Stores the paper or picture that the step's gate asks for; undefined where it asks for none. */
+export async function storeEvidence(world: World, by: string, story: Story, { milestone, on }: Step): Promise<number | undefined> {
+  const place = milestone === 'NOTICE' && story.estate.name === ONE_BOARD ? ONE_BOARD : story.key
+  const store = async (name: string, bytes: Uint8Array<ArrayBuffer>) => storeFile(world.db, await world.as(by), { name, bytes }, world.now)
+  if (SCANS[milestone]) return store(`${SCANS[milestone]}（示例）.pdf`, scan(`${milestone} ${on} ${seedOf(place)}`))
+  if (PHOTOS[milestone]) return store(`${PHOTOS[milestone]}（示例）.png`, photo(seedOf(place + milestone)))
+  return undefined
+}
+
+const seedOf = (text: string) => crc32(Buffer.from(text)) >>> 0
+
+/** A small valid photograph (PNG): grey sky above a brick wall, for gates that ask for a picture; another seed is another wall. */
+export function photo(seed = 0): Uint8Array<ArrayBuffer> {
   const [width, height] = [96, 64]
+  const random = randomFrom(seed)
+  const brick = [random.between(130, 186), random.between(74, 114), random.between(54, 94)]
   const rows: number[] = []
   for (let y = 0; y < height; y++) {
     rows.push(0)
     for (let x = 0; x < width; x++) {
       const mortar = y >= 24 && (y % 8 === 0 || (x + (Math.floor(y / 8) % 2) * 8) % 16 === 0)
-      rows.push(...(y < 24 ? [206, 214, 222] : mortar ? [190, 184, 176] : [158, 94, 74]))
+      rows.push(...(y < 24 ? [206, 214, 222] : mortar ? [190, 184, 176] : brick))
     }
   }
   const head = Buffer.alloc(13)

@@ -3,6 +3,7 @@ import { orderOf } from '~/domain/milestones'
 import { verifyMilestone } from '~/features/milestones/verify.server'
 import { assignCompany } from '~/features/projects/companies.server'
 import { transferProject } from '~/features/projects/transfer.server'
+import { storeEvidence } from './evidence'
 import { randomFrom } from './random'
 import { nextOf, PROMISED_AT_SIGNATURE, type Step, type Story, type Trouble } from './stories'
 import { COMPANIES, UNITS, type Unit } from './tianqu'
@@ -19,15 +20,6 @@ export interface Life {
   /** Weeks without change in a row. */
   quietWeeks: number
 }
-
-/** Papers and pictures that gates ask for, stored once. */
-export interface Evidence {
-  scan: number
-  photo: number
-}
-
-const WITH_SCAN = ['AGREEMENT', 'JOINT_REVIEW', 'INSTALL_NOTICE', 'ACCEPTANCE']
-const WITH_PHOTO = ['NOTICE', 'STARTED']
 
 /** The officer opens the project's file. */
 export async function begin(world: World, story: Story): Promise<Life> {
@@ -52,20 +44,20 @@ export function isOver(life: Life): boolean {
   return [...life.told].some((step) => step.milestone === 'CLOSED' || step.milestone === 'TERMINATED')
 }
 
-/** What goes into the form for a step. */
-export function formOf(step: Step, evidence: Evidence) {
+/** What goes into the form for a step, its paper or picture stored by the same person. */
+export async function formOf(world: World, by: string, { story }: Life, step: Step) {
   const { reason, utility, state } = step
   return {
     untilOn: step.until,
     reference: step.reference,
     detail: { reason, utility, state },
-    fileId: WITH_SCAN.includes(step.milestone) ? evidence.scan : WITH_PHOTO.includes(step.milestone) ? evidence.photo : undefined,
+    fileId: await storeEvidence(world, by, story, step),
   }
 }
 
 /** Enters a step on the project's page; a bureau account verifies it if asked. */
-export async function tell(world: World, by: string, life: Life, step: Step, evidence: Evidence, verifiedBy?: string): Promise<void> {
-  const eventId = await world.fact(by, life.code, step.milestone, step.on, formOf(step, evidence))
+export async function tell(world: World, by: string, life: Life, step: Step, verifiedBy?: string): Promise<void> {
+  const eventId = await world.fact(by, life.code, step.milestone, step.on, await formOf(world, by, life, step))
   life.told.add(step)
   await followUp(world, life, step)
   if (verifiedBy) await verifyMilestone(world.db, await world.as(verifiedBy), { eventId }, world.now)

@@ -1,17 +1,16 @@
 import { retractMilestone } from '~/features/milestones/retract.server'
 import { verifyMilestone } from '~/features/milestones/verify.server'
-import type { Evidence, Life } from './lives'
-import { formOf } from './lives'
+import { formOf, type Life } from './lives'
 import type { Story } from './stories'
 import type { Moment } from './timeline'
 import type { World } from './world'
 
 /** A date found wrong: the bureau takes the fact back with a reason, the officer enters it anew, the bureau verifies it. */
-export function mistakeMoments(world: World, lives: readonly Life[], stories: readonly Story[], evidence: Evidence): Moment[] {
-  return stories.flatMap((story) => (story.mistake ? [{ on: story.mistake.foundOn, at: '11:30', happen: () => putRight(world, lives, story, evidence) }] : []))
+export function mistakeMoments(world: World, lives: readonly Life[], stories: readonly Story[]): Moment[] {
+  return stories.flatMap((story) => (story.mistake ? [{ on: story.mistake.foundOn, at: '11:30', happen: () => putRight(world, lives, story) }] : []))
 }
 
-async function putRight(world: World, lives: readonly Life[], story: Story, evidence: Evidence): Promise<void> {
+async function putRight(world: World, lives: readonly Life[], story: Story): Promise<void> {
   const life = lives.find((candidate) => candidate.story === story)
   const step = life && [...life.told].find((told) => told.milestone === story.mistake?.milestone)
   if (!life || !step || !story.mistake) return
@@ -24,6 +23,7 @@ async function putRight(world: World, lives: readonly Life[], story: Story, evid
     .executeTakeFirstOrThrow()
   const bureau = await world.as('bureau')
   await retractMilestone(world.db, bureau, { eventId: id, reason: story.mistake.reason }, world.now)
-  const eventId = await world.fact(life.unit.officer.login, life.code, step.milestone, story.mistake.rightDate, formOf(step, evidence))
+  const officer = life.unit.officer.login
+  const eventId = await world.fact(officer, life.code, step.milestone, story.mistake.rightDate, await formOf(world, officer, life, step))
   await verifyMilestone(world.db, bureau, { eventId }, world.now)
 }

@@ -8,7 +8,7 @@ import { acceptSheet, beginReview, returnSheet, submitSheet } from '~/features/d
 import { reportRestAsNoChange, submitWeeklyUpdate } from '~/features/dispatch/updates.server'
 import { officerWeek } from '~/features/dispatch/week-page.server'
 import { savePolicy } from '~/features/figures/policy.server'
-import { followUp, formOf, isOver, untold, type Evidence, type Life } from './lives'
+import { followUp, formOf, isOver, untold, type Life } from './lives'
 import { randomFrom, type Random } from './random'
 import { routineWords, wordsOf } from './sayings'
 import type { Trouble } from './stories'
@@ -20,13 +20,13 @@ const LATE_UNIT = '371471108'
 const FORGETFUL_UNIT = '371471101'
 
 /** What becomes of the rounds: every Monday one for the week before, all but the newest reviewed and closed. */
-export function weekMoments(world: World, lives: readonly Life[], evidence: Evidence, start: string, today: string): Moment[] {
+export function weekMoments(world: World, lives: readonly Life[], start: string, today: string): Moment[] {
   const moments: Moment[] = []
   const mondays: string[] = []
   for (let monday = firstMonday(start); monday <= today; monday = addDays(monday, 7)) if (hasRound(monday)) mondays.push(monday)
   for (const [index, monday] of mondays.entries()) {
     const week = weekBefore(monday)
-    const round: RoundOf = { world, lives, evidence, week, index, times: roundTimes(week, NATIONAL_DEFAULT.weekly) }
+    const round: RoundOf = { world, lives, week, index, times: roundTimes(week, NATIONAL_DEFAULT.weekly) }
     const isNewest = monday === mondays.at(-1)
     if (isNewest) moments.push({ on: monday, at: '00:00', happen: () => allowMoreTime(world, monday) })
     moments.push({ on: monday, at: '00:01', happen: async () => void (await openRound(world.db, SYSTEM, { districtCode: DISTRICT.code, week }, world.now)) })
@@ -48,7 +48,6 @@ export function hasRound(monday: string): boolean {
 interface RoundOf {
   world: World
   lives: readonly Life[]
-  evidence: Evidence
   week: string
   index: number
   times: RoundTimes
@@ -94,8 +93,9 @@ async function allowMoreTime(world: World, monday: string): Promise<void> {
 }
 
 /** The officer goes through the unit's open projects, or through the first `most` of them. */
-async function report({ world, lives, evidence, week, index, times }: RoundOf, unit: Unit, most = Infinity): Promise<void> {
-  const officer = await world.as(unit.officer.login)
+async function report({ world, lives, week, index, times }: RoundOf, unit: Unit, most = Infinity): Promise<void> {
+  const { login } = unit.officer
+  const officer = await world.as(login)
   const random = randomFrom(index * 100 + Number(unit.code.slice(-2)))
   const own = lives.filter((life) => life.unit === unit && !isOver(life))
   const quiet: Life[] = []
@@ -112,12 +112,12 @@ async function report({ world, lives, evidence, week, index, times }: RoundOf, u
       world.db, officer,
       {
         week, projectCode: life.code, condition: said.condition, words: said.words, submissionKey: `${week}-${life.code}`, seconds: secondsFor(said, first !== undefined),
-        milestone: first ? { milestone: first.milestone, occurredOn: first.on, ...formOf(first, evidence) } : null,
+        milestone: first ? { milestone: first.milestone, occurredOn: first.on, ...(await formOf(world, login, life, first)) } : null,
         problem: trouble && said.condition === 'stuck' ? problemOf(trouble, world.today) : null,
       },
       world.now,
     )
-    for (const step of more) await world.fact(unit.officer.login, life.code, step.milestone, step.on, { ...formOf(step, evidence), weeklyUpdateId: updateId })
+    for (const step of more) await world.fact(login, life.code, step.milestone, step.on, { ...(await formOf(world, login, life, step)), weeklyUpdateId: updateId })
     for (const step of steps) {
       life.told.add(step)
       await followUp(world, life, step)

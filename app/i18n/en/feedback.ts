@@ -136,6 +136,7 @@ export const feedback: Shape<typeof zh> = {
   addPhoto: 'Take it',
   upload: 'Upload a photo',
   fromEvidence: 'From the photos of milestones',
+  notFromEvidence: 'None; upload one',
   evidenceOf: (name: string, date: string) => `${name}, ${date}`,
   noPhotos: 'No photo has been taken up yet.',
 

@@ -131,6 +131,7 @@ export const feedback = {
   addPhoto: '选用',
   upload: '上传一张',
   fromEvidence: '从已上传的节点照片里选',
+  notFromEvidence: '不选，另外上传',
   evidenceOf: (name: string, date: string) => `${name}，${date}`,
   noPhotos: '还没有选用照片。',
 

@@ -34,14 +34,12 @@ export default function Audit() {
   return (
     <>
       <Answer lead={t.lead}>{t.answer(total)}</Answer>
-      <Form method="get" role="search">
+      <Form method="get" role="search" className="filters noprint">
         <Field name="q" type="search" label={t.search} defaultValue={filter.q} />
         <Field name="from" type="date" label={t.from} defaultValue={filter.from} />
         <Field name="until" type="date" label={t.until} defaultValue={filter.until} />
-        <p className="acts gap">
-          <Button kind="main">{t.find}</Button>
-          <TableFiles to={(ending) => paths.auditTable(ending, filter)} />
-        </p>
+        <Button kind="main">{t.find}</Button>
+        <TableFiles to={(ending) => paths.auditTable(ending, filter)} />
       </Form>
       {rows.length === 0 ? (
         <Empty title={t.none}>{t.noneSay}</Empty>
@@ -60,12 +58,12 @@ export default function Audit() {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.id}>
-                  <th scope="row">{shanghaiTime(row.recordedAt)}</th>
+                  <th scope="row"><span className="nw">{shanghaiTime(row.recordedAt)}</span></th>
                   <td data-label={t.who}>
                     {row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
                   </td>
                   <td data-label={t.what}>
-                    {actions[row.action] ?? row.action} <span className="quiet">{`${subjects[row.subjectType] ?? row.subjectType} ${row.subjectId}`}</span>
+                    {actions[row.action] ?? row.action} <span className="quiet">{subjects[row.subjectType] ?? row.subjectType} <span className="nw">{row.subjectId}</span></span>
                   </td>
                   <td data-label={t.where}>{row.divisionName}</td>
                   <td>

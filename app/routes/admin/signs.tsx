@@ -78,9 +78,9 @@ export default function SignsPage() {
 
 function Project({ code, place, unit }: { code: string; place: string; unit: string }) {
   return (
-    <td>
+    <th scope="row">
       <Link to={paths.project(code)}>{place}</Link> <span className="quiet small">{unit}</span>
-    </td>
+    </th>
   )
 }
 
@@ -92,7 +92,7 @@ function Backdated({ rows }: { rows: Signs['backdated'] }) {
   return (
     <Section title={t.backdated(rows.length)} say={t.backdatedSay}>
       {rows.length > 0 && (
-        <table className="tb">
+        <table className="tb list">
           <thead>
             <tr>
               <th>{t.project}</th>
@@ -106,10 +106,10 @@ function Backdated({ rows }: { rows: Signs['backdated'] }) {
             {rows.map((row) => (
               <tr key={`${row.code}${row.milestone}${row.enteredAt}`}>
                 <Project {...row} />
-                <td>{milestones.names[row.milestone as MilestoneCode]}</td>
-                <td>{shortDate(row.occurredOn, today, locale)}</td>
-                <td className="n">{t.days(row.daysLater)}</td>
-                <td>{row.enteredBy}</td>
+                <td data-label={t.milestone}>{milestones.names[row.milestone as MilestoneCode]}</td>
+                <td data-label={t.happened}>{shortDate(row.occurredOn, today, locale)}</td>
+                <td data-label={t.later}>{t.days(row.daysLater)}</td>
+                <td data-label={t.by}>{row.enteredBy}</td>
               </tr>
             ))}
           </tbody>
@@ -140,7 +140,7 @@ function Reused({ files }: { files: Signs['reused'] }) {
   return (
     <Section title={t.reused(files.length)} say={t.reusedSay}>
       {files.map((file) => (
-        <table className="tb gap" key={file.sha256}>
+        <table className="tb list gap" key={file.sha256}>
           <caption>
             {file.name} <code>{file.sha256.slice(0, 12)}</code>
           </caption>
@@ -148,8 +148,8 @@ function Reused({ files }: { files: Signs['reused'] }) {
             {file.uses.map((use, at) => (
               <tr key={at}>
                 <Project {...use} />
-                <td>{milestones.names[use.milestone as MilestoneCode]}</td>
-                <td>{use.enteredBy}</td>
+                <td data-label={t.milestone}>{milestones.names[use.milestone as MilestoneCode]}</td>
+                <td data-label={t.by}>{use.enteredBy}</td>
               </tr>
             ))}
           </tbody>

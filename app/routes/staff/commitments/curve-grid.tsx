@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import type { Reason } from '~/domain/refusal'
 import { reasonText } from '~/i18n/messages'
 import { fieldId } from '~/ui/field'
@@ -31,40 +31,43 @@ const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1)
 /** Twelve months side by side, to read or to type: cumulative numbers of units or measures, with sums and differences below. */
 export function CurveGrid({ caption, head, speak, rows, foot = [], reasons = [], values }: CurveGridProps) {
   const t = useMessages()
+  const captionId = useId()
   return (
-    <div className={`scroll ${css.spaced}`}>
-      <table className={`tb ${css.grid}`}>
-        {caption && <caption>{caption}</caption>}
-        <thead>
-          <tr>
-            <th scope="col">{head}</th>
-            {MONTHS.map((month) => (
-              <th key={month} scope="col" className="num">
-                {t.commitments.month(month)}
-              </th>
+    <div className={css.spaced}>
+      {caption && <p id={captionId} className="quiet small">{caption}</p>}
+      <div className="scroll">
+        <table className={`tb ${css.grid}`} aria-describedby={caption ? captionId : undefined}>
+          <thead>
+            <tr>
+              <th scope="col">{head}</th>
+              {MONTHS.map((month) => (
+                <th key={month} scope="col" className="num">
+                  {t.commitments.month(month)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Line key={row.key} {...{ row, speak, reasons, values }} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Line key={row.key} {...{ row, speak, reasons, values }} />
-          ))}
-        </tbody>
-        {foot.length > 0 && (
-          <tfoot>
-            {foot.map((line) => (
-              <tr key={line.label}>
-                <th scope="row">{line.label}</th>
-                {line.numbers.map((number, index) => (
-                  <td key={index} className={`num ${css.text} ${line.kind === 'difference' && number ? css.off : ''}`}>
-                    {line.kind === 'difference' ? differenceText(number) : number}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tfoot>
-        )}
-      </table>
+          </tbody>
+          {foot.length > 0 && (
+            <tfoot>
+              {foot.map((line) => (
+                <tr key={line.label}>
+                  <th scope="row">{line.label}</th>
+                  {line.numbers.map((number, index) => (
+                    <td key={index} className={`num ${css.text} ${line.kind === 'difference' && number ? css.off : ''}`}>
+                      {line.kind === 'difference' ? differenceText(number) : number}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tfoot>
+          )}
+        </table>
+      </div>
     </div>
   )
 }

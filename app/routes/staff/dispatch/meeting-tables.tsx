@@ -15,34 +15,35 @@ import styles from './meeting.module.css'
 export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows']; total: MeetingData['total']; measures: readonly Parameters<typeof measureOf>[0][] }) {
   const { dispatch: t, ratings } = useMessages()
   const locale = useLocale()
+  const names = measures.map((measure) => measureOf(measure).label[locale === 'en' ? 'en' : 'zh'])
   const cells = (row: MeetingData['total']) => (
     <>
       {row.week.map((count, index) => (
-        <td className="num" key={measures[index]}>
+        <td className="num" key={measures[index]} data-label={names[index]}>
           {count}
         </td>
       ))}
-      <td className="num">
+      <td className="num" data-label={t.plannedDone}>
         {row.done} / {row.planned ?? '-'}
       </td>
-      <td className="num">{row.ahead === null ? '-' : signedText(row.ahead)}</td>
-      <td className="num">
+      <td className="num" data-label={t.gap}>{row.ahead === null ? '-' : signedText(row.ahead)}</td>
+      <td className="num" data-label={t.construction}>
         {row.construction} / {row.paused}
       </td>
-      <td>
+      <td data-label={t.light}>
         <Status kind={LIGHT_KINDS[row.light]} word={ratings.lights[row.light]} />
       </td>
     </>
   )
   return (
     <div className="scroll">
-      <table className={`tb ${styles.units}`}>
+      <table className={`tb list ${styles.units}`}>
         <thead>
           <tr>
             <th>{t.unit}</th>
-            {measures.map((measure) => (
-              <th className="num" key={measure}>
-                {measureOf(measure).label[locale === 'en' ? 'en' : 'zh']}
+            {names.map((name) => (
+              <th className="num" key={name}>
+                {name}
               </th>
             ))}
             <th className="num">{t.plannedDone}</th>
@@ -57,7 +58,7 @@ export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows'
             <tr key={row.code}>
               <th scope="row">{row.name}</th>
               {cells(row)}
-              <td>{row.punctuality && <Status kind={PUNCTUALITY_KINDS[row.punctuality]} word={t.punctuality[row.punctuality]} />}</td>
+              <td data-label={row.punctuality ? t.sheetWord : undefined}>{row.punctuality && <Status kind={PUNCTUALITY_KINDS[row.punctuality]} word={t.punctuality[row.punctuality]} />}</td>
             </tr>
           ))}
         </tbody>

@@ -14,7 +14,7 @@ import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
-import { useLocale, useMessages } from '~/ui/messages'
+import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { Status } from '~/ui/status'
 import { AgreedFields, AgreedTable } from './agreed-table'
@@ -124,16 +124,17 @@ export default function MeetingView() {
 /** 与上周相比: figures, problems and lights that moved. */
 function Changes() {
   const { meeting, total, lastWeek } = useLoaderData<typeof loader>()
+  const marks = useMarks()
   const { dispatch: t, ratings } = useMessages()
   const { raised, closed, overdue, lights } = meeting.changes
   return (
     <p className={styles.changes}>
       <b>{t.sinceLastWeek}</b> {t.figuresMoved(total.week, lastWeek)}
       {t.problemsMoved(raised, closed, overdue.before, overdue.now)}
-      {lights.map(({ name, from, to }) => (
+      {lights.map(({ name, from, to }, index) => (
         <span key={name}>
-          {' '}
-          {name} {ratings.lights[from]}→<Status kind={LIGHT_KINDS[to]} word={ratings.lights[to]} />
+          {index > 0 ? marks.semicolon : ' '}
+          {name} {ratings.lights[from]} → <Status kind={LIGHT_KINDS[to]} word={ratings.lights[to]} />
         </span>
       ))}
     </p>

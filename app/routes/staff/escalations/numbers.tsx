@@ -16,7 +16,7 @@ export function EvidenceTable({ evidence }: { evidence: Evidence }) {
     <>
       {weeksBehind.length + months.length > 0 && (
         <div className="scroll">
-          <table className="tb">
+          <table className="tb list">
             <thead>
               <tr>
                 <th>{t.period}</th>
@@ -31,21 +31,21 @@ export function EvidenceTable({ evidence }: { evidence: Evidence }) {
               {weeksBehind.map((week) => (
                 <tr key={week.week}>
                   <th scope="row">{t.weekOf(Number(week.week.slice(6)))}</th>
-                  <td className="num">{week.done}</td>
-                  <td className="num">{week.planned ?? '-'}</td>
-                  <td className="num">{week.planned === null ? '-' : signedText(week.done - week.planned)}</td>
-                  <td className="num">-</td>
-                  <td>{dispatch.punctuality[week.punctuality]}</td>
+                  <td className="num" data-label={t.done}>{week.done}</td>
+                  <td className="num" data-label={t.planned}>{week.planned ?? '-'}</td>
+                  <td className="num" data-label={t.gap}>{week.planned === null ? '-' : signedText(week.done - week.planned)}</td>
+                  <td className="num" data-label={t.deviation}>-</td>
+                  <td data-label={t.punctuality}>{dispatch.punctuality[week.punctuality]}</td>
                 </tr>
               ))}
               {months.map((month) => (
                 <tr key={month.month}>
                   <th scope="row">{t.monthOf(monthNumber(month.month))}</th>
-                  <td className="num">{month.done}</td>
-                  <td className="num">{month.planned ?? '-'}</td>
-                  <td className="num">{month.planned === null ? '-' : signedText(month.done - month.planned)}</td>
-                  <td className="num">{month.deviation === null ? '-' : signedText(month.deviation)}</td>
-                  <td>-</td>
+                  <td className="num" data-label={t.done}>{month.done}</td>
+                  <td className="num" data-label={t.planned}>{month.planned ?? '-'}</td>
+                  <td className="num" data-label={t.gap}>{month.planned === null ? '-' : signedText(month.done - month.planned)}</td>
+                  <td className="num" data-label={t.deviation}>{month.deviation === null ? '-' : signedText(month.deviation)}</td>
+                  <td data-label={t.punctuality}>-</td>
                 </tr>
               ))}
             </tbody>

@@ -53,7 +53,7 @@ export default function ProjectPhotosPage() {
         <SelectField name="timing" label={t.timing} choices={TIMINGS.map((value) => ({ value, label: t.timings[value] }))} defaultValue={refused?.values.timing} reasons={refused?.reasons} />
         {evidence.length > 0 && (
           <SelectField name="fileId" label={t.fromEvidence} defaultValue={refused?.values.fileId ?? ''} optional>
-            <option value="" />
+            <option value="">{t.notFromEvidence}</option>
             {evidence.map((file) => (
               <option key={file.value} value={file.value}>
                 {file.label}

@@ -65,7 +65,8 @@ export function PlanTable() {
   function Actual({ line }: { line: (typeof lines)[number] }) {
     const { passed } = useLoaderData<typeof loader>()
     const { actual } = line
-    if (!actual) return <span className="quiet">{(MAIN_LINE as readonly string[]).indexOf(line.milestone) < passed && line.milestone !== 'REGISTRATION' && line.milestone !== 'INSTALL_NOTICE' ? words.unrecorded : ''}</span>
+    const isPassedOver = (MAIN_LINE as readonly string[]).indexOf(line.milestone) < passed && line.milestone !== 'REGISTRATION' && line.milestone !== 'INSTALL_NOTICE'
+    if (!actual) return isPassedOver ? <span className="quiet">{words.unrecorded}</span> : null
     return (
       <>
         {day(actual.occurredOn, actual.datePrecision)}

@@ -54,7 +54,7 @@ function isDigit(character: string): boolean {
 
 /** A clause that no line of a phone holds and that has no good place to break: it breaks as running text does, never before a mark. */
 function isTooLong(clause: string): boolean {
-  return widthOf(clause.replace(/[，。；：、？！\s]+$/, '')) > LINE + 1
+  return widthOf(clause) > LINE + 2
 }
 
 /** Words of a headline with the places where its long clauses may break. */
@@ -66,7 +66,7 @@ function Phrase({ part, isFirst }: { part: string; isFirst: boolean }) {
   return (
     <>
       {!isFirst && <wbr />}
-      {isTooLong(part) ? clauses(part).map((clause, index) => (isTooLong(clause) ? <span key={index} className="loose">{clause}</span> : clause)) : part}
+      {clauses(part).some(isTooLong) ? clauses(part).map((clause, index) => (isTooLong(clause) ? <span key={index} className="loose">{clause}</span> : clause)) : part}
     </>
   )
 }

@@ -20,7 +20,7 @@ afterAll(() => app.stop())
 
 async function page(visitor: Visitor, path: string): Promise<{ status: number; html: string }> {
   const response = await app.fetchAs(visitor, path)
-  return { status: response.status, html: (await response.text()).replace(/<!-- -->|<wbr\/>/g, '') }
+  return { status: response.status, html: (await response.text()).replace(/<!-- -->|<wbr\/>/g, '').replace(/<span class="loose">(.*?)<\/span>/g, '$1') }
 }
 
 const press = (visitor: Visitor, verb: string, more: Record<string, string> = {}) => app.fetchAs(visitor, PAGE, { form: { verb, ...more } })

@@ -117,13 +117,27 @@ async function save(folder: string, name: string, header: string, rows: () => It
   await once(file, 'finish')
 }
 
+/** Ledger columns of the fourteen steps. */
+const STEP_COLUMNS = ['意愿征集', '签约', '图审', '公示开始', '受理', '联合审查', '规划许可', '现场踏勘', '安装告知', '开工', '井道', '安装', '监督检验', '竣工验收']
+
 /** A ledger of new projects with all their dates, as `npm run import` reads it. */
 export function benchLedger(scale: Scale, rows: number, today: string): string {
-  const columns = ['意愿征集', '签约', '图审', '公示开始', '受理', '联合审查', '规划许可', '现场踏勘', '安装告知', '开工', '井道', '安装', '监督检验', '竣工验收']
-  const lines = [['项目编号', '镇街', '小区', '楼栋', '户数', ...columns].join(',')]
+  const lines = [['项目编号', '镇街', '小区', '楼栋', '户数', ...STEP_COLUMNS].join(',')]
   for (let at = 1; at <= rows; at += 1) {
     const project = benchProject(scale, scale.projects + at, today)
     lines.push([`BL${at}`, 990_000_000 + project.unit, project.estate, `甲${at}号楼`, project.households, ...project.steps.map(([, actual]) => actual)].join(','))
   }
   return lines.join('\n')
+}
+
+/** The same kind of ledger as the workbook that a bureau keeps: 39 columns, of each step the planned day beside the actual one, dates as date cells. */
+export function benchWorkbook(scale: Scale, rows: number, today: string): (string | number | Date | null)[][] {
+  const header = ['序号', '项目编号', '镇街', '小区', '楼栋', '单元', '层数', '户数', '电梯数', ...STEP_COLUMNS.flatMap((step) => [`${step}计划`, step]), '备注', '经办']
+  const table: (string | number | Date | null)[][] = [header]
+  for (let at = 1; at <= rows; at += 1) {
+    const { unit, estate, households, steps } = benchProject(scale, scale.projects + rows + at, today)
+    const days = steps.flatMap(([planned, actual]) => [new Date(planned), actual ? new Date(actual) : null])
+    table.push([at, `BW${at}`, String(990_000_000 + unit), estate, `乙${at}号楼`, '1单元', 6, households, 1, ...days, at % 7 === 0 ? '居民已全部同意' : null, '张三'])
+  }
+  return table
 }

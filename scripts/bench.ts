@@ -1,11 +1,12 @@
 /**
- * npm run bench -- [--large] [--only 1000] [--items import] [--json] [--help]: after npm run build.
+ * npm run bench -- [--large] [--only 1000,100000] [--items import] [--data DIR [--load]] [--json] [--help]: after npm run build.
  *
  * Makes its own data at 1,000 and 100,000 projects (--large: 1,000,000 too) in temporary SQLite databases, starts the production server on
  * each beside a bare node:http server in the same run, and prints what each work item costs: CPU of the server process per turn, as a
  * ratio to the bare answer, beside what must be and what is aimed at. It is a benchmark, not a test: read the ratios, not the
  * milliseconds, and do nothing else on the machine meanwhile. It ends with 0 whatever it measures. `--items` measures only what has the
- * text in its name, as printed.
+ * text in its name, as printed. `--data` keeps the loaded databases of the day in a folder and takes them from there, so that the next run begins
+ * with measuring; `--load` ends before it.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,17 +16,18 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { todayOf } from '~/domain/calendar'
-import { SCALES, writeBenchData, type Scale } from './bench-data'
+import { SCALES, type Scale } from './bench-data'
+import { loadBench } from './bench-database'
 import { drive, Line, type Drive } from './bench-driver'
-import { measureImport } from './bench-import'
+import { measureImport, measureWorkbook, parseAlone } from './bench-import'
 import { itemsFor, signIn, type Item } from './bench-items'
 import { buildFolder } from './production'
-import { seedBench } from './seed-bench'
 
 const SECRET = 'only for the benchmark, never elsewhere'
 const SECONDS = 4
 const NOT_MODIFIED = '  the same, 304'
 const IMPORT = 'import, rows a second (10,000 rows of 14 dates)'
+const WORKBOOK = 'import of .xlsx (10,000 × 39) ÷ its parsing alone'
 
 interface Figure {
   name: string
@@ -38,14 +40,11 @@ interface Figure {
   fault?: string
 }
 
-/** Measures one scale: loads it, starts the server, drives every item, imports a ledger at the end. */
-async function measure(scale: Scale, folder: string, wanted: string): Promise<Figure[]> {
+/** Measures one scale: loads it, starts the server, drives every item, imports ledgers at the end. */
+async function measure(scale: Scale, folder: string, { wanted, kept }: { wanted: string; kept: string | null }): Promise<Figure[]> {
   const now = new Date().toISOString()
   const today = todayOf(now)
-  const url = `file:${join(folder, 'bench.db')}`
-  await writeBenchData(join(folder, 'data'), scale, today)
-  await seedBench(join(folder, 'data'), url, now)
-  rmSync(join(folder, 'data'), { recursive: true })
+  const url = await loadBench(scale, folder, kept, now)
   const cookies = await signIn(url, SECRET, now, today)
   const server = spawn(process.execPath, [join(buildFolder(), 'scripts', 'start.js')], {
     env: { ...process.env, NODE_ENV: 'production', TRACKER_TODAY: '', PORT: String(await freePort()), HOST: '127.0.0.1', DATABASE_URL: url, UPLOAD_DIR: join(folder, 'uploads'), SESSION_SECRET: SECRET, LOG_LEVEL: 'info', BASE_URL: '' },
@@ -57,6 +56,7 @@ async function measure(scale: Scale, folder: string, wanted: string): Promise<Fi
     for (const item of itemsFor(scale, today, cookies)) if (item.name.includes(wanted)) figures.push(await ratioOf(item, { port, pid: server.pid }))
     if (NOT_MODIFIED.includes(wanted)) figures.push(await notModified(scale, cookies, today, { port, pid: server.pid }))
     if (IMPORT.includes(wanted)) figures.push(...(await importFigures(scale, today, { port, pid: server.pid, cookie: cookies.bureau })))
+    if (WORKBOOK.includes(wanted)) figures.push(await workbookFigure(scale, today, folder, { port, cookie: cookies.bureau }))
     return figures
   } finally {
     server.kill('SIGTERM')
@@ -94,6 +94,19 @@ async function importFigures(scale: Scale, today: string, server: Server & { coo
     return names.map((name, at) => ({ ...name, value: [rowsPerSecond, wholeRowsPerSecond, cpu * 1000, longestWait][at] ?? null }))
   } catch (error) {
     return names.map((name) => ({ ...name, value: null, fault: String(error) }))
+  }
+}
+
+/** From sending the workbook to the end, over what the reading library alone takes for it in a process that has just begun, like the thread of the import. */
+async function workbookFigure(scale: Scale, today: string, folder: string, server: { port: number; cookie: string }): Promise<Figure> {
+  const name = { name: WORKBOOK, must: 3, goal: 1.6 }
+  try {
+    const { path, seconds } = await measureWorkbook(scale, today, folder, server)
+    const alone = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', '--parse', path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [said] = (await Promise.all([once(alone.stdout, 'data'), once(alone, 'exit')]))[0]
+    return { ...name, value: seconds / Number(said) }
+  } catch (error) {
+    return { ...name, value: null, fault: String(error) }
   }
 }
 
@@ -157,24 +170,28 @@ function cellOf(figure: Figure | undefined, before: Figure | undefined): string 
 
 async function main(words: string[]): Promise<void> {
   if (words.includes('--help')) {
-    console.log('用法：npm run bench -- [--large] [--only 1000] [--items import] [--json]（先运行npm run build）\n自造数据，量每项工作的CPU，与同一次运行里的空白node:http应答相比。')
+    console.log('用法：npm run bench -- [--large] [--only 1000,100000] [--items import] [--data 文件夹 [--load]] [--json]（先运行npm run build）\n自造数据，量每项工作的CPU，与同一次运行里的空白node:http应答相比。--data留着当天装好的库，下次直接量；--load只装库不量。')
     return
   }
   const valueOf = (option: string) => (words.includes(option) ? (words[words.indexOf(option) + 1] ?? '') : null)
-  const only = words.includes('--only') ? Number(valueOf('--only')) : null
-  const scales = SCALES.filter((scale) => (only === null ? scale.projects <= 100_000 || words.includes('--large') : scale.projects === only))
+  const only = valueOf('--only')?.split(',').map(Number)
+  const kept = valueOf('--data')
+  const scales = SCALES.filter((scale) => (only ? only.includes(scale.projects) : scale.projects <= 100_000 || words.includes('--large')))
   const results: { scale: Scale; figures: Figure[] }[] = []
   for (const scale of scales) {
     const folder = mkdtempSync(join(tmpdir(), 'tracker-bench-'))
     try {
-      results.push({ scale, figures: await measure(scale, folder, valueOf('--items') ?? '') })
+      if (words.includes('--load')) await loadBench(scale, folder, kept, new Date().toISOString())
+      else results.push({ scale, figures: await measure(scale, folder, { wanted: valueOf('--items') ?? '', kept }) })
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
   }
+  if (words.includes('--load')) return
   if (words.includes('--json')) console.log(JSON.stringify(results.map(({ scale, figures }) => ({ scale: scale.projects, figures }))))
   else print(results)
 }
 
 if (process.argv.includes('--control')) serveBareAnswer()
+else if (process.argv.includes('--parse')) console.log(await parseAlone(process.argv.at(-1) ?? ''))
 else await main(process.argv.slice(2))

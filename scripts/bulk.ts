@@ -41,7 +41,7 @@ function openSqliteBulk(path: string): Bulk {
   const loaded = new Set<string>()
   return {
     table(name, columns) {
-      if (!loaded.has(name)) indexes.push(...takeIndexes(db, name))
+      if (!loaded.has(name)) indexes.push(...takeIndexes(db, name).map(({ sql }) => sql))
       loaded.add(name)
       const [one, many] = [1, VALUES_AT_ONCE].map((rows) => db.prepare(`insert into ${name} (${columns.join(', ')}) values ${placesFor(columns.length, rows)}`))
       let waiting: Value[] = []
@@ -77,24 +77,30 @@ function placesFor(columns: number, rows: number): string {
   return Array.from({ length: rows }, () => places).join(',')
 }
 
-/** Drops the indexes of a table, but those of its keys; returns the statements that make them again. */
-function takeIndexes(db: Database.Database, table: string): string[] {
-  const known = db.prepare(`select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null`).all(table) as { name: string; sql: string }[]
-  for (const { name } of known) db.exec(`drop index ${name}`)
-  return known.map(({ sql }) => sql)
+interface Index {
+  name: string
+  /** The statement that makes it again. */
+  sql: string
 }
 
-/** Work on a database without the indexes by which the figures are read; they are made when it is done. On PostgreSQL they stay. */
-export async function withoutIndexes<T>(url: string, tables: readonly string[], kept: readonly string[], work: () => Promise<T>): Promise<T> {
+/** Drops the indexes of a table, but those of its keys. */
+function takeIndexes(db: Database.Database, table: string): Index[] {
+  const known = db.prepare(`select name, sql from sqlite_master where type = 'index' and tbl_name = ? and sql is not null`).all(table) as Index[]
+  for (const { name } of known) db.exec(`drop index ${name}`)
+  return known
+}
+
+/** Work on a database without the indexes by which the figures are read, but those that the work itself needs; they are made when it is done. On PostgreSQL they stay. */
+export async function withoutIndexes<T>(url: string, tables: readonly string[], needed: readonly string[], work: () => Promise<T>): Promise<T> {
   if (!url.startsWith('file:')) return work()
   const path = url.slice('file:'.length)
-  const statements = onFile(path, (db) => tables.flatMap((table) => takeIndexes(db, table)))
-  const needed = (sql: string) => kept.some((name) => sql.includes(`index ${name} `))
-  onFile(path, (db) => statements.filter(needed).forEach((sql) => db.exec(sql)))
+  const taken = onFile(path, (db) => tables.flatMap((table) => takeIndexes(db, table)))
+  const make = (wanted: (name: string) => boolean) => onFile(path, (db) => taken.filter(({ name }) => wanted(name)).forEach(({ sql }) => db.exec(sql)))
+  make((name) => needed.includes(name))
   try {
     return await work()
   } finally {
-    onFile(path, (db) => statements.filter((sql) => !needed(sql)).forEach((sql) => db.exec(sql)))
+    make((name) => !needed.includes(name))
   }
 }
 

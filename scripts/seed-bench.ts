@@ -25,7 +25,7 @@ import { isoWeekOf, weekRange } from '~/domain/calendar'
 import { readSettings } from '~/env.server'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { importDivisions, type DivisionRow } from '~/features/divisions/divisions.server'
-import { rebuildFigures } from '~/features/figures/rebuild.server'
+import { fillFigures } from '~/features/figures/rebuild.server'
 import { indexEstates } from '~/features/places/index-places.server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
@@ -51,12 +51,12 @@ export async function seedBench(folder: string, url: string, now: string): Promi
   })
   Object.assign(counts, await loadRows(url, folder, now))
   await opened(url, indexAllEstates)
-  await withoutIndexes(url, ['figure_entry', 'project_status', 'overdue_span'], ['figure_entry_project'], () => opened(url, (db) => rebuildFigures(db, now)))
+  await withoutIndexes(url, ['figure_entry', 'project_status', 'overdue_span'], ['figure_entry_project'], () => opened(url, fillFigures))
   return counts
 }
 
 async function opened<T>(url: string, work: (db: Db) => Promise<T>): Promise<T> {
-  const open = openDatabase(url, { cacheMb: 2_000, logAtClose: true })
+  const open = openDatabase(url, { cacheMb: 2_000 })
   try {
     await migrate(open)
     return await work(open.db)

@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, expect, test } from 'vitest'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { applyImport } from '~/features/imports/imports.server'
+import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
 import { benchLedger, benchProject, writeBenchData } from '../scripts/bench-data'
+import { withoutIndexes } from '../scripts/bulk'
 import { seedBench } from '../scripts/seed-bench'
 
 const folder = mkdtempSync(join(tmpdir(), 'seed-'))
@@ -34,4 +37,23 @@ test('benchmark files become divisions, letters, facts and weeks whose figures a
   expect(report).toMatchObject({ faults: [], counts: { projectsNew: 50 } })
   expect(await verifyFigures(db)).toEqual([])
   await close()
+})
+
+test('indexes are taken away for a load and made again after it; the work finds those that it needs', async () => {
+  const url = `file:${join(folder, 'indexes.db')}`
+  const empty = openDatabase(url)
+  await migrate(empty)
+  await empty.close()
+  const indexes = () => {
+    const file = new Database(join(folder, 'indexes.db'))
+    const names = file.prepare("select name from sqlite_master where tbl_name = 'figure_entry' and type = 'index'").pluck().all()
+    file.close()
+    return names.sort()
+  }
+  const all = ['figure_entry_figures', 'figure_entry_project']
+  expect(indexes()).toEqual(all)
+  expect(await withoutIndexes(url, ['figure_entry'], ['figure_entry_project'], async () => indexes())).toEqual(['figure_entry_project'])
+  expect(indexes()).toEqual(all)
+  await expect(withoutIndexes(url, ['figure_entry'], [], () => Promise.reject(new Error('interrupted')))).rejects.toThrow('interrupted')
+  expect(indexes()).toEqual(all)
 })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import type { MeasureKey } from '~/domain/measures'
 import { COMMAND_LINE } from '~/domain/permissions'
@@ -6,7 +7,7 @@ import { figureProjects, type FigurePeriod } from '~/features/figures/figure-pro
 import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { overdueProjects } from '~/features/figures/overdue.server'
 import { refreshProject } from '~/features/figures/post.server'
-import { rebuildFigures } from '~/features/figures/rebuild.server'
+import { fillFigures, rebuildFigures } from '~/features/figures/rebuild.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { terminateProject } from '~/features/milestones/interrupt.server'
 import { retractMilestone } from '~/features/milestones/retract.server'
@@ -217,6 +218,47 @@ onBothEngines('figures', (engine) => {
     expect(await verifyFigures(db)).toEqual([])
     expect((await overdueProjects(db, ['371471'], '2026-04-20', 10)).projects).toEqual([{ projectId: id, milestone: 'STEEL', dueOn: '2026-04-01' }])
     expect((await figure(A, 'started', '2026-03')).year).toBe(1)
+  })
+
+  it('a rebuild of figures that are right writes nothing and makes no page anew', async () => {
+    await past(await project(), 'STARTED', '2026-03-05')
+    const stored = async () => [
+      await db.selectFrom('figure_entry').selectAll().orderBy('id').execute(), await db.selectFrom('tally').selectAll().orderBy('measure').orderBy('period').execute(),
+      await db.selectFrom('revision').selectAll().orderBy('scope').execute(),
+    ]
+    const before = await stored()
+    expect(await rebuildFigures(db, NOW)).toBe(1)
+    expect(await stored()).toEqual(before)
+  })
+
+  it('a rebuild that fails at its last step leaves the figures as they were', async () => {
+    await past(await project(), 'STARTED', '2026-03-05')
+    await db.updateTable('figure_entry').set({ delta: 2 }).execute()
+    await db.deleteFrom('tally').execute()
+    const broken = await verifyFigures(db)
+    const [stop, go] = engine.name === 'sqlite'
+      ? ["create trigger no_tally before insert on tally begin select raise(abort, 'the disk is full'); end", 'drop trigger no_tally']
+      : ["alter table tally add constraint no_tally check (period = '')", 'alter table tally drop constraint no_tally']
+    await sql.raw(stop).execute(db)
+    await expect(rebuildFigures(db, NOW)).rejects.toThrow()
+    expect(await verifyFigures(db)).toEqual(broken)
+    await sql.raw(go).execute(db)
+    await rebuildFigures(db, NOW)
+    expect(await verifyFigures(db)).toEqual([])
+  })
+
+  it('figures that are missing are filled in steps, and after an interruption the rest of them', async () => {
+    const codes = [await project(), await project()]
+    for (const code of codes) await past(code, 'STARTED', '2026-03-05')
+    for (const table of ['tally', 'figure_entry', 'project_status', 'overdue_span'] as const) await db.deleteFrom(table).execute()
+    expect(await fillFigures(db)).toBe(2)
+    expect(await verifyFigures(db)).toEqual([])
+    const { id } = await db.selectFrom('project').select('id').where('code', '=', codes[1] ?? '').executeTakeFirstOrThrow()
+    for (const table of ['figure_entry', 'project_status'] as const) await db.deleteFrom(table).where('project_id', '=', id).execute()
+    await db.deleteFrom('tally').execute()
+    expect(await fillFigures(db)).toBe(2)
+    expect(await verifyFigures(db)).toEqual([])
+    expect((await figure(A, 'started', '2026-03')).year).toBe(2)
   })
 
   it('writes nothing when a refresh finds nothing to change', async () => {

@@ -7,14 +7,15 @@ import type { LoadedProject } from './histories.server'
 
 type Span = Row<'overdue_span'>
 
-/** Makes the overdue spans of these projects agree with their promises and facts. */
-export async function refreshSpans(trx: Db, ids: readonly number[], projects: readonly LoadedProject[]): Promise<void> {
+/** Makes the overdue spans of these projects agree with their promises and facts; returns the ids of those whose spans differed. */
+export async function refreshSpans(trx: Db, ids: readonly number[], projects: readonly LoadedProject[]): Promise<number[]> {
   const stored = await storedSpans(trx, ids)
   const changed = projects.filter((project) => !sameSpans(stored.get(project.history.projectId) ?? [], spansOf(project)))
   for (const chunk of chunksOf(changed.filter((project) => stored.has(project.history.projectId)), 1)) {
     await trx.deleteFrom('overdue_span').where('project_id', 'in', chunk.map((project) => project.history.projectId)).execute()
   }
   await insertRows(trx, 'overdue_span', changed.flatMap(spansOf))
+  return changed.map((project) => project.history.projectId)
 }
 
 /** The stored spans of projects, by project. */

@@ -30,18 +30,38 @@ export async function refreshProjects(db: Db, projectIds: readonly number[], _no
   await inTransaction(db, async (trx) => {
     const tally: Tally = new Map()
     const districts = new Set<string>()
-    for (let start = 0; start < ids.length; start += BATCH) {
-      const batch = ids.slice(start, start + BATCH)
-      await lockProjects(trx, batch)
-      const projects = await loadProjects(trx, batch)
-      await refreshEntries(trx, batch, projects, tally)
-      await refreshStatus(trx, batch, projects)
-      await refreshSpans(trx, batch, projects)
+    for await (const { projects, added, removed } of refreshedBatches(trx, ids)) {
+      for (const row of removed) addPosting(tally, postingFrom(row), -1)
+      for (const posting of added) addPosting(tally, posting, 1)
       for (const project of projects) districts.add(project.districtCode)
     }
     await addToTally(trx, tally)
     await bumpRevisions(trx, { projectIds: ids, districtCodes: [...districts] })
   })
+}
+
+export interface RefreshedBatch {
+  projects: readonly LoadedProject[]
+  /** All that the facts post, and of that what was not stored yet. */
+  postings: readonly Posting[]
+  added: readonly Posting[]
+  removed: readonly Row<'figure_entry'>[]
+  /** Ids of the projects of which anything stored was changed. */
+  changed: ReadonlySet<number>
+}
+
+/** Makes entries, statuses and spans of these projects agree with their facts, so many at a time. The tally and the revisions are left to the caller. */
+export async function* refreshedBatches(trx: Db, ids: readonly number[]): AsyncGenerator<RefreshedBatch> {
+  for (let start = 0; start < ids.length; start += BATCH) {
+    const batch = ids.slice(start, start + BATCH)
+    await lockProjects(trx, batch)
+    const projects = await loadProjects(trx, batch)
+    const postings = await postProjects(trx, projects)
+    const { added, removed } = await refreshEntries(trx, batch, postings)
+    const entries = [...added.map((posting) => posting.projectId), ...removed.map((row) => row.project_id)]
+    const changed = new Set([...entries, ...(await refreshStatus(trx, batch, projects)), ...(await refreshSpans(trx, batch, projects))])
+    yield { projects, postings, added, removed, changed }
+  }
 }
 
 /**
@@ -122,15 +142,14 @@ export async function postProjects(db: Db, projects: readonly LoadedProject[]): 
   return projects.flatMap((project) => postingsOf(project.history, cutOffs))
 }
 
-async function refreshEntries(trx: Db, ids: readonly number[], projects: readonly LoadedProject[], tally: Tally): Promise<void> {
+async function refreshEntries(trx: Db, ids: readonly number[], postings: readonly Posting[]): Promise<ReturnType<typeof differenceOf>> {
   const stored = await trx.selectFrom('figure_entry').selectAll().where('project_id', 'in', ids).execute()
-  const { added, removed } = differenceOf(stored, await postProjects(trx, projects))
-  for (const row of removed) addPosting(tally, postingFrom(row), -1)
-  for (const posting of added) addPosting(tally, posting, 1)
+  const { added, removed } = differenceOf(stored, postings)
   for (const chunk of chunksOf(removed, 1)) {
     await trx.deleteFrom('figure_entry').where('id', 'in', chunk.map((row) => row.id)).execute()
   }
   await insertRows(trx, 'figure_entry', added.map(entryFrom))
+  return { added, removed }
 }
 
 /** What must be taken away and added so that the stored rows become the posted ones; equal rows stay untouched. */
@@ -184,10 +203,11 @@ function postingFrom(row: Row<'figure_entry'>): Parameters<typeof addPosting>[1]
   }
 }
 
-async function refreshStatus(trx: Db, ids: readonly number[], projects: readonly LoadedProject[]): Promise<void> {
+async function refreshStatus(trx: Db, ids: readonly number[], projects: readonly LoadedProject[]): Promise<number[]> {
   const stored = new Map((await trx.selectFrom('project_status').selectAll().where('project_id', 'in', ids).execute()).map((row) => [row.project_id, row]))
   const changed = projects.map(statusRow).filter((row) => !sameStatus(stored.get(row.project_id), row))
   await insertRows(trx, 'project_status', changed, { conflict: { columns: ['project_id'], take: STATUS_COLUMNS } })
+  return changed.map((row) => row.project_id)
 }
 
 const STATUS_COLUMNS = [

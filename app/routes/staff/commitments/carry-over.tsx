@@ -57,7 +57,7 @@ export default function CarryOver() {
       {projects.length > 0 && (
         <Form method="post">
           <div className="scroll">
-            <table className="tb">
+            <table className="tb list">
               <thead>
                 <tr>
                   <th scope="col">{t.carryOver.choose}</th>
@@ -77,15 +77,15 @@ export default function CarryOver() {
                         {project.code}
                       </label>
                     </th>
-                    <td>{project.divisionName}</td>
-                    <td>
+                    <td data-label={t.unit}>{project.divisionName}</td>
+                    <td data-label={t.outside.place}>
                       <Link to={paths.project(project.code)}>{`${project.estate}${project.building}${project.stairwell}`}</Link>
                     </td>
-                    <td>
+                    <td data-label={t.carryOver.stage}>
                       {project.stage ? messages.milestones.stages[project.stage] : messages.milestones.noStage} {project.pausedOn && <Status kind="stop" word={t.carryOver.paused} />}
                     </td>
-                    <td>{project.letterNumber}</td>
-                    <td>{project.newNumber ?? <Status kind="none" word={t.carryOver.noLetter} />}</td>
+                    <td data-label={t.carryOver.from}>{project.letterNumber}</td>
+                    <td data-label={t.carryOver.to}>{project.newNumber ?? <Status kind="none" word={t.carryOver.noLetter} />}</td>
                   </tr>
                 ))}
               </tbody>

@@ -63,7 +63,7 @@ export default function Imports() {
           <Empty title={t.none}>{t.noneHint}</Empty>
         ) : (
           <div className="scroll">
-            <table className="tb">
+            <table className="tb list">
               <thead>
                 <tr>
                   <th scope="col">{t.importedOn}</th>
@@ -75,11 +75,11 @@ export default function Imports() {
               <tbody>
                 {past.map((one) => (
                   <tr key={one.id}>
-                    <td>
+                    <th scope="row">
                       <span className="nw">{clockTime(one.at, locale)}</span>
-                    </td>
-                    <td>{one.file}</td>
-                    <td>{one.by}</td>
+                    </th>
+                    <td data-label={t.fileName}>{one.file}</td>
+                    <td data-label={t.importedBy}>{one.by}</td>
                     <td>{t.projects(one.counts.projectsNew, one.counts.projectsChanged, one.counts.projectsSame)}</td>
                   </tr>
                 ))}

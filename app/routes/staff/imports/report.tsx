@@ -123,7 +123,7 @@ function Faults({ page, t }: { page: Page; t: Words }) {
   return (
     <Section title={t.toChange}>
       <div className="scroll">
-        <table className="tb">
+        <table className="tb list">
           <thead>
             <tr>
               <th scope="col">{t.line}</th>
@@ -135,13 +135,13 @@ function Faults({ page, t }: { page: Page; t: Words }) {
           <tbody>
             {page.faults.map((fault, at) => (
               <tr key={at}>
-                <td>
-                  <span className="nw">{t.place(fault.sheet, fault.line)}</span>
-                </td>
                 <th scope="row">
-                  <span className="nw">{fault.column}</span>
+                  <span className="nw">{t.place(fault.sheet, fault.line)}</span>
                 </th>
-                <td>{fault.value}</td>
+                <td data-label={t.column}>
+                  <span className="nw">{fault.column}</span>
+                </td>
+                <td data-label={fault.value ? t.value : undefined}>{fault.value}</td>
                 <td>{fault.text}</td>
               </tr>
             ))}

@@ -53,7 +53,7 @@ export default function BulkChangePage() {
       <Answer lead={change.undoneAt ? `${made} ${t.bulk.undoneBy(change.undoneBy ?? '', clockTime(change.undoneAt, locale))}` : made}>{t.bulk[change.kind].done(name, items.length)}</Answer>
       <ErrorSummary reasons={refused?.reasons} />
       <div className="scroll">
-        <table className="tb">
+        <table className="tb short">
           <thead>
             <tr>
               <th scope="col">{t.list.columns.place}</th>
@@ -68,8 +68,8 @@ export default function BulkChangePage() {
                   <Link to={paths.project(item.code)}>{item.place}</Link>
                   <span className="why">{item.code}</span>
                 </th>
-                <td className="nw">{item.before && shortDate(item.before, today, locale)}</td>
-                <td className="nw">{shortDate(item.after, today, locale)}</td>
+                <td>{item.before && shortDate(item.before, today, locale)}</td>
+                <td>{shortDate(item.after, today, locale)}</td>
               </tr>
             ))}
           </tbody>

@@ -2,6 +2,7 @@ import { announcementState, instantOfShanghai, type Announcement, type Announcem
 import { can, isInSight, pathsWith, type Actor } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
+import { findLastChanges, type LastChange } from '~/features/audit/reading.server'
 import { bumpRevisions } from '~/features/figures/revisions.server'
 import type { Db } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
@@ -51,7 +52,7 @@ function unended(read: Db, now: string) {
 export interface AnnouncementLine extends ShownAnnouncement {
   onStaff: boolean
   onPublic: boolean
-  by: string
+  changed: LastChange | null
   state: AnnouncementState
 }
 
@@ -62,13 +63,13 @@ export async function listAnnouncements(read: Db, actor: Actor, now: string): Pr
   const rows = await read
     .selectFrom('announcement')
     .innerJoin('division', 'division.code', 'announcement.division_code')
-    .leftJoin('account', 'account.id', 'announcement.made_by')
-    .select(['announcement.id', 'text', 'from_at as fromAt', 'until_at as untilAt', 'on_staff', 'on_public', 'division.name as division', 'account.name as by'])
+    .select(['announcement.id', 'text', 'from_at as fromAt', 'until_at as untilAt', 'on_staff', 'on_public', 'division.name as division'])
     .where(underPaths(pathsWith(actor, 'site.announce')))
     .orderBy('announcement.id', 'desc')
     .limit(LISTED)
     .execute()
-  return rows.map(({ on_staff, on_public, by, ...row }) => ({ ...row, onStaff: on_staff === 1, onPublic: on_public === 1, by: by ?? '', state: announcementState(row, now) }))
+  const changes = await findLastChanges(read, 'announcement', rows.map(({ id }) => id))
+  return rows.map(({ on_staff, on_public, ...row }) => ({ ...row, onStaff: on_staff === 1, onPublic: on_public === 1, changed: changes.get(String(row.id)) ?? null, state: announcementState(row, now) }))
 }
 
 /** Puts a sentence at the head of pages for a time; the same again while it stands is one. */

@@ -36,16 +36,44 @@ export interface LastChange {
   action: string
 }
 
-/** The latest change of a record: who changed what, and when. */
-export async function findLastChange(read: Db, subjectType: string, subjectId: string | number): Promise<LastChange | null> {
+/** Readings change nothing; that somebody voted, and at which hour, stays in the log (decision 051). */
+const NOT_SHOWN = [READING, 'castBallot']
+
+/** The latest change of a record, or the latest of some kinds: who changed what, and when. */
+export async function findLastChange(read: Db, subjectType: string, subjectId: string | number, actions?: readonly string[]): Promise<LastChange | null> {
   const row = await read
     .selectFrom('audit_entry')
     .select(['actor_name as by', 'recorded_at as at', 'action'])
     .where('subject_type', '=', subjectType)
     .where('subject_id', '=', String(subjectId))
-    .where('action', '!=', READING)
+    .where('action', 'not in', NOT_SHOWN)
+    .$if(actions !== undefined, (query) => query.where('action', 'in', actions ?? []))
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
   return row ?? null
+}
+
+/** The same for a list, by the records’ numbers, in one query. */
+export async function findLastChanges(read: Db, subjectType: string, subjectIds: readonly (string | number)[]): Promise<Map<string, LastChange>> {
+  if (subjectIds.length === 0) return new Map()
+  const rows = await read
+    .selectFrom('audit_entry')
+    .select(['subject_id', 'actor_name as by', 'recorded_at as at', 'action'])
+    .where('id', 'in', (inner) =>
+      inner
+        .selectFrom('audit_entry')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('subject_type', '=', subjectType)
+        .where('subject_id', 'in', subjectIds.map(String))
+        .where('action', 'not in', NOT_SHOWN)
+        .groupBy('subject_id'),
+    )
+    .execute()
+  return new Map(rows.map(({ subject_id, ...change }) => [subject_id, change]))
+}
+
+/** The later of several, where a record is changed under more than one name. */
+export function latestOf(changes: readonly (LastChange | null | undefined)[]): LastChange | null {
+  return changes.reduce<LastChange | null>((latest, change) => (change && (!latest || change.at > latest.at) ? change : latest), null)
 }

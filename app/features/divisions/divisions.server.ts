@@ -128,12 +128,23 @@ export async function importDivisions(db: Db, actor: Actor, rows: readonly Divis
     for (const { after } of plan.changed) await trx.updateTable('division').set(after).where('code', '=', after.code).execute()
     // Names and numbers stand on public pages: those of every district on the way to the root are made anew.
     await bumpRevisions(trx, { projectIds: [], districtCodes: touched.flatMap(({ path }) => path.split('/').filter(Boolean)) })
-    if (plan.added.length > 0 || plan.changed.length > 0) {
-      const after = { added: plan.added.map(({ code, name }) => ({ code, name })), changed: plan.changed }
-      await writeAudit(trx, actor, { action: 'importDivisions', subjectType: 'division', subjectId: rows[0]?.code ?? '', after }, now)
-    }
+    await logPlan(trx, actor, plan, now)
     return plan
   })
+}
+
+/** One entry in the log of each district that the file touches, and one for what lies above districts. */
+async function logPlan(trx: Db, actor: Actor, plan: DivisionPlan, now: string): Promise<void> {
+  const touched = [...plan.added, ...plan.changed.flatMap(({ before, after }) => [before, after])]
+  const codes = [...new Set(touched.flatMap(({ path }) => path.split('/').filter(Boolean)))]
+  const districts = codes.length === 0 ? [] : await trx.selectFrom('division').select(['code', 'path']).where('level', '=', 'district').where('code', 'in', codes).orderBy('code').execute()
+  const districtOf = ({ path }: Pick<Division, 'path'>) => districts.find((district) => path.startsWith(district.path))?.code ?? null
+  for (const district of new Set([null, ...districts.map(({ code }) => code)])) {
+    const added = plan.added.filter((division) => districtOf(division) === district).map(({ code, name }) => ({ code, name }))
+    const changed = plan.changed.filter(({ before, after }) => districtOf(before) === district || districtOf(after) === district)
+    const subjectId = district ?? added[0]?.code ?? changed[0]?.after.code
+    if (subjectId !== undefined && added.length + changed.length > 0) await writeAudit(trx, actor, { action: 'importDivisions', subjectType: 'division', subjectId, divisionCode: district, after: { added, changed } }, now)
+  }
 }
 
 /** One division, or `not_found`. */

@@ -1,5 +1,6 @@
 import { can, isInSight, pathsWith, type Actor, type Permission } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
+import type { LastChange } from '~/features/audit/reading.server'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 
@@ -10,7 +11,22 @@ export async function listDivisions(read: Db, actor: Actor, permission: Permissi
   return read.selectFrom('division').selectAll().where(underPaths(pathsWith(actor, permission))).orderBy('path').execute()
 }
 
-/** The same as choices of a form: indented by depth, with their codes. */
+/** Who last entered divisions among those on which the actor holds the permission, and when. */
+export async function findLastImport(read: Db, actor: Actor, permission: Permission): Promise<LastChange | null> {
+  const entry = await read
+    .selectFrom('audit_entry')
+    .innerJoin('division', 'division.code', 'audit_entry.subject_id')
+    .select(['audit_entry.actor_name as by', 'audit_entry.recorded_at as at', 'audit_entry.action'])
+    .where('audit_entry.subject_type', '=', 'division')
+    .where('audit_entry.action', '=', 'importDivisions')
+    .where(underPaths(pathsWith(actor, permission)))
+    .orderBy('audit_entry.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return entry ?? null
+}
+
+/** Such divisions as choices of a form: indented by depth, with their codes. */
 export async function listDivisionChoices(read: Db, actor: Actor, permission: Permission): Promise<{ value: string; label: string }[]> {
   const divisions = await listDivisions(read, actor, permission)
   const depthOf = (path: string) => path.split('/').filter(Boolean).length

@@ -2,6 +2,7 @@ import { isDate } from '~/domain/calendar'
 import type { Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
+import { findLastChange, findLastChanges, latestOf, type LastChange } from '~/features/audit/reading.server'
 import { bumpRevision, bumpRevisions } from '~/features/figures/revisions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
@@ -28,7 +29,7 @@ export async function assignCompany(db: Db, actor: Actor, input: CompanyAssignme
     if (name === '') refuse('company_missing', 'company')
     if (!COMPANY_ROLES.includes(input.role)) refuse('company_role_missing', 'role')
     if (!isDate(input.sinceOn)) refuse('date_invalid', 'sinceOn', { date: input.sinceOn })
-    const company = await keepCompany(trx, name, input.phone?.trim() ?? '')
+    const company = await keepCompany(trx, actor, { name, phone: input.phone?.trim() ?? '', divisionCode: project.division_code }, now)
     const current = await trx
       .selectFrom('project_company')
       .innerJoin('company', 'company.id', 'project_company.company_id')
@@ -54,10 +55,13 @@ export async function assignCompany(db: Db, actor: Actor, input: CompanyAssignme
   })
 }
 
-async function keepCompany(trx: Db, name: string, phone: string): Promise<Row<'company'>> {
+async function keepCompany(trx: Db, actor: Actor, { name, phone, divisionCode }: { name: string; phone: string; divisionCode: string }, now: string): Promise<Row<'company'>> {
   const known = await trx.selectFrom('company').selectAll().where('name', '=', name).executeTakeFirst()
   if (!known) return trx.insertInto('company').values({ name, phone }).returningAll().executeTakeFirstOrThrow()
-  if (phone !== '' && phone !== known.phone) await changePhone(trx, known.id, phone)
+  if (phone === '' || phone === known.phone) return known
+  await changePhone(trx, known.id, phone)
+  const entry = { action: 'changeCompanyPhone', subjectType: 'company', subjectId: known.id, divisionCode, before: { company: name, phone: known.phone }, after: { company: name, phone } }
+  await writeAudit(trx, actor, entry, now)
   return known
 }
 
@@ -66,4 +70,11 @@ async function changePhone(trx: Db, companyId: number, phone: string): Promise<v
   await trx.updateTable('company').set({ phone }).where('id', '=', companyId).execute()
   const maintained = await trx.selectFrom('project_company').select('project_id').distinct().where('company_id', '=', companyId).where('role', '=', 'maintenance').execute()
   await bumpRevisions(trx, { projectIds: maintained.map((row) => row.project_id), districtCodes: [] })
+}
+
+/** Who last named a company of the project, or changed the number of one that it has. */
+export async function findCompanyChange(read: Db, project: { id: number; code: string }): Promise<LastChange | null> {
+  const named = await read.selectFrom('project_company').select('company_id').distinct().where('project_id', '=', project.id).execute()
+  const numbers = await findLastChanges(read, 'company', named.map((row) => row.company_id))
+  return latestOf([await findLastChange(read, 'project', project.code, ['assignCompany']), ...numbers.values()])
 }

@@ -10,6 +10,7 @@ import { sql } from 'kysely'
 
 /** A confirmed rating, as frozen. */
 export interface Decision<Body extends DecisionBody = DecisionBody> {
+  id: number
   body: Body
   confirmedAt: string
   confirmedBy: string
@@ -51,11 +52,11 @@ function decisions(db: Db) {
   return db
     .selectFrom('rating_decision')
     .leftJoin('account', 'account.id', 'rating_decision.confirmed_by')
-    .select(['rating_decision.body', 'rating_decision.confirmed_at', 'rating_decision.hash', 'account.name'])
+    .select(['rating_decision.id', 'rating_decision.body', 'rating_decision.confirmed_at', 'rating_decision.hash', 'account.name'])
 }
 
-function decisionOf(row: { body: string; confirmed_at: string; hash: string; name: string | null }): Decision {
-  return { body: JSON.parse(row.body) as DecisionBody, confirmedAt: row.confirmed_at, confirmedBy: row.name ?? '', hash: row.hash }
+function decisionOf(row: { id: number; body: string; confirmed_at: string; hash: string; name: string | null }): Decision {
+  return { id: row.id, body: JSON.parse(row.body) as DecisionBody, confirmedAt: row.confirmed_at, confirmedBy: row.name ?? '', hash: row.hash }
 }
 
 /** What of an issued circular a decision names, so that the judgement can be checked later. */

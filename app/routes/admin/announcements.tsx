@@ -8,6 +8,7 @@ import { paths } from '~/http/paths'
 import { clockTime } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { Button } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField, TextArea } from '~/ui/field'
@@ -60,8 +61,9 @@ export default function AnnouncementsDesk() {
                 <b>{line.division}</b> {line.text}
                 <br />
                 <span className="quiet">
-                  {t.span(clockTime(line.fromAt, locale), clockTime(line.untilAt, locale))} {[line.onStaff && t.onStaff, line.onPublic && t.onPublic].filter(Boolean).join(marks.list)} {line.by}
+                  {t.span(clockTime(line.fromAt, locale), clockTime(line.untilAt, locale))} {[line.onStaff && t.onStaff, line.onPublic && t.onPublic].filter(Boolean).join(marks.list)}
                 </span>
+                <Changed change={line.changed} />
               </div>
               <div>
                 {line.state !== 'over' && (

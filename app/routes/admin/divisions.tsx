@@ -3,12 +3,13 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
 import { importDivisions, planDivisions } from '~/features/divisions/divisions.server'
 import { divisionRows, divisionText } from '~/features/divisions/file.server'
-import { listDivisions } from '~/features/divisions/listing.server'
+import { findLastImport, listDivisions } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { ErrorSummary } from '~/ui/error-summary'
 import { FileField, TextArea } from '~/ui/field'
 import { Link } from '~/ui/link'
@@ -19,7 +20,7 @@ import { TableFiles } from '~/ui/table-files'
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { read, actor, t } = staff(context)
-  return { title: t.divisions.title, divisions: await listDivisions(read, actor, 'division.manage') }
+  return { title: t.divisions.title, divisions: await listDivisions(read, actor, 'division.manage'), changed: await findLastImport(read, actor, 'division.manage') }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]
@@ -39,7 +40,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function Divisions() {
-  const { divisions } = useLoaderData<typeof loader>()
+  const { divisions, changed } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { applied: boolean; added: number; changed: number; unchanged: number; rows: string } | undefined
   const { divisions: t, boundaries } = useMessages()
   const refused = result && 'reasons' in result ? result : undefined
@@ -83,6 +84,7 @@ export default function Divisions() {
       <p className="acts gap">
         <TableFiles to={paths.divisionsTable} />
       </p>
+      <Changed change={changed} />
       <Section title={t.change} say={t.changeSay}>
         <Form method="post" encType="multipart/form-data">
           <FileField name="file" label={t.file} reasons={refused?.reasons} accept=".csv" optional />

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
-import { findLastChange } from '~/features/audit/reading.server'
+import { findLastChanges } from '~/features/audit/reading.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { listPolicyVersions, policyFor } from '~/features/policies/policies.server'
 import { notFound, staff } from '~/http/context.server'
@@ -18,7 +18,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const choices = await listDivisionChoices(read, actor, 'policy.manage')
   const division = new URL(request.url).searchParams.get('division') || (choices[0]?.value ?? '')
   const chosen = choices.find((choice) => choice.value === division) ?? notFound()
-  const versions = await Promise.all((await listPolicyVersions(read, division)).map(async (version) => ({ ...version, changed: await findLastChange(read, 'policy', version.id) })))
+  const stored = await listPolicyVersions(read, division)
+  const changes = await findLastChanges(read, 'policy', stored.map(({ id }) => id))
+  const versions = stored.map((version) => ({ ...version, changed: changes.get(String(version.id)) ?? null }))
   return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions, year: today.slice(0, 4) }
 }
 

@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { isMonth, monthOf } from '~/domain/periods'
 import type { MilestoneCode } from '~/domain/milestones'
+import { findLastChange } from '~/features/audit/reading.server'
 import { findDraw, drawSiteChecks, listAuditedDistricts, noteSiteCheck } from '~/features/signs/site-checks.server'
 import { listSigns, type Signs } from '~/features/signs/signs.server'
 import { notFound, staff } from '~/http/context.server'
@@ -25,6 +26,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const districts = await listAuditedDistricts(read, actor)
   const asked = query.get('district')
   const district = asked ? (districts.find(({ code }) => code === asked) ?? notFound()) : districts[0]
+  const draw = district ? await findDraw(read, district.code, month) : null
   return {
     title: t.admin.signs.title,
     month,
@@ -35,7 +37,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     districts: districts.map(({ code, name }) => ({ value: code, label: name })),
     district: district?.code ?? null,
     signs: await listSigns(read, actor, month),
-    draw: district ? await findDraw(read, district.code, month) : null,
+    draw,
+    drawn: draw && (await findLastChange(read, 'site_check', draw.id)),
   }
 }
 
@@ -53,7 +56,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function SignsPage() {
-  const { month, monthWords, isOver, lastMonth, districts, district, signs, draw } = useLoaderData<typeof loader>()
+  const { month, monthWords, isOver, lastMonth, districts, district, signs, draw, drawn } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { signs: t, audit } = useMessages().admin
   const count = signs.backdated.length + signs.bursts.length + signs.reused.length + signs.unnumbered.length
@@ -71,7 +74,7 @@ export default function SignsPage() {
       <Bursts rows={signs.bursts} />
       <Reused files={signs.reused} />
       <Unnumbered rows={signs.unnumbered} />
-      {district && <SiteChecks draw={draw} district={district} month={month} monthWords={monthWords} isOver={isOver} refused={refused} />}
+      {district && <SiteChecks draw={draw} drawn={drawn} district={district} month={month} monthWords={monthWords} isOver={isOver} refused={refused} />}
     </>
   )
 }

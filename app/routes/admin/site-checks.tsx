@@ -1,8 +1,10 @@
 import { Form } from '@remix-run/react'
+import type { LastChange } from '~/features/audit/reading.server'
 import type { SiteCheckDraw } from '~/features/signs/site-checks.server'
 import type { Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Button } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Field, SelectField } from '~/ui/field'
 import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
@@ -10,6 +12,8 @@ import { Section } from '~/ui/section'
 
 interface SiteChecksProps {
   draw: SiteCheckDraw | null
+  /** Who drew it, and when. */
+  drawn: LastChange | null
   district: string
   month: string
   monthWords: string
@@ -18,7 +22,7 @@ interface SiteChecksProps {
 }
 
 /** The lot of the month: drawn once, with a seed that can be published, and what was found on the spot. */
-export function SiteChecks({ draw, district, month, monthWords, isOver, refused }: SiteChecksProps) {
+export function SiteChecks({ draw, drawn, district, month, monthWords, isOver, refused }: SiteChecksProps) {
   const t = useMessages().admin.signs
   const hidden = (
     <>
@@ -60,7 +64,8 @@ export function SiteChecks({ draw, district, month, monthWords, isOver, refused 
               <td>
                 {project.result ? (
                   <>
-                    <b>{t.results[project.result]}</b> {project.note} <span className="quiet small">{project.checkedBy}</span>
+                    <b>{t.results[project.result]}</b> {project.note}
+                    {project.checkedAt && <Changed change={{ by: project.checkedBy ?? '', at: project.checkedAt, action: 'noteSiteCheck' }} />}
                   </>
                 ) : (
                   <details open={refused?.values.project === String(project.projectId)}>
@@ -84,6 +89,7 @@ export function SiteChecks({ draw, district, month, monthWords, isOver, refused 
           ))}
         </tbody>
       </table>
+      <Changed change={drawn} />
     </Section>
   )
 }

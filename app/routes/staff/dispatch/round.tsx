@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { instantOf, addDays, isDate } from '~/domain/calendar'
+import { findLastChange } from '~/features/audit/reading.server'
 import { roundPage, type RoundPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException } from '~/features/dispatch/rounds.server'
 import { acceptSheets } from '~/features/dispatch/sheets.server'
@@ -12,6 +13,7 @@ import { shortDate, shortTime } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Field, SelectField, TextArea } from '~/ui/field'
@@ -34,6 +36,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
     due: shortTime(round.dueAt, today, locale),
     isDue: now >= round.dueAt,
     closed: round.closedAt ? shortTime(round.closedAt, today, locale) : null,
+    changed: await findLastChange(read, 'dispatch_round', round.id),
   }
 }
 
@@ -58,7 +61,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 /** A week's round for the bureau: who has reported, on time, late or not at all; review, close, exceptions. */
 export default function RoundPageView() {
-  const { district, round, number, range, due, closed, isDue, today } = useLoaderData<typeof loader>()
+  const { district, round, number, range, due, closed, isDue, today, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t, rounds } = useMessages()
   const remind = rounds.reminders.link
@@ -102,6 +105,7 @@ export default function RoundPageView() {
         </Section>
       )}
       {district.runs && closed && <ExceptionForm district={district.code} sheets={round.sheets} refused={refused} />}
+      <Changed change={changed} />
     </>
   )
 }

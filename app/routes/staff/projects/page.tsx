@@ -8,6 +8,7 @@ import { projectStart } from '~/features/figures/histories.server'
 import { findLastChange } from '~/features/audit/reading.server'
 import { verifyMilestone } from '~/features/milestones/verify.server'
 import { policyFor } from '~/features/policies/policies.server'
+import { findCompanyChange } from '~/features/projects/companies.server'
 import {
   historyOf, listFacts, listOpenProblems, listPlans, listProjectCompanies, listSpokenUpdates, listTransfers,
 } from '~/features/projects/project-page.server'
@@ -19,6 +20,7 @@ import { clockTime, fullDate, shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
@@ -53,6 +55,7 @@ export async function loader(args: LoaderFunctionArgs) {
     missing: Object.fromEntries(history.map((fact) => [fact.id ?? 0, missingEvidence(fact, policy)])),
     life: lifeOf({ createdAt: project.createdAt, facts, plans, transfers, updates }),
     companies: await listProjectCompanies(read, project.id),
+    companiesChanged: await findCompanyChange(read, project),
     problems: await listOpenProblems(read, project.id),
     changed: await findLastChange(read, 'project', project.code),
     undoable: await findUndoable(read, actor, project, page.now),
@@ -189,7 +192,7 @@ export default function ProjectPage() {
 }
 
 function Companies() {
-  const { companies, today } = useLoaderData<typeof loader>()
+  const { companies, companiesChanged, today } = useLoaderData<typeof loader>()
   const t = useMessages().projects
   const locale = useLocale()
   return (
@@ -214,6 +217,7 @@ function Companies() {
           </tbody>
         </table>
       )}
+      <Changed change={companiesChanged} />
     </Section>
   )
 }

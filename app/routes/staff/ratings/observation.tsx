@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { isHalf } from '~/domain/periods'
 import { can } from '~/domain/permissions'
+import { findLastChange } from '~/features/audit/reading.server'
 import { findDecision } from '~/features/ratings/decisions.server'
 import {
   ballotEntries, castBallot, closeObservation, findObservation, findVoter, listEligibleVoters, listEntries, listObservedUnits, openObservation, ownUnits, turnout,
@@ -13,6 +14,7 @@ import { paths } from '~/http/paths'
 import { clockDay } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { useMessages } from '~/ui/messages'
@@ -44,6 +46,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     turnout: isOpen && count ? t.turnout(count.voted, count.voters) : null,
     vote: !isOpen ? null : voter === null ? ('none' as const) : voter.voted_on !== null ? ('cast' as const) : ('open' as const),
     ballot: isOpen && voter && voter.voted_on === null ? ballotEntries(await listEntries(page.read, observation.id), ownUnits(page.actor)) : [],
+    changed: decision ? await findLastChange(page.read, 'rating', decision.id) : observation && (await findLastChange(page.read, 'observation', observation.id)),
     mayClose: isOpen && can(page.actor, 'rating.confirm', scope.path),
   }
 }
@@ -70,7 +73,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? `${data.half} · ${data.title}` : '' }]
 
 export default function Observation() {
-  const { heading, division, half, today, body, confirmed, prepare, turnout: count, vote, ballot, mayClose } = useLoaderData<typeof loader>()
+  const { heading, division, half, today, body, confirmed, prepare, turnout: count, vote, ballot, mayClose, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { ratings: t } = useMessages()
   const lead = confirmed?.say ?? count ?? (prepare ? undefined : t.onlyBureau)
@@ -91,6 +94,7 @@ export default function Observation() {
       {vote === 'cast' && <p>{t.voted}</p>}
       {vote === 'none' && <p className="quiet">{t.notVoter}</p>}
       {mayClose && <CloseForm />}
+      <Changed change={changed} />
     </>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ASSESSMENT_PARTS } from '~/domain/assessment'
 import { LADDER_RUNS, onlyMonthOf, rungAt, type LadderRun } from '~/domain/ladder'
 import { ESCALATION_STEPS, type EscalationStep, type Policy } from '~/domain/policy'
@@ -14,7 +15,7 @@ export function PolicyWords({ policy, division, year }: { policy: Policy; divisi
     const month = run === 'monthly' ? onlyMonthOf(policy.ladder, step) : null
     return length === null ? [] : [t.ladderRung(length, escalations.steps[step], month ?? 0, run === 'monthly')]
   }
-  const rows: [string, string][] = [
+  const rows: [string, ReactNode][] = [
     [t.required, policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join(marks.list)],
     [t.notice, t.noticeDays(policy.notice.days, t.countings[policy.notice.counting])],
     [t.objection, policy.objectionBlocksReview ? t.objectionBlocks : t.objectionWarns],
@@ -31,8 +32,8 @@ export function PolicyWords({ policy, division, year }: { policy: Policy; divisi
     [t.secondFactor, policy.secondFactorRoles.map((role) => accounts.roles[role]).join(marks.list) || t.secondFactorNone],
     [t.residents, t.residentsSay(policy.residents)],
     [t.retention, t.retentionSay(policy.retention)],
-    [t.issuer, policy.circular.issuer.replaceAll('{division}', division)],
-    [t.numberPattern, policy.circular.numberPattern.replaceAll('{year}', year).replaceAll('{number}', '1')],
+    [t.issuer, <span lang="zh-CN">{policy.circular.issuer.replaceAll('{division}', division)}</span>],
+    [t.numberPattern, <span lang="zh-CN">{policy.circular.numberPattern.replaceAll('{year}', year).replaceAll('{number}', '1')}</span>],
     [t.fourEyes, policy.circular.fourEyes ? t.yes : t.no],
     [t.publish, (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join(marks.list) || t.publishTotal],
     [t.observation, t.observationSay(policy.observation.first, policy.observation.step, policy.observation.leastBallots)],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '~/domain/permissions'
-import { places, prepared, roomFor } from '~db/prepared.server'
+import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks } from '~db/transaction.server'
 
@@ -24,8 +24,7 @@ const SYSTEM_CHAIN = 'system'
  * One chain per district, so that districts never wait for each other on PostgreSQL.
  */
 export async function writeAudit(trx: Db, actor: Actor, input: AuditInput, now: string): Promise<void> {
-  const chain = await chainOf(trx, input.divisionCode ?? null)
-  if (hasRowLocks(trx)) await sql`select pg_advisory_xact_lock(hashtext(${`audit ${chain}`}))`.execute(trx)
+  const chain = await joinChain(trx, input.divisionCode ?? null)
   const [last] = await lastRows(trx, { chain })
   const entry = {
     chain,
@@ -60,21 +59,20 @@ type Entry = Omit<Row<'audit_entry'>, 'id'>
 
 const addEntry = prepared((db, asked: Entry) => db.insertInto('audit_entry').values(Object.fromEntries(COLUMNS.map((column) => [column, asked[column]])) as unknown as Entry))
 
-/** The district that the division lies in or is; what lies above districts, or has no place, joins the system's chain. */
-async function chainOf(trx: Db, divisionCode: string | null): Promise<string> {
-  if (divisionCode === null) return SYSTEM_CHAIN
-  const [division] = await pathRows(trx, { divisionCode })
-  const codes = division?.path.split('/').filter(Boolean) ?? []
-  if (codes.length === 0) return SYSTEM_CHAIN
-  const [district] = await districtRows(trx, { codes }, { size: roomFor(codes) })
-  return district?.code ?? SYSTEM_CHAIN
+/** The chain of the district that the division lies in or is; what lies above districts, or has no place, joins the system's. On PostgreSQL its other writers wait from here on. */
+async function joinChain(trx: Db, divisionCode: string | null): Promise<string> {
+  const [district] = divisionCode === null ? [] : await districtRows(trx, { divisionCode })
+  if (district) return district.code
+  if (hasRowLocks(trx)) await sql`select pg_advisory_xact_lock(hashtext(${`audit ${SYSTEM_CHAIN}`}))`.execute(trx)
+  return SYSTEM_CHAIN
 }
 
-const pathRows = prepared((db, asked: { divisionCode: string }) => db.selectFrom('division').select('path').where('code', '=', asked.divisionCode))
-
-const districtRows = prepared((db, asked: { codes: readonly string[] }, shape: { size: number }) =>
-  db.selectFrom('division').select('code').where('code', 'in', places(asked.codes, shape.size)).where('level', '=', 'district'),
-)
+const districtRows = prepared((db, asked: { divisionCode: string }) => sql<{ code: string }>`
+  with recursive above as (
+    select code, parent_code, level from division where code = ${asked.divisionCode}
+    union all select division.code, division.parent_code, division.level from division join above on division.code = above.parent_code
+  )
+  select code${hasRowLocks(db) ? sql`, pg_advisory_xact_lock(hashtext('audit ' || code))` : sql``} from above where level = 'district'`)
 
 function jsonOf(value: unknown): string | null {
   return value === undefined || value === null ? null : JSON.stringify(value)

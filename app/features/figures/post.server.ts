@@ -135,6 +135,7 @@ export async function lockProjects(trx: Db, ids: readonly number[]): Promise<voi
 export async function postProjects(db: Db, projects: readonly LoadedProject[]): Promise<Posting[]> {
   const units = new Set<string>()
   for (const { history } of projects) {
+    if (history.facts.length === 0) continue
     units.add(history.divisionCode)
     for (const transfer of history.transfers) units.add(transfer.fromDivision)
   }

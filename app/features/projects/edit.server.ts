@@ -6,7 +6,7 @@ import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { projectToWrite } from './access.server'
 import { changeAddress, keepEstate, tidy } from './estates.server'
-import { checkFields, checkStairwell, typedPosition, type TypedPosition } from './particulars.server'
+import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface ProjectChange {
   projectCode: string
@@ -42,6 +42,7 @@ export async function editProject(db: Db, actor: Actor, input: ProjectChange, no
     checkFields({ ...after, position: input.position })
     if (JSON.stringify(before) === JSON.stringify(after)) return
     const place = { divisionCode: project.division_code, estate: after.estate, building: after.building, stairwell: after.stairwell }
+    await lockEstate(trx, place)
     await checkStairwell(trx, { ...place, elevators: after.elevators }, project.id)
     const estateId = await keepEstate(trx, { ...place, address: after.address, position: after.position })
     if (estateId === estate.id && after.address !== before.address) await changeAddress(trx, estate.id, after.address)

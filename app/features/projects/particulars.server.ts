@@ -60,9 +60,8 @@ export async function lockEstate(trx: Db, { divisionCode, estate }: Pick<Place, 
   await sql`select pg_advisory_xact_lock(hashtext(${`stairwells ${divisionCode} ${estate}`})) from division where code = ${divisionCode} for share`.execute(trx)
 }
 
-/** At most one live project for a stairwell, unless one of them has several elevators (rules.md 11); `ownId` is the project that is being changed. */
+/** At most one live project for a stairwell, unless one of them has several elevators (rules.md 11); `ownId` is the project that is being changed. The estate is locked by the caller. */
 export async function checkStairwell(trx: Db, place: Place, ownId: number | null): Promise<void> {
-  await lockEstate(trx, place)
   const neighbours = await trx
     .selectFrom('project')
     .innerJoin('estate', 'estate.id', 'project.estate_id')

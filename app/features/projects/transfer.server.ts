@@ -9,7 +9,7 @@ import type { Db } from '~db/schema'
 import { checkLetter, projectToWrite, unitToWrite } from './access.server'
 import { positionOf } from '~/features/places/positions.server'
 import { keepEstate } from './estates.server'
-import { checkStairwell } from './particulars.server'
+import { checkStairwell, lockEstate } from './particulars.server'
 
 export interface TransferInput {
   projectCode: string
@@ -48,6 +48,7 @@ export async function transferProject(db: Db, actor: Actor, input: TransferInput
     await checkLetter(trx, unit.code, commitmentId)
     const { name: estate, address, ...at } = await trx.selectFrom('estate').select(['name', 'address', 'longitude', 'latitude']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
     const place = { divisionCode: unit.code, estate, building: project.building, stairwell: project.stairwell }
+    await lockEstate(trx, place)
     await checkStairwell(trx, { ...place, elevators: project.elevators }, project.id)
     await trx
       .insertInto('project_transfer')

@@ -15,7 +15,7 @@ export const SCALES: readonly Scale[] = [
   { name: '1,000,000', units: 3_000, projects: 1_000_000 },
 ]
 
-const STEPS = ['意愿征集', '协议签订', '施工图设计', '方案公示', '施工图审查', '联合审查', '规划许可', '管线迁改', '施工备案', '开工建设', '井道完工', '电梯安装', '监督检验', '竣工移交']
+export const STEPS = ['意愿征集', '协议签订', '施工图设计', '方案公示', '施工图审查', '联合审查', '规划许可', '管线迁改', '施工备案', '开工建设', '井道完工', '电梯安装', '监督检验', '竣工移交']
 const FIRST = [...'锦绣碧水金阳翠湖东春银河丽景紫荆明珠蓝天香樟桂花凤凰龙泉玉兰百合海棠云山江南北滨文化建设解放人民胜利团结友谊光红旗新华长征']
 const LAST = ['苑', '园', '小区', '新村', '家园', '花园', '里', '公寓']
 const DAY = 86_400_000
@@ -120,10 +120,10 @@ async function save(folder: string, name: string, header: string, rows: () => It
 /** Ledger columns of the fourteen steps. */
 const STEP_COLUMNS = ['意愿征集', '签约', '图审', '公示开始', '受理', '联合审查', '规划许可', '现场踏勘', '安装告知', '开工', '井道', '安装', '监督检验', '竣工验收']
 
-/** A ledger of new projects with all their dates, as `npm run import` reads it. */
-export function benchLedger(scale: Scale, rows: number, today: string): string {
+/** A ledger of new projects with all their dates, as `npm run import` reads it; `first` tells the projects of one ledger from those of another. */
+export function benchLedger(scale: Scale, first: number, rows: number, today: string): string {
   const lines = [['项目编号', '镇街', '小区', '楼栋', '户数', ...STEP_COLUMNS].join(',')]
-  for (let at = 1; at <= rows; at += 1) {
+  for (let at = first; at < first + rows; at += 1) {
     const project = benchProject(scale, scale.projects + at, today)
     lines.push([`BL${at}`, 990_000_000 + project.unit, project.estate, `甲${at}号楼`, project.households, ...project.steps.map(([, actual]) => actual)].join(','))
   }
@@ -131,11 +131,11 @@ export function benchLedger(scale: Scale, rows: number, today: string): string {
 }
 
 /** The same kind of ledger as the workbook that a bureau keeps: 39 columns, of each step the planned day beside the actual one, dates as date cells. */
-export function benchWorkbook(scale: Scale, rows: number, today: string): (string | number | Date | null)[][] {
+export function benchWorkbook(scale: Scale, first: number, rows: number, today: string): (string | number | Date | null)[][] {
   const header = ['序号', '项目编号', '镇街', '小区', '楼栋', '单元', '层数', '户数', '电梯数', ...STEP_COLUMNS.flatMap((step) => [`${step}计划`, step]), '备注', '经办']
   const table: (string | number | Date | null)[][] = [header]
-  for (let at = 1; at <= rows; at += 1) {
-    const { unit, estate, households, steps } = benchProject(scale, scale.projects + rows + at, today)
+  for (let at = first; at < first + rows; at += 1) {
+    const { unit, estate, households, steps } = benchProject(scale, scale.projects + at, today)
     const days = steps.flatMap(([planned, actual]) => [new Date(planned), actual ? new Date(actual) : null])
     table.push([at, `BW${at}`, String(990_000_000 + unit), estate, `乙${at}号楼`, '1单元', 6, households, 1, ...days, at % 7 === 0 ? '居民已全部同意' : null, '张三'])
   }

@@ -33,7 +33,7 @@ test('benchmark files become divisions, letters, facts and weeks whose figures a
   const december = await db.selectFrom('commitment_target').innerJoin('commitment', 'commitment.id', 'version_id').select('target').where('year', '=', 2026).where('month', '=', 12).execute()
   expect(december.map((row) => row.target)).toEqual([12, 12, 12])
   expect(await verifyFigures(db)).toEqual([])
-  const report = await applyImport(db, COMMAND_LINE, { name: 'bench.csv', bytes: new Uint8Array(Buffer.from(benchLedger(scale, 50, TODAY))) }, NOW)
+  const report = await applyImport(db, COMMAND_LINE, { name: 'bench.csv', bytes: new Uint8Array(Buffer.from(benchLedger(scale, 1, 50, TODAY))) }, NOW)
   expect(report).toMatchObject({ faults: [], counts: { projectsNew: 50 } })
   expect(await verifyFigures(db)).toEqual([])
   await close()

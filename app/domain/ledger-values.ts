@@ -22,8 +22,12 @@ export function textOf(cell: Cell | undefined): string {
   if (cell instanceof Date) return cell.toISOString().slice(0, 10)
   if (typeof cell === 'boolean') return cell ? '是' : '否'
   if (typeof cell === 'number') return String(cell)
+  if (PLAIN.test(cell)) return cell
   return cell.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replace(/[\s\u00a0\u3000]+/g, ' ').trim()
 }
+
+/** Texts that need no change, as most do: a whole ledger is read cell by cell. */
+const PLAIN = /^[!-~\u4e00-\u9fff]*$/
 
 /** Only letters, digits, # . / - ( ): Chinese commas and colons stay as they are typed. */
 const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ＃．／－（）]/g
@@ -50,6 +54,7 @@ export function unquoted(text: string): string {
  * and to the month 2023-02, 2023年2月, 2023.02, 202302. null for a blank cell. Nothing is guessed: 2023.1 as a number may have been 2023.10.
  */
 export function readDate(cell: Cell | undefined): ReadDate | ValueFault | null {
+  if (typeof cell === 'string' && ISO_DAY.test(cell)) return dayOf(cell)
   if (isBlank(cell)) return null
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? 'not_a_date' : dayOf(cell.toISOString().slice(0, 10))
   if (typeof cell === 'boolean') return 'not_a_date'
@@ -65,6 +70,8 @@ export function readDate(cell: Cell | undefined): ReadDate | ValueFault | null {
   const day = /^(\d{4})(?:年(\d{1,2})月(\d{1,2})日?|([-./])(\d{1,2})\4(\d{1,2})\.?)$/.exec(plain)
   return day ? dayFrom(day[1], day[2] ?? day[5], day[3] ?? day[6]) : 'not_a_date'
 }
+
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** Excel's day number from 2000 to 2099; day 60 is its 29 February 1900, which never was. */
 function serialDay(serial: number): ReadDate | ValueFault {

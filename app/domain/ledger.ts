@@ -132,13 +132,20 @@ const READERS: Record<SheetKind, (line: Line, into: ReadLedger) => void> = {
 
 /** Total lines, notes under the table and repeated headers are no projects. */
 function skipReason(row: readonly Cell[], header: Header): 'total_line' | 'remark_line' | 'header_again' | null {
-  const texts = row.map((cell) => textOf(cell).replace(/\s/g, ''))
-  const first = texts.filter(Boolean).slice(0, 3)
+  const first: string[] = []
+  for (let at = 0; at < row.length && first.length < 3; at += 1) {
+    const text = closeText(row[at])
+    if (text) first.push(text)
+  }
   if (first.some((text) => /^.{0,12}(合计|小计|总计|共计)[:：]?$/.test(text))) return 'total_line'
   if (/^(注|说明|备注|填表|填报|制表|审核|审批人|负责人|联系)[^,，]{0,8}[:：]/.test(first[0] ?? '')) return 'remark_line'
-  const titles = header.titles.map((title) => title.replace(/\s/g, ''))
-  if (texts.filter((text, at) => text && text === titles[at]).length >= 3) return 'header_again'
-  return null
+  const again = header.titles.filter((title, at) => title && typeof row[at] === 'string' && closeText(row[at]) === closeText(title))
+  return again.length >= 3 ? 'header_again' : null
+}
+
+/** The text of a cell without any space, as titles are compared. */
+function closeText(cell: Cell | undefined): string {
+  return textOf(cell).replace(/\s/g, '')
 }
 
 const TITLES: Record<SheetKind, Map<string, string>> = {

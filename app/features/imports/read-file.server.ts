@@ -97,6 +97,7 @@ function fillMerged(rows: Cell[][], xml: string): Cell[][] {
 }
 
 function errorCells(xml: string): NonNullable<Sheet['errors']> {
+  if (!xml.includes(' t="e"')) return []
   return [...xml.matchAll(/<(?:\w+:)?c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:(?!<\/(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</gs)].map(([, place, text]) => ({
     ...cellAt(place ?? 'A1'),
     text: text ?? '#',
@@ -105,6 +106,7 @@ function errorCells(xml: string): NonNullable<Sheet['errors']> {
 
 /** Formulas saved without a result, which would otherwise be read as empty cells. */
 function uncalculatedCells(xml: string): NonNullable<Sheet['errors']> {
+  if (!/<(?:\w+:)?f[\s/>]/.test(xml)) return []
   const cells = /<(?:\w+:)?c r="([A-Z]+\d+)"[^>]*><(?:\w+:)?f\b(?:[^>]*\/>|[^>]*>([^<]*)<\/(?:\w+:)?f>)(?:<(?:\w+:)?v\s*\/>|<(?:\w+:)?v><\/(?:\w+:)?v>)?<\/(?:\w+:)?c>/g
   return [...xml.matchAll(cells)].map(([, place, formula]) => ({ ...cellAt(place ?? 'A1'), text: `=${formula ?? ''}` }))
 }

@@ -67,8 +67,10 @@ function connect(path: string, readonly: boolean): Database.Database {
 
 const REMEMBERED = 400
 const LONGEST = 4000
+/** As `rows.server.ts` writes them: as long as they are, they repeat. */
+const OF_MANY_ROWS = /^insert into \w/
 
-/** Kysely prepares a statement each time it runs it, which costs more than running it; here a text is prepared once (the longest, of bulk inserts, never repeat). */
+/** Kysely prepares a statement each time it runs it, which costs more than running it; here a text is prepared once (of the longest, lists of ids, hardly one comes twice). */
 function rememberStatements(connection: Database.Database): SqliteDatabase {
   const statements = new Map<string, Database.Statement>()
   return {
@@ -78,7 +80,7 @@ function rememberStatements(connection: Database.Database): SqliteDatabase {
       if (known && !known.busy) return known
       const statement = connection.prepare(text)
       if (statements.size >= REMEMBERED) statements.clear()
-      if (text.length <= LONGEST) statements.set(text, statement)
+      if (text.length <= LONGEST || OF_MANY_ROWS.test(text)) statements.set(text, statement)
       return statement
     },
   }

@@ -4,8 +4,8 @@ import { hasRowLocks } from './transaction.server'
 
 /** So many rows go to PostgreSQL, and the rest of them to SQLite, in one text. */
 const ROWS = 2_000
-/** So many values go to SQLite in one statement: enough that calling it costs little beside writing, few enough that it is prepared once and kept. */
-const VALUES = 1_000
+/** So many values go to SQLite in one statement, as long as there are as many: calling it then costs little beside writing, and it is prepared once and kept. */
+const VALUES = [16_000, 1_000]
 
 interface Options {
   /** Columns of a unique key; rows that are there already keep what they hold, take over the named columns, or add them up. */
@@ -30,9 +30,10 @@ export async function insertRowsForIds<T extends keyof Schema & string>(db: Db, 
 
 async function writeRows(db: Db, table: keyof Schema & string, rows: readonly object[], ids: readonly number[], options: Options): Promise<void> {
   const columns = Object.keys(rows[0] ?? {})
-  const most = Math.floor(VALUES / (columns.length + 1))
   let at = 0
-  if (!hasRowLocks(db) && rows.length >= most) {
+  for (const values of hasRowLocks(db) ? [] : VALUES) {
+    const most = Math.floor(values / (columns.length + 1))
+    if (at + most > rows.length) continue
     const text = valuesText(table, ids.length > 0 ? ['id', ...columns] : columns, most, options)
     for (; at + most <= rows.length; at += most) await db.executeQuery(CompiledQuery.raw(text, valuesOf(rows, ids, at, at + most, columns)))
   }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { todayOf } from '~/domain/calendar'
 import { isMilestone, type MilestoneCode, parseDetail } from '~/domain/milestones'
 import { openingCutOff, type OpeningCutOffs, type PostedFact, type ProjectHistory, type Transfer } from '~/domain/postings'
-import { policyBook } from '~/features/policies/policies.server'
+import { policyBook, type PolicyBook } from '~/features/policies/policies.server'
 import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
 
@@ -59,8 +59,7 @@ export interface NewProject extends Omit<ProjectHistory, 'transfers' | 'permitRe
 }
 
 /** What `loadProjects` would read of projects made in this transaction, without reading it: they have no transfers, plans or weekly updates yet. */
-export async function loadedNewProjects(db: Db, projects: readonly NewProject[]): Promise<LoadedProject[]> {
-  const book = await policyBook(db, [...new Set(projects.map((project) => project.path))])
+export function loadedNewProjects(projects: readonly NewProject[], book: PolicyBook): LoadedProject[] {
   return projects.map(({ districtCode, path, createdAt, ...history }) => {
     const { requiredMilestones, registrationDays } = book.at(path, projectStart(history.facts, createdAt))
     const permitRequired = requiredMilestones.includes('PERMIT')

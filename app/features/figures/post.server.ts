@@ -2,6 +2,7 @@ import { todayOf } from '~/domain/calendar'
 import { registrationDueOn } from '~/domain/gates'
 import { type Posting, postingsOf, statusOf } from '~/domain/postings'
 import { addPosting, type Tally } from '~/domain/tally'
+import type { PolicyBook } from '~/features/policies/policies.server'
 import { prepared } from '~db/prepared.server'
 import { insertRows } from '~db/rows.server'
 import { chunksOf, hasRowLocks, inTransaction } from '~db/transaction.server'
@@ -66,11 +67,11 @@ export async function* refreshedBatches(trx: Db, ids: readonly number[]): AsyncG
 
 /**
  * The same for projects made in this transaction: nothing is stored yet that could differ, and nothing is read back. Entries go in in the order of the
- * index by which figures are read, so that each of its pages is written once.
+ * index by which figures are read, so that each of its pages is written once. `book` holds the policies of their units.
  */
-export async function postNewProjects(trx: Db, made: readonly NewProject[]): Promise<void> {
+export async function postNewProjects(trx: Db, made: readonly NewProject[], book: PolicyBook): Promise<void> {
   if (made.length === 0) return
-  const projects = await loadedNewProjects(trx, made)
+  const projects = loadedNewProjects(made, book)
   const tally: Tally = new Map()
   const postings = await postProjects(trx, projects)
   for (const posting of postings) addPosting(tally, posting, 1)

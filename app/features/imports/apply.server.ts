@@ -5,6 +5,7 @@ import type { NewProject } from '~/features/figures/histories.server'
 import { postNewProjects, refreshProjects } from '~/features/figures/post.server'
 import { recordOpeningFigures } from '~/features/figures/openings.server'
 import { recordImportedFacts, verifyByImport, type ImportedFact } from '~/features/milestones/imported.server'
+import { policyBook } from '~/features/policies/policies.server'
 import { indexImportedPlaces, nextImportedCodes, recordImportedProjects, updateImportedProjects, type ImportedProject } from '~/features/projects/imported.server'
 import type { Trx } from '~db/transaction.server'
 import type { PlannedFact } from './plan-facts.server'
@@ -64,7 +65,8 @@ async function writeProjects(trx: Trx, projects: readonly PlannedProject[], code
 
   const posted = new Map<number, PostedFact[]>([...ids.values()].map((id) => [id, []]))
   facts.forEach((fact, at) => posted.get(fact.projectId)?.push(postedOf(fact, factIds[at] ?? 0, now)))
-  await postNewProjects(trx, fresh.map((project) => historyOf(project, ids.get(project) ?? 0, posted, now)))
+  const book = await policyBook(trx, [...new Set(fresh.map(({ unit }) => unit.path))])
+  await postNewProjects(trx, fresh.map((project) => historyOf(project, ids.get(project) ?? 0, posted, now)), book)
   const touched = projects.flatMap(({ known, facts }) => (known && facts.added.length + facts.verify.length > 0 ? [known.id] : []))
   await refreshProjects(trx, [...changed.map(({ id }) => id), ...touched], now)
   await indexImportedPlaces(trx, made, changed.map(({ id }) => id))

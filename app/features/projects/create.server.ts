@@ -3,6 +3,7 @@ import type { Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { postNewProjects } from '~/features/figures/post.server'
+import { policyBook } from '~/features/policies/policies.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
@@ -49,12 +50,13 @@ export async function createProject(db: Db, actor: Actor, input: NewProject, now
     await checkStairwell(trx, place, null)
     if (typed !== '') await checkCode(trx, typed)
     const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? ''), position: typedPosition(input) ?? null })
+    const book = await policyBook(trx, [unit.path])
     // From its number on, a form keeps the others of its district waiting: what can be done before is done before.
     const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : typed
     const row = { code, district_code: unit.districtCode, estate_id: estateId, ...particulars }
     const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
     const history = { projectId: id, elevators: place.elevators, divisionCode: unit.code, commitmentId: row.commitment_id, facts: [] }
-    await postNewProjects(trx, [{ ...history, districtCode: unit.districtCode, path: unit.path, createdAt: now }])
+    await postNewProjects(trx, [{ ...history, districtCode: unit.districtCode, path: unit.path, createdAt: now }], book)
     const after = { ...row, estate: place.estate }
     await writeAudit(trx, actor, { action: 'createProject', subjectType: 'project', subjectId: code, divisionCode: unit.code, before: null, after, reason: '' }, now)
     return { id, code }

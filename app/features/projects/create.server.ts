@@ -4,10 +4,10 @@ import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { postNewProjects } from '~/features/figures/post.server'
 import { policyBook } from '~/features/policies/policies.server'
-import { inTransaction } from '~db/transaction.server'
-import type { Db } from '~db/schema'
+import { inTransaction, type Trx } from '~db/transaction.server'
+import type { Db, NewRow } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
-import { newProjectCodes } from './codes.server'
+import { nextProjectCode } from './codes.server'
 import { keepEstate, tidy } from './estates.server'
 import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
@@ -48,16 +48,15 @@ export async function createProject(db: Db, actor: Actor, input: NewProject, now
     const sent = await findSentBefore(trx, actor, { ...particulars, estate: place.estate }, typed, now)
     if (sent) return sent
     await checkStairwell(trx, place, null)
-    if (typed !== '') await checkCode(trx, typed)
+    if (typed !== '' && !/^[0-9A-Z][0-9A-Z-]{2,31}$/.test(typed)) refuse('code_invalid', 'code')
     const estateId = await keepEstate(trx, { ...place, address: tidy(input.address ?? ''), position: typedPosition(input) ?? null })
     const book = await policyBook(trx, [unit.path])
     // From its number on, a form keeps the others of its district waiting: what can be done before is done before.
-    const code = typed === '' ? await nextCode(trx, unit.districtCode, now) : typed
-    const row = { code, district_code: unit.districtCode, estate_id: estateId, ...particulars }
-    const { id } = await trx.insertInto('project').values({ ...row, created_by: actor.accountId, created_at: now }).returning('id').executeTakeFirstOrThrow()
+    const row = { district_code: unit.districtCode, estate_id: estateId, ...particulars }
+    const { id, code } = await insertProject(trx, typed, { ...row, created_by: actor.accountId, created_at: now })
     const history = { projectId: id, elevators: place.elevators, divisionCode: unit.code, commitmentId: row.commitment_id, facts: [] }
     await postNewProjects(trx, [{ ...history, districtCode: unit.districtCode, path: unit.path, createdAt: now }], book)
-    const after = { ...row, estate: place.estate }
+    const after = { code, ...row, estate: place.estate }
     await writeAudit(trx, actor, { action: 'createProject', subjectType: 'project', subjectId: code, divisionCode: unit.code, before: null, after, reason: '' }, now)
     return { id, code }
   })
@@ -79,13 +78,12 @@ async function findSentBefore(trx: Db, actor: Actor, form: Record<string, string
   return same ? { id: same.id, code: same.code } : null
 }
 
-async function checkCode(trx: Db, code: string): Promise<void> {
-  if (!/^[0-9A-Z][0-9A-Z-]{2,31}$/.test(code)) refuse('code_invalid', 'code')
-  const known = await trx.selectFrom('project').select('id').where('code', '=', code).executeTakeFirst()
-  if (known) refuse('code_taken', 'code', { code })
-}
-
-async function nextCode(trx: Db, districtCode: string, now: string): Promise<string> {
-  const [code] = await newProjectCodes(trx, districtCode, 1, now)
-  return code ?? refuse('code_missing', 'code')
+/** Under the code that was typed, or the district's next one that no ledger brought. */
+async function insertProject(trx: Trx, typed: string, row: Omit<NewRow<'project'>, 'code'>): Promise<{ id: number; code: string }> {
+  for (;;) {
+    const code = typed || (await nextProjectCode(trx, row.district_code, row.created_at))
+    const made = await trx.insertInto('project').values({ ...row, code }).onConflict((conflict) => conflict.column('code').doNothing()).returning('id').executeTakeFirst()
+    if (made) return { id: made.id, code }
+    if (typed) refuse('code_taken', 'code', { code })
+  }
 }

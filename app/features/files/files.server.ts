@@ -81,7 +81,7 @@ export interface StoredFile {
   bytes: Uint8Array
 }
 
-/** A file's row; `not_found` where there is none. Whether one may see it is asked by `maySeeFile`. */
+/** A file's row; `not_found` where there is none. Whether one may see it is asked by `divisionOfSeenFile`. */
 export async function getFile(db: Db, id: number): Promise<Row<'file'>> {
   const row = await db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()
   return row ?? refuse('not_found')
@@ -93,31 +93,37 @@ export async function readStoredFile(row: Row<'file'>): Promise<Uint8Array> {
   return bytes ?? refuse('not_found')
 }
 
-/** True for who uploaded the file, for who may read the letter, the project or the office's template that it belongs to, and who answers residents. */
-export async function maySeeFile(read: Db, actor: Actor, id: number): Promise<boolean> {
-  const file = await read.selectFrom('file').select('uploaded_by').where('id', '=', id).executeTakeFirst()
-  if (!file) return false
-  if (actor.accountId !== null && file.uploaded_by === actor.accountId) return true
-  const letters = read.selectFrom('commitment').innerJoin('division', 'division.code', 'commitment.division_code').where('commitment.file_id', '=', id)
+/**
+ * Where a file lies for who may see it: the division of the letter, the project or the office's template that it belongs to, for who may read them, or of
+ * the picture, for who answers residents. What belongs to nothing yet is its uploader's, in his own division. null: it does not exist for him.
+ */
+export async function divisionOfSeenFile(read: Db, actor: Actor, id: number): Promise<string | null> {
+  const letters = read.selectFrom('commitment').innerJoin('division', 'division.code', 'commitment.division_code').where('commitment.file_id', '=', id).select(PLACE)
   const facts = read
     .selectFrom('milestone_event')
     .innerJoin('project', 'project.id', 'milestone_event.project_id')
     .innerJoin('division', 'division.code', 'project.division_code')
     .where('milestone_event.file_id', '=', id)
-  const templates = read.selectFrom('document_template').innerJoin('division', 'division.code', 'document_template.division_code').where('document_template.file_id', '=', id)
-  const places = [...(await templates.select('division.path').execute()), ...(await letters.select('division.path').execute()), ...(await facts.select('division.path').execute())]
-  return places.some(({ path }) => can(actor, 'staff.read', path)) || (await maySeePhoto(read, actor, id))
+    .select(PLACE)
+  const templates = read.selectFrom('document_template').innerJoin('division', 'division.code', 'document_template.division_code').where('document_template.file_id', '=', id).select(PLACE)
+  const places = [...(await templates.execute()), ...(await letters.execute()), ...(await facts.execute())]
+  const pictures = await placesOfPhoto(read, id)
+  const seen = places.find(({ path }) => can(actor, 'staff.read', path)) ?? pictures.find(({ path }) => can(actor, 'feedback.answer', path))
+  if (seen || places.length + pictures.length > 0) return seen?.code ?? null
+  const file = await read.selectFrom('file').select('uploaded_by').where('id', '=', id).executeTakeFirst()
+  return file && actor.accountId !== null && file.uploaded_by === actor.accountId ? (actor.grants[0]?.divisionCode ?? null) : null
 }
 
+const PLACE = ['division.code', 'division.path'] as const
+
 /** Pictures that residents sent or that wait to be made public are for those who answer residents. */
-async function maySeePhoto(read: Db, actor: Actor, id: number): Promise<boolean> {
-  const places = await read
+function placesOfPhoto(read: Db, id: number): Promise<{ code: string; path: string }[]> {
+  return read
     .selectFrom('public_photo')
     .leftJoin('project', 'project.id', 'public_photo.project_id')
     .leftJoin('feedback', 'feedback.id', 'public_photo.feedback_id')
     .innerJoin('division', (join) => join.on((eb) => eb('division.code', '=', eb.fn.coalesce('project.division_code', 'feedback.division_code'))))
-    .select('division.path')
+    .select(PLACE)
     .where('public_photo.file_id', '=', id)
     .execute()
-  return places.some(({ path }) => can(actor, 'feedback.answer', path))
 }

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { noteReading } from '~/features/audit/reading.server'
-import { getFile, maySeeFile, readStoredFile } from '~/features/files/files.server'
+import { divisionOfSeenFile, getFile, readStoredFile } from '~/features/files/files.server'
 import { notFound, staff } from '~/http/context.server'
 import { fileResponse } from '~/http/download.server'
 import { foundOrNot } from '~/http/forms.server'
@@ -9,8 +9,8 @@ import { foundOrNot } from '~/http/forms.server'
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const { db, read, actor, now } = staff(context)
   const id = Number(params.id)
-  if (!Number.isInteger(id) || !(await maySeeFile(read, actor, id))) notFound()
+  const divisionCode = (Number.isInteger(id) ? await divisionOfSeenFile(read, actor, id) : null) ?? notFound()
   const row = await foundOrNot(getFile(read, id))
-  await noteReading(db, actor, { subjectType: 'file', subjectId: id, divisionCode: actor.grants[0]?.divisionCode, what: row.name }, now)
+  await noteReading(db, actor, { subjectType: 'file', subjectId: id, divisionCode, what: row.name }, now)
   return fileResponse(row.name, row.media_type, await foundOrNot(readStoredFile(row)))
 }

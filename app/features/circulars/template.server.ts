@@ -3,6 +3,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { fullNumber, type Circular } from '~/domain/circular-body'
 import { correctionsTable, problemsTable, progressTable, ratingsTable, slowTable } from '~/domain/circular-tables'
 import { refuse } from '~/domain/refusal'
+import { saysItsSize } from '~/features/files/archive.server'
 import { mediaTypeOf } from '~/features/files/media-type.server'
 import { annexBlocks, annexSection, CENTRED, INDENTED, LANDSCAPE_WIDTH, letterSection, line, paperDocument, PORTRAIT_WIDTH, settled } from '~/features/paper/paper.server'
 import { attachmentLines, bodyBlocks, marksOf, signedOn } from './word.server'
@@ -41,6 +42,7 @@ export async function circularFromTemplate(circular: Circular, template: Uint8Ar
 export async function checkTemplate(template: Uint8Array, sample: Circular): Promise<void> {
   if (mediaTypeOf(template) !== WORD) refuse('template_not_word', 'file')
   const parts = textParts(template)
+  if (!(await saysItsSize(template))) refuse('file_size_untrue', 'file')
   const names = [...placesIn(parts.document), ...parts.others.flatMap(placesIn)].map(({ name }) => name)
   const unknown = [...new Set(names)].filter((name) => !KNOWN.includes(name))
   if (unknown.length > 0) refuse('template_unknown_placeholders', 'file', { names: unknown.map((name) => `{{${name}}}`).join('、') })

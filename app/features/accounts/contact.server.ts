@@ -31,9 +31,10 @@ export async function saveContact(db: Db, actor: Actor, input: { accountId: numb
   if (reasons.length > 0) throw new Refusal(reasons)
   await inTransaction(db, async (trx) => {
     const before = await getContact(trx, actor, input.accountId)
+    const divisionCode = (input.accountId === actor.accountId ? actor : await getAccount(trx, actor, input.accountId)).grants[0]?.divisionCode
     const changed = [before.email !== email && 'email', before.phone !== phone && 'phone', before.notifyBy !== notifyBy && 'notifyBy'].filter(Boolean)
     if (changed.length === 0) return
     await trx.updateTable('account').set({ email, phone, notify_by: notifyBy }).where('id', '=', input.accountId).execute()
-    await writeAudit(trx, actor, { action: 'saveContact', subjectType: 'account', subjectId: input.accountId, divisionCode: actor.grants[0]?.divisionCode, after: { changed } }, now)
+    await writeAudit(trx, actor, { action: 'saveContact', subjectType: 'account', subjectId: input.accountId, divisionCode, after: { changed } }, now)
   })
 }

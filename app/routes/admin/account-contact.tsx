@@ -1,6 +1,8 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
+import { homeOf } from '~/features/accounts/accounts.server'
 import { getContact, saveContact } from '~/features/accounts/contact.server'
+import { noteReading } from '~/features/audit/reading.server'
 import { staff } from '~/http/context.server'
 import { answer, foundOrNot, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -11,9 +13,11 @@ import { useMessages } from '~/ui/messages'
 export const handle = { narrow: true }
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { read, actor, t } = staff(context)
+  const { db, read, actor, now, t } = staff(context)
   const accountId = Number(params.id)
-  return { title: t.outbox.contact.title, accountId, contact: await foundOrNot(getContact(read, actor, accountId)) }
+  const contact = await foundOrNot(getContact(read, actor, accountId))
+  await noteReading(db, actor, { subjectType: 'account', subjectId: accountId, divisionCode: await homeOf(read, accountId), what: t.outbox.contact.title }, now)
+  return { title: t.outbox.contact.title, accountId, contact }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: page?.title ?? '' }]

@@ -1,5 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
+import { noteReading } from '~/features/audit/reading.server'
 import { answerFeedback, forwardFeedback, publishFeedback, withdrawFeedback } from '~/features/feedback/answer.server'
 import { getFeedback, listAnsweringUnits, type StaffLetter } from '~/features/feedback/list.server'
 import { staff } from '~/http/context.server'
@@ -20,8 +21,9 @@ import { PhotoList } from './photo-list'
 import { LetterDue } from './list'
 
 export async function loader({ context, params }: LoaderFunctionArgs) {
-  const { read, actor, today, t } = staff(context)
+  const { db, read, actor, now, today, t } = staff(context)
   const letter = await foundOrNot(getFeedback(read, actor, params.number ?? ''))
+  await noteReading(db, actor, { subjectType: 'feedback', subjectId: letter.number, divisionCode: letter.unitCode, what: t.feedback.original }, now)
   const units = (await listAnsweringUnits(read, actor)).filter((unit) => unit.code !== letter.unitCode)
   return { title: `${t.feedback.ownTitle(letter.number)} · ${t.feedback.queueTitle}`, letter, units, today }
 }

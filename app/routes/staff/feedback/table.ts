@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
+import { noteReading } from '~/features/audit/reading.server'
 import { listFeedback } from '~/features/feedback/list.server'
 import { staff } from '~/http/context.server'
 import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
@@ -7,9 +8,10 @@ import { feedbackFilter } from './filter.server'
 
 /** The letters with the filter of the list, all of them. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, t: messages } = staff(context)
+  const { db, read, actor, now, today, t: messages } = staff(context)
   const t = messages.feedback
   const letters = await listFeedback(read, actor, feedbackFilter(request), today)
+  await noteReading(db, actor, { subjectType: 'feedback', subjectId: 'table', divisionCode: actor.grants[0]?.divisionCode, what: t.queueTitle }, now)
   const header = [...t.columns]
   const rows = letters.map((letter) => [
     letter.number, t.staffKinds[letter.kind], letter.unit, letter.place, letter.text, letter.receivedOn, letter.dueOn, letter.answeredOn, letter.reopenedOn,

@@ -1,7 +1,9 @@
-import { changesOf, inOneSpelling } from '~/domain/audit-changes'
+import { changesOf, inOneSpelling, type FieldChange } from '~/domain/audit-changes'
 import { isMeasure, measureOf } from '~/domain/measures'
+import { parsePolicy, type Policy } from '~/domain/policy'
 import { clockTime } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
+import { AS_WRITTEN, policyRows } from './policy-rows'
 
 /** A changed field in the reader's words; '' where nothing stood or stands. */
 export interface SaidChange {
@@ -16,7 +18,25 @@ const MOST_ITEMS = 12
 /** What an entry of the log changed, in the reader's words. */
 export function saidChanges(before: string | null, after: string | null, t: Messages, locale: Locale): SaidChange[] {
   const said = saying(t, locale)
-  return changesOf(before, after).map((change) => ({ field: change.field === '' ? t.log.content : said.name(change.field), was: said.value(change.before, change.field), is: said.value(change.after, change.field) }))
+  return changesOf(before, after).flatMap((change) => policyChanges(change, t) ?? ({ field: change.field === '' ? t.log.content : said.name(change.field), was: said.value(change.before, change.field), is: said.value(change.after, change.field) }))
+}
+
+/** A policy's body, line by line as its page says it: what differs from the version before, or of a first one from the national default. null: no policy, or one of a form that is no more. */
+function policyChanges({ field, before, after }: FieldChange, t: Messages): SaidChange[] | null {
+  if (field !== 'body') return null
+  const [was, is] = [policyIn(before ?? {}), policyIn(after)]
+  if (!was || !is) return null
+  const old = policyRows(was, AS_WRITTEN, t)
+  const changes = policyRows(is, AS_WRITTEN, t).flatMap(({ name, value }, at) => (value === old[at]?.value ? [] : [{ field: name, was: before === undefined ? '' : (old[at]?.value ?? ''), is: value }]))
+  return changes.length > 0 ? changes : null
+}
+
+function policyIn(body: unknown): Policy | null {
+  try {
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? parsePolicy(JSON.stringify(body)) : null
+  } catch {
+    return null
+  }
 }
 
 function saying(t: Messages, locale: Locale) {

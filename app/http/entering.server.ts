@@ -1,6 +1,7 @@
 import { redirect } from '@remix-run/node'
 import { z } from 'zod'
 import { actorOf } from '~/features/accounts/actors.server'
+import { deviceOf, sealDevice, type Device } from '~/features/accounts/devices.server'
 import { findSecondFactor } from '~/features/accounts/second-factor.server'
 import { seal, unseal } from '~/features/accounts/sealed.server'
 import { openSession } from '~/features/accounts/sessions.server'
@@ -8,7 +9,7 @@ import { isSecondFactorAsked } from '~/features/policies/second-factor.server'
 import type { VisitorContext } from './context.server'
 import { homeOf } from './navigation.server'
 import { paths, safeReturn } from './paths'
-import { cookiesOf, sessionCookie, stepCookie, stepCookieName } from './session.server'
+import { cookiesOf, deviceCookie, deviceCookieName, sessionCookie, stepCookie, stepCookieName } from './session.server'
 
 const underWay = z.object({ accountId: z.number(), returnTo: z.string(), until: z.string() })
 
@@ -26,6 +27,11 @@ export function signInUnderWay(page: VisitorContext, request: Request): { accoun
   return parsed.success && parsed.data.until > page.now ? parsed.data : null
 }
 
+/** The browser as one in which accounts signed in before, or null. */
+export function deviceAt(page: VisitorContext, request: Request): Device | null {
+  return deviceOf(page.secret, cookiesOf(request).get(deviceCookieName(page.https)) ?? '')
+}
+
 /** Opens a session with a new id and leads to where one wanted to go. One whose role requires a second factor sets it up first. */
 export async function open(page: VisitorContext, request: Request, accountId: number, returnTo: string): Promise<Response> {
   const actor = await actorOf(page.read, accountId, page.today)
@@ -33,6 +39,7 @@ export async function open(page: VisitorContext, request: Request, accountId: nu
   const agent = request.headers.get('User-Agent') ?? ''
   const id = await openSession(page.db, page.secret, { accountId, address: page.clientAddress, agent, mustEnrol }, page.now)
   const headers = new Headers({ 'Set-Cookie': sessionCookie(id, page.https) })
+  headers.append('Set-Cookie', deviceCookie(sealDevice(page.secret, deviceAt(page, request), accountId), page.https))
   if (cookiesOf(request).has(stepCookieName(page.https))) headers.append('Set-Cookie', stepCookie(null, page.https))
   return redirect(mustEnrol ? paths.secondFactor() : safeReturn(returnTo, homeOf(actor, page.t)), { headers })
 }

@@ -49,6 +49,15 @@ export function stepCookieName(https: boolean): string {
   return https ? '__Host-step' : 'step'
 }
 
+/** A cookie by which a browser is known in which accounts signed in before: their attempts are counted apart from strangers'. Its value is sealed. */
+export function deviceCookie(value: string, https: boolean): string {
+  return `${deviceCookieName(https)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}${https ? '; Secure' : ''}`
+}
+
+export function deviceCookieName(https: boolean): string {
+  return https ? '__Host-device' : 'device'
+}
+
 /** A cookie that keeps a choice of the visitor for a year. */
 export function choiceCookie(name: 'lang' | 'elder', value: string, https: boolean): string {
   return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}${https ? '; Secure' : ''}`

@@ -3,14 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { can, COMMAND_LINE } from '~/domain/permissions'
-import { addGrant, createAccount, disableAccount, endGrant, endSessions, getAccount, listAccounts } from '~/features/accounts/accounts.server'
+import { addGrant, changePassword, createAccount, disableAccount, endGrant, endSessions, getAccount, listAccounts } from '~/features/accounts/accounts.server'
 import { actorOf, findActor } from '~/features/accounts/actors.server'
+import { deviceOf, sealDevice, type Device } from '~/features/accounts/devices.server'
+import { accountOfIdentity } from '~/features/accounts/elsewhere.server'
 import { findLink, linkForAccount, linkForFirstAdministrator, useLink as redeemLink } from '~/features/accounts/links.server'
 import { findSession, keyOf, listSessions, openSession } from '~/features/accounts/sessions.server'
-import { resetSecondFactor } from '~/features/accounts/second-factor.server'
+import { dropSecondFactor, resetSecondFactor } from '~/features/accounts/second-factor.server'
+import { authenticate, MOST_BY_LOGIN } from '~/features/accounts/sign-in.server'
 import { listAudit } from '~/features/audit/log.server'
 import { verifyAudit } from '~/features/audit/audit.server'
-import { getFile, maySeeFile, readStoredFile, storeFile } from '~/features/files/files.server'
+import { divisionOfSeenFile, getFile, readStoredFile, storeFile } from '~/features/files/files.server'
+import { readSettings } from '~/env.server'
+import { JOBS } from '~/jobs.server'
 import { CHANGHE, codesOf, DISTRICT, divide, ELSEWHERE, employ, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
@@ -108,6 +113,82 @@ onBothEngines('accounts', (engine) => {
   })
 })
 
+onBothEngines('attempts to sign in', (engine) => {
+  const PASSWORD = '长河-7号楼-电梯-2026'
+  const minutes = (count: number) => new Date(Date.parse(NOW) + count * 60_000).toISOString()
+  let accountId: number
+  beforeEach(async () => {
+    await divide(engine.db)
+    accountId = await createAccount(engine.db, COMMAND_LINE, { login: 'zhang', name: '张三', password: PASSWORD, grants: [{ role: 'officer', divisionCode: CHANGHE }] }, NOW)
+  })
+  const own = () => deviceOf('secret', sealDevice('secret', null, accountId))
+  const signIn = (password: string, address: string, device: Device | null = null, now = NOW) => authenticate(engine.db, { login: 'zhang', password, address, device }, now)
+  const failFrom = async (address: string, times: number, now = NOW) => {
+    for (let time = 0; time < times; time++) await codesOf(signIn('wrong', address, null, now))
+  }
+
+  it('who fails with somebody’s login keeps him out neither where he signed in before nor at another address', async () => {
+    await failFrom('203.0.113.5', 30)
+    expect(await codesOf(signIn(PASSWORD, '203.0.113.5'))).toEqual(['sign_in_throttled'])
+    expect(await signIn(PASSWORD, '10.0.0.1')).toBe(accountId)
+    for (let host = 10; host < 20; host++) await failFrom(`203.0.113.${host}`, 8)
+    expect(await codesOf(signIn(PASSWORD, '10.0.0.1'))).toEqual(['sign_in_throttled'])
+    expect(await signIn(PASSWORD, '10.0.0.1', own())).toBe(accountId)
+    expect(await signIn(PASSWORD, '203.0.113.5', own())).toBe(accountId)
+  })
+
+  it('his own browser gives nobody more guesses, and counts for him only', async () => {
+    const device = own()
+    for (let time = 0; time < MOST_BY_LOGIN; time++) expect(await codesOf(signIn('wrong', `10.0.0.${time}`, device))).toEqual(['sign_in_wrong'])
+    expect(await codesOf(signIn(PASSWORD, '10.0.0.99', device))).toEqual(['sign_in_throttled'])
+    await createAccount(engine.db, COMMAND_LINE, { login: 'li', name: '李四', password: PASSWORD, grants: [{ role: 'officer', divisionCode: CHANGHE }] }, NOW)
+    for (let host = 0; host < 5; host++) for (let time = 0; time < 9; time++) await codesOf(authenticate(engine.db, { login: 'li', password: 'wrong', address: `203.0.113.${host}`, device: own() }, NOW))
+    expect(await codesOf(authenticate(engine.db, { login: 'li', password: PASSWORD, address: '10.0.0.1', device: own() }, NOW))).toEqual(['sign_in_throttled'])
+  })
+
+  it('one that is refused makes nobody wait longer and leaves no row', async () => {
+    await failFrom('10.0.0.1', MOST_BY_LOGIN)
+    for (let minute = 1; minute < 15; minute++) expect(await codesOf(signIn(PASSWORD, '10.0.0.1', null, minutes(minute)))).toEqual(['sign_in_throttled'])
+    expect(await engine.db.selectFrom('sign_in_attempt').select('id').execute()).toHaveLength(MOST_BY_LOGIN)
+    expect(await signIn(PASSWORD, '10.0.0.1', null, minutes(15.1))).toBe(accountId)
+  })
+
+  it('signing in from one address forgets no attempts from another', async () => {
+    await failFrom('203.0.113.5', MOST_BY_LOGIN - 1)
+    expect(await signIn(PASSWORD, '10.0.0.1')).toBe(accountId)
+    expect(await codesOf(signIn('wrong', '203.0.113.5'))).toEqual(['sign_in_wrong'])
+    expect(await codesOf(signIn(PASSWORD, '203.0.113.5'))).toEqual(['sign_in_throttled'])
+  })
+
+  it('who sits at an open session does not find the password by trying', async () => {
+    const actor = await actorOf(engine.db, accountId, TODAY)
+    const change = (current: string) => codesOf(changePassword(engine.db, actor, { current, password: '新的-密码-足够-长久', sessionHash: '' }, NOW))
+    for (let time = 0; time < MOST_BY_LOGIN; time++) expect(await change('wrong')).toEqual(['current_password_wrong'])
+    expect(await change(PASSWORD)).toEqual(['sign_in_throttled'])
+    expect(await codesOf(dropSecondFactor(engine.db, actor, { password: PASSWORD, isRequired: false }, NOW))).toEqual(['sign_in_throttled'])
+  })
+
+  it('attempts and sessions are kept for half a year, as the job at night sees to it', async () => {
+    await failFrom('10.0.0.1', 2)
+    await signIn(PASSWORD, '10.0.0.2')
+    await openSession(engine.db, 'secret', { accountId, address: '10.0.0.2', agent: 'test' }, NOW)
+    const forget = JOBS.find(({ name }) => name === 'forget')
+    const site = { db: engine.db, settings: readSettings({ NODE_ENV: 'test' }), log: () => undefined }
+    expect(await forget?.run(site, '2027-05-01T02:00:00.000Z')).toBe('')
+    expect(await forget?.run(site, '2027-06-01T02:00:00.000Z')).toContain('1 ended sessions and 3 attempts')
+    for (const table of ['session', 'sign_in_attempt'] as const) expect(await engine.db.selectFrom(table).selectAll().execute()).toEqual([])
+  })
+
+  it('a link, a recovery code and a first sign-in elsewhere stand in the log with who, from where and where he works', async () => {
+    const token = await linkForAccount(engine.db, COMMAND_LINE, accountId, NOW)
+    await redeemLink(engine.db, token, { login: '', name: '', password: '新的-密码-足够-长久', address: '10.0.0.7' }, NOW)
+    await accountOfIdentity(engine.db, { issuer: 'https://id.example', subject: '1', login: 'zhang' }, '10.0.0.8', NOW)
+    const rows = await engine.db.selectFrom('audit_entry').select(['action', 'account_id', 'actor_name', 'source', 'address', 'division_code', 'chain']).where('action', 'in', ['useLink', 'linkIdentity']).orderBy('id').execute()
+    const own = { account_id: accountId, actor_name: '张三', source: 'web', division_code: CHANGHE, chain: DISTRICT }
+    expect(rows).toEqual([{ action: 'useLink', address: '10.0.0.7', ...own }, { action: 'linkIdentity', address: '10.0.0.8', ...own }])
+  })
+})
+
 onBothEngines('the first administrator', (engine) => {
   it('sets up an empty database by a link that works once and for a day', async () => {
     const old = await linkForFirstAdministrator(engine.db, NOW)
@@ -143,8 +224,9 @@ onBothEngines('files', (engine) => {
     const row = await getFile(engine.db, id)
     expect(row).toMatchObject({ name: '协议书.pdf', media_type: 'application/pdf' })
     expect(await readStoredFile(row)).toEqual(Buffer.from(pdf.bytes))
-    expect(await maySeeFile(engine.db, staff.officer, id)).toBe(true)
-    expect(await maySeeFile(engine.db, staff.neighbour, id)).toBe(false)
+    expect(await divisionOfSeenFile(engine.db, staff.officer, id)).toBe(CHANGHE)
+    expect(await divisionOfSeenFile(engine.db, staff.neighbour, id)).toBeNull()
+    expect(await divisionOfSeenFile(engine.db, { ...staff.officer, grants: [] }, id)).toBeNull()
     const script = { name: 'photo.jpg', bytes: new TextEncoder().encode('<script>') }
     await expect(storeFile(engine.db, staff.officer, script, NOW)).rejects.toMatchObject({ reasons: [{ code: 'file_type_unknown', field: 'file' }] })
   })

@@ -5,9 +5,9 @@ import { writeAudit } from '~/features/audit/audit.server'
 import type { Db } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 import { inTransaction, isDuplicate } from '~db/transaction.server'
-import { checkPassword, hashPassword, isPassword } from './passwords.server'
+import { checkPassword, hashPassword } from './passwords.server'
 import { keyOf, listSessions, revokeSession, revokeSessions } from './sessions.server'
-import { normalLogin } from './sign-in.server'
+import { askPasswordAgain, normalLogin } from './sign-in.server'
 
 export interface GrantInput {
   role: Role
@@ -171,7 +171,7 @@ export async function changePassword(
   now: string,
 ): Promise<void> {
   const account = await db.selectFrom('account').selectAll().where('id', '=', actor.accountId ?? 0).executeTakeFirstOrThrow()
-  if (!(await isPassword(account.password_hash, input.current))) refuse('current_password_wrong', 'currentPassword')
+  await askPasswordAgain(db, actor, { password: input.current, field: 'currentPassword' }, now)
   await checkPassword(input.password, account.login, account.name)
   const passwordHash = await hashPassword(input.password)
   await inTransaction(db, async (trx) => {
@@ -241,6 +241,12 @@ async function grantsByAccount(db: Db): Promise<Map<number, GrantRow[]>> {
   const grants = new Map<number, GrantRow[]>()
   for (const { accountId, ...grant } of rows) grants.set(accountId, [...(grants.get(accountId) ?? []), grant])
   return grants
+}
+
+/** The division of an account's first right, which says in whose log what its owner does before he is signed in stands; null without any. */
+export async function homeOf(db: Db, accountId: number): Promise<string | null> {
+  const grant = await db.selectFrom('account_grant').select('division_code').where('account_id', '=', accountId).orderBy('id').limit(1).executeTakeFirst()
+  return grant?.division_code ?? null
 }
 
 /** One account within the actor's reach, or `not_found`. */

@@ -6,6 +6,7 @@ import type { Settings } from '~/env.server'
 import { writeAudit } from '~/features/audit/audit.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
+import { homeOf } from './accounts.server'
 import { normalLogin } from './sign-in.server'
 
 export type Elsewhere = NonNullable<Settings['elsewhere']>
@@ -56,7 +57,7 @@ export async function identityOf(elsewhere: Elsewhere, callback: URL, kept: Begu
  * The account of an identity: the one linked to it, or, where the provider's word is taken for the login, the one of that login, which is
  * linked now. Never makes an account. Refuses `elsewhere_unknown`.
  */
-export async function accountOfIdentity(db: Db, identity: Identity, now: string): Promise<number> {
+export async function accountOfIdentity(db: Db, identity: Identity, address: string, now: string): Promise<number> {
   return inTransaction(db, async (trx) => {
     const linked = await trx
       .selectFrom('account_identity')
@@ -68,7 +69,7 @@ export async function accountOfIdentity(db: Db, identity: Identity, now: string)
     if (linked) return linked.disabled_at ? refuse('elsewhere_unknown') : linked.id
     const account = identity.login && (await trx.selectFrom('account').select(['id', 'name']).where('login', '=', identity.login).where('disabled_at', 'is', null).executeTakeFirst())
     if (!account) refuse('elsewhere_unknown')
-    await link(trx, { accountId: account.id, name: account.name, grants: [], source: 'web' }, identity, now)
+    await link(trx, { accountId: account.id, name: account.name, grants: [], source: 'web', address }, identity, now)
     return account.id
   })
 }
@@ -85,7 +86,7 @@ export async function linkIdentity(db: Db, actor: Actor, identity: Identity, now
 async function link(trx: Db, actor: Actor, { issuer, subject }: Identity, now: string): Promise<void> {
   const accountId = actor.accountId ?? 0
   await trx.insertInto('account_identity').values({ issuer, subject, account_id: accountId, linked_at: now }).execute()
-  await writeAudit(trx, actor, { action: 'linkIdentity', subjectType: 'account', subjectId: accountId, divisionCode: actor.grants[0]?.divisionCode, after: { issuer } }, now)
+  await writeAudit(trx, actor, { action: 'linkIdentity', subjectType: 'account', subjectId: accountId, divisionCode: actor.grants[0]?.divisionCode ?? (await homeOf(trx, accountId)), after: { issuer } }, now)
 }
 
 /** Removes the identities linked to one's own account. */

@@ -5,7 +5,7 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { ensureNation } from '~/features/divisions/divisions.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
-import { createAccount, getGovernedAccount } from './accounts.server'
+import { createAccount, getGovernedAccount, homeOf } from './accounts.server'
 import { checkPassword, hashPassword } from './passwords.server'
 import { revokeSessions } from './sessions.server'
 
@@ -69,7 +69,7 @@ export async function findLink(read: Db, token: string, now: string): Promise<Op
  * Sets the password by a one-time link and returns the account's id; all its sessions end. The first administrator's link creates
  * the account, over the whole country. A link works once: `link_used` otherwise.
  */
-export async function useLink(db: Db, token: string, input: { login: string; name: string; password: string }, now: string): Promise<number> {
+export async function useLink(db: Db, token: string, input: { login: string; name: string; password: string; address?: string }, now: string): Promise<number> {
   const link = (await findLink(db, token, now)) ?? refuse('link_used')
   await checkPassword(input.password, link.login || input.login, link.name || input.name)
   const passwordHash = await hashPassword(input.password)
@@ -85,7 +85,8 @@ export async function useLink(db: Db, token: string, input: { login: string; nam
     const accountId = link.accountId ?? (await createFirstAdministrator(trx, input, now))
     await trx.updateTable('account').set({ password_hash: passwordHash }).where('id', '=', accountId).execute()
     await revokeSessions(trx, accountId, now)
-    await writeAudit(trx, SYSTEM, { action: 'useLink', subjectType: 'account', subjectId: accountId, after: { purpose: link.purpose } }, now)
+    const owner = { accountId, name: link.name || input.name.trim(), grants: [], source: 'web' as const, address: input.address }
+    await writeAudit(trx, owner, { action: 'useLink', subjectType: 'account', subjectId: accountId, divisionCode: await homeOf(trx, accountId), after: { purpose: link.purpose } }, now)
     return accountId
   })
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 /** What the seal is for: a value sealed for one purpose opens for no other. */
-export type Purpose = 'second factor key' | 'sign-in under way' | 'sign-in elsewhere'
+export type Purpose = 'second factor key' | 'sign-in under way' | 'sign-in elsewhere' | 'known device'
 
 /** Encrypts a value so that only this system reads it and nobody alters it (AES-256-GCM): for cookies, and for keys at rest. */
 export function seal(secret: string, purpose: Purpose, value: unknown): string {

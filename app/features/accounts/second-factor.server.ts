@@ -5,10 +5,10 @@ import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
-import { getGovernedAccount } from './accounts.server'
-import { isPassword } from './passwords.server'
+import { getGovernedAccount, homeOf } from './accounts.server'
 import { seal, unseal } from './sealed.server'
-import { attemptOrWait, attemptSucceeded } from './sign-in.server'
+import type { Device } from './devices.server'
+import { askPasswordAgain, attemptOrWait, attemptSucceeded, codeOf } from './sign-in.server'
 
 const PERIOD_SECONDS = 30
 const RECOVERY_CODES = 10
@@ -76,8 +76,7 @@ export async function confirmSecondFactor(db: Db, secret: string, actor: Actor, 
 export async function dropSecondFactor(db: Db, actor: Actor, input: { password: string; isRequired: boolean }, now: string): Promise<void> {
   if (input.isRequired) refuse('second_factor_required')
   const accountId = actor.accountId ?? 0
-  const account = await db.selectFrom('account').select('password_hash').where('id', '=', accountId).executeTakeFirstOrThrow()
-  if (!(await isPassword(account.password_hash, input.password))) refuse('current_password_wrong', 'dropPassword')
+  await askPasswordAgain(db, actor, { password: input.password, field: 'dropPassword' }, now)
   await inTransaction(db, (trx) => remove(trx, actor, accountId, 'dropSecondFactor', actor.grants[0]?.divisionCode, '', now))
 }
 
@@ -100,14 +99,14 @@ async function remove(trx: Db, actor: Actor, accountId: number, action: string, 
  * Passes with the code of the authenticator or a recovery code, each of which works once. Refuses `code_wrong` and, after too many attempts,
  * `sign_in_throttled`; these are counted apart, so that the right password does not clear them.
  */
-export async function passSecondFactor(db: Db, secret: string, input: { accountId: number; code: string; address: string }, now: string): Promise<void> {
-  const whose = `#${input.accountId} second factor`
-  const attempt = await attemptOrWait(db, whose, input.address, now)
+export async function passSecondFactor(db: Db, secret: string, input: { accountId: number; code: string; address: string; device?: Device | null }, now: string): Promise<void> {
+  const counted = codeOf(input.accountId, input)
+  const attempt = await attemptOrWait(db, counted, now)
   const factor = await db.selectFrom('account_second_factor').selectAll().where('account_id', '=', input.accountId).where('confirmed_at', 'is not', null).executeTakeFirst()
   const step = factor && stepOf(secret, factor.sealed_key, input.code, now)
   const passed = step ? await useStep(db, input.accountId, step) : await useRecoveryCode(db, secret, input, now)
   if (!passed) refuse('code_wrong', 'code')
-  await attemptSucceeded(db, attempt, whose)
+  await attemptSucceeded(db, attempt, counted)
 }
 
 async function useStep(db: Db, accountId: number, step: number): Promise<boolean> {
@@ -115,7 +114,7 @@ async function useStep(db: Db, accountId: number, step: number): Promise<boolean
   return used !== undefined
 }
 
-async function useRecoveryCode(db: Db, secret: string, { accountId, code }: { accountId: number; code: string }, now: string): Promise<boolean> {
+async function useRecoveryCode(db: Db, secret: string, { accountId, code, address }: { accountId: number; code: string; address: string }, now: string): Promise<boolean> {
   return inTransaction(db, async (trx) => {
     const used = await trx
       .updateTable('recovery_code')
@@ -127,8 +126,8 @@ async function useRecoveryCode(db: Db, secret: string, { accountId, code }: { ac
       .executeTakeFirst()
     if (!used) return false
     const account = await trx.selectFrom('account').select('name').where('id', '=', accountId).executeTakeFirstOrThrow()
-    const actor: Actor = { accountId, name: account.name, grants: [], source: 'web' }
-    await writeAudit(trx, actor, { action: 'useRecoveryCode', subjectType: 'account', subjectId: accountId }, now)
+    const actor: Actor = { accountId, name: account.name, grants: [], source: 'web', address }
+    await writeAudit(trx, actor, { action: 'useRecoveryCode', subjectType: 'account', subjectId: accountId, divisionCode: await homeOf(trx, accountId) }, now)
     return true
   })
 }

@@ -7,6 +7,7 @@ import type { Db } from '~db/schema'
 /** Hours without a request after which a session ends, and its longest life in days. */
 const IDLE_HOURS = 12
 const LONGEST_DAYS = 14
+const KEPT_DAYS = 183
 /** A request seldom writes: the time of the last one is noted at most every five minutes. */
 const NOTE_EVERY_MS = 5 * 60_000
 
@@ -134,9 +135,10 @@ export async function revokeSessions(db: Db, accountId: number, now: string, kee
     .execute()
 }
 
-/** Removes sessions that ended more than a month ago. */
-export async function forgetOldSessions(db: Db, now: string): Promise<void> {
-  await db.deleteFrom('session').where('expires_at', '<', later(now, -30 * 24)).execute()
+/** Removes sessions that ended more than half a year ago: so long are logs kept (Cybersecurity Law, art. 21), network addresses no longer. */
+export async function forgetOldSessions(db: Db, now: string): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('session').where('expires_at', '<', later(now, -KEPT_DAYS * 24)).executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 function hashOf(secret: string, id: string): string {

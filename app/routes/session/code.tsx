@@ -2,7 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { useActionData } from '@remix-run/react'
 import { passSecondFactor } from '~/features/accounts/second-factor.server'
 import { visitor } from '~/http/context.server'
-import { open, signInUnderWay } from '~/http/entering.server'
+import { deviceAt, open, signInUnderWay } from '~/http/entering.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Button } from '~/ui/button'
@@ -26,7 +26,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
   if (!waiting) return redirect(paths.signIn())
   const form = await readForm(request)
   return answer(form, async () => {
-    await passSecondFactor(page.db, page.secret, { accountId: waiting.accountId, code: form.text('code'), address: page.clientAddress }, page.now)
+    const input = { accountId: waiting.accountId, code: form.text('code'), address: page.clientAddress, device: deviceAt(page, request) }
+    await passSecondFactor(page.db, page.secret, input, page.now)
     return open(page, request, waiting.accountId, waiting.returnTo)
   })
 }

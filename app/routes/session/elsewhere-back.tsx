@@ -26,8 +26,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const callback = new URL(`${page.settings.baseUrl}${paths.elsewhereBack()}${new URL(request.url).search}`)
   try {
     const identity = await identityOf(elsewhere, callback, kept)
-    if (kept.linkTo === null) throw await enter(page, request, await accountOfIdentity(page.db, identity, page.now), kept.returnTo)
-    await linkIdentity(page.db, await actorOf(page.read, kept.linkTo, page.today), identity, page.now)
+    if (kept.linkTo === null) throw await enter(page, request, await accountOfIdentity(page.db, identity, page.clientAddress, page.now), kept.returnTo)
+    await linkIdentity(page.db, { ...(await actorOf(page.read, kept.linkTo, page.today)), address: page.clientAddress }, identity, page.now)
     throw redirect(paths.account(), { headers: { 'Set-Cookie': stepCookie(null, page.https) } })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

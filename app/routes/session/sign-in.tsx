@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { authenticate } from '~/features/accounts/sign-in.server'
 import { visitor } from '~/http/context.server'
-import { enter } from '~/http/entering.server'
+import { deviceAt, enter } from '~/http/entering.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Button, ButtonLink } from '~/ui/button'
@@ -23,8 +23,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const page = visitor(context)
   const form = await readForm(request)
   return answer(form, async () => {
-    const address = page.clientAddress
-    const accountId = await authenticate(page.db, { login: form.text('login'), password: form.values.password ?? '', address }, page.now)
+    const input = { login: form.text('login'), password: form.values.password ?? '', address: page.clientAddress, device: deviceAt(page, request) }
+    const accountId = await authenticate(page.db, input, page.now)
     return enter(page, request, accountId, form.text('returnTo'))
   })
 }

@@ -27,7 +27,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   return answer(form, async () => {
     const password = form.values.password ?? ''
     if (password !== form.values.passwordAgain) refuse('passwords_differ', 'passwordAgain')
-    const accountId = await redeemLink(page.db, params.token ?? '', { login: form.text('login'), name: form.text('name'), password }, page.now)
+    const accountId = await redeemLink(page.db, params.token ?? '', { login: form.text('login'), name: form.text('name'), password, address: page.clientAddress }, page.now)
     return enter(page, request, accountId, '')
   })
 }

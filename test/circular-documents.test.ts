@@ -162,6 +162,14 @@ describe('the office’s own template', () => {
     for (const width of widths) expect(width).toBeLessThanOrEqual(8844)
   })
 
+  it('is unfolded by nobody where its list says less of a part than it holds', async () => {
+    const bytes = Buffer.from(wordOf(['{{body}}'], { 'word/media/image1.xml': ' '.repeat(8 * 1024 * 1024) }))
+    expect(await refusal(bytes)).toBeNull()
+    // The size stands 22 bytes before the name in the archive's list.
+    bytes.writeUInt32LE(1, bytes.lastIndexOf('word/media/image1.xml') - 46 + 24)
+    expect(await refusal(bytes)).toEqual({ code: 'file_size_untrue', field: 'file' })
+  })
+
   it('can begin with the one to download, which prints every table of the built-in layout', async () => {
     const template = await startingTemplate()
     await checkTemplate(template, circular)

@@ -58,6 +58,7 @@ const TESTED: readonly { name: string; title: string; files: string[]; pattern?:
     name: 'sign-in', title: '登录', files: ['test/routes/sign-in.test.ts', 'test/routes/second-factor.test.ts', 'test/features/second-factor.test.ts', 'test/routes/sign-in-elsewhere.test.ts', 'test/routes/attacks.test.ts'],
     figures: [
       { name: '超过限次还能再试的', of: /wait after too many/, count: 'attempts' },
+      { name: '他人猜密码、试别的账号而把本人挡在外面的', of: /shuts nobody out/, count: 'owners' },
       { name: '登录、会话、链接', of: /\/sign-in\.test\.ts/ },
       { name: '两步验证', of: /second-factor\.test\.ts/ },
       { name: '统一身份登录', of: /sign-in-elsewhere\.test\.ts/ },

@@ -52,6 +52,23 @@ it('makes one wait after too many attempts, even with the right password, and no
   expect((await signIn(PASSWORD)).status).toBe(302)
 })
 
+it('a stranger who fails with somebody’s login shuts nobody out of a browser in which he signed in before', async ({ task }) => {
+  app.clock.now = '2026-11-02T04:00:00.000Z'
+  const known = await signIn(PASSWORD)
+  const device = known.headers.getSetCookie().find((cookie) => cookie.startsWith('device=')) ?? ''
+  expect(device).toMatch(/^device=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=31622400$/)
+  expect(device).not.toContain('zhang')
+  for (let turn = 0; turn < 12; turn++) await signIn('wrong')
+  expect(await (await signIn(PASSWORD)).text()).toContain('尝试次数过多')
+  const own = (password: string, cookie = device.split(';')[0] ?? '') => app.fetchAs('nobody', '/sign-in', { form: { login: 'zhang', password }, headers: { Cookie: cookie } })
+  expect((await own(PASSWORD)).status).toBe(302)
+  expect(await (await own(PASSWORD, 'device=AAAA')).text()).toContain('尝试次数过多')
+  for (let turn = 0; turn < 12; turn++) await own('wrong')
+  expect(await (await own(PASSWORD)).text()).toContain('尝试次数过多')
+  counted(task, { owners: 1 })
+  app.clock.now = '2026-11-02T05:00:00.000Z'
+})
+
 it('ends a session at sign-out', async () => {
   const cookie = cookieOf(await signIn(PASSWORD))
   const out = await app.fetchAs('nobody', '/sign-out', { method: 'POST', headers: { Cookie: cookie } })

@@ -3,7 +3,7 @@ import type { Db } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 
 export interface AuditFilter {
-  /** Part of a name, a subject's number or an action. */
+  /** Part of a person's or a division's name, a subject's number, an action, a reason or a network address. */
   q: string
   /** Actions whose words hold the text; the words are the page's. */
   actions?: readonly string[]
@@ -55,7 +55,7 @@ function entriesFor(read: Db, actor: Actor, { q, actions = [], from, until }: Au
   if (until) entries = entries.where('audit_entry.recorded_at', '<', startOf(until, 1))
   if (q) {
     const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    const columns = ['audit_entry.actor_name', 'audit_entry.subject_id', 'audit_entry.action', 'audit_entry.address'] as const
+    const columns = ['audit_entry.actor_name', 'audit_entry.subject_id', 'audit_entry.action', 'audit_entry.address', 'audit_entry.reason', 'division.name'] as const
     entries = entries.where(({ eb, fn, or, ref }) =>
       or([...columns.map((column) => eb(fn('lower', [ref(column)]), 'like', part)), ...(actions.length > 0 ? [eb('audit_entry.action', 'in', [...actions])] : [])]),
     )

@@ -165,7 +165,7 @@ export const admin: Shape<typeof zh> = {
     title: 'Audit log',
     answer: (total) => `${total} entries`,
     lead: 'Each entry is chained to the one before; npm run verify finds what was changed or removed.',
-    search: 'Name, action, project code or network address',
+    search: 'Name, division, action, project code, reason or network address',
     address: 'Network address',
     from: 'From',
     until: 'Until',

@@ -52,7 +52,7 @@ export const outbox: Shape<typeof zh> = {
     jobs: 'Jobs',
     jobsSay: 'What the server does by itself; each by one process at a time.',
     job: 'Job',
-    jobNames: { followers: 'Tell residents who follow', rounds: 'Open and close rounds', reminders: 'Remind who has not reported', outbox: 'Send messages', forget: 'Erase old addresses of messages', backup: 'Back up' },
+    jobNames: { followers: 'Tell residents who follow', rounds: 'Open and close rounds', reminders: 'Remind who has not reported', outbox: 'Send messages', forget: 'Erase old addresses of messages and records of signing in', backup: 'Back up' },
     lastRun: 'Last run',
     result: 'Result',
     never: 'never',

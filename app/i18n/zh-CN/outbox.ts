@@ -52,7 +52,7 @@ export const outbox = {
     jobs: '后台任务',
     jobsSay: '服务器自己按时做的事；一个任务同一时间只由一个进程做。',
     job: '任务',
-    jobNames: { followers: '通知关注的居民', rounds: '开始、锁定周调度', reminders: '提醒未报的人', outbox: '发送消息', forget: '清除过期的收件地址', backup: '备份' },
+    jobNames: { followers: '通知关注的居民', rounds: '开始、锁定周调度', reminders: '提醒未报的人', outbox: '发送消息', forget: '清除过期的收件地址和登录记录', backup: '备份' },
     lastRun: '最近一次',
     result: '结果',
     never: '还没有做过',

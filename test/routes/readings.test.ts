@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { READING } from '~/features/audit/reading.server'
+import { startApp, type App } from '../helpers/app'
+import { CHANGHE } from '../helpers/district'
+import { furnish, type Params } from '../helpers/two-districts'
+
+let app: App
+let own: Params
+beforeAll(async () => {
+  app = await startApp()
+  ;({ own } = await furnish(app))
+}, 240_000)
+afterAll(() => app.stop())
+
+const readings = () =>
+  app.open.db.selectFrom('audit_entry').select(['actor_name as who', 'subject_type as subject', 'subject_id as id', 'division_code as place']).where('action', '=', READING).orderBy('id').execute()
+
+it('who reads personal data stands in the log of the place where it lies, once a day: evidence, telephone numbers, residents’ letters and their table', async () => {
+  for (const _ of [1, 2]) {
+    await app.fetchAs('bureau', `/files/${own.file}`)
+    await app.fetchAs('bureau', `/staff/feedback/${own.feedback}`)
+    await app.fetchAs('bureau', '/staff/feedback/table?format=csv')
+    await app.fetchAs('admin', `/admin/accounts/${own.account}/contact`)
+  }
+  expect(await readings()).toEqual([
+    { who: 'bureau', subject: 'file', id: own.file, place: CHANGHE },
+    { who: 'bureau', subject: 'feedback', id: own.feedback, place: CHANGHE },
+    { who: 'bureau', subject: 'feedback', id: 'table', place: '371471' },
+    { who: 'admin', subject: 'account', id: own.account, place: CHANGHE },
+  ])
+})
+
+it('what is not found is not read', async () => {
+  const before = await readings()
+  for (const path of [`/files/${own.file}`, `/staff/feedback/${own.feedback}`]) expect((await app.fetchAs('neighbour', path)).status).toBe(404)
+  expect(await readings()).toEqual(before)
+})
+
+it('the auditor finds entries by the place, too', async () => {
+  const table = async (q: string) => (await app.fetchAs('auditor', `/admin/audit/table?format=csv&q=${encodeURIComponent(q)}`)).text()
+  expect(await table('长河街道')).toContain(own.project)
+  expect(await table('没有这个地方')).not.toContain(own.project)
+})

@@ -52,6 +52,18 @@ it('asks the code after the password and only then opens a session', async () =>
   expect((await send('/sign-in/code', step, { code: codeNow() })).status).toBe(422)
 })
 
+it('at an open session it is set up with the password only, so that nobody takes the account over by sitting down at it', async () => {
+  const id = await createAccount(app.open.db, COMMAND_LINE, { login: 'qian', name: '钱七', password: PASSWORD, grants: [{ role: 'bureau', divisionCode: '371471' }] }, app.clock.now)
+  const session = cookieOf(await app.fetchAs('nobody', '/sign-in', { form: { login: 'qian', password: PASSWORD } }), 'session')
+  const html = await (await send('/account/second-factor', session, { do: 'begin' })).text()
+  expect(html).toContain('name="currentPassword"')
+  const own = new TOTP({ secret: Secret.fromBase32((/<code>([A-Z2-7 ]+)<\/code>/.exec(html)?.[1] ?? '').replaceAll(' ', '')), digits: 6, period: 30 })
+  const confirm = (currentPassword: string) => send('/account/second-factor', session, { do: 'confirm', code: own.generate({ timestamp: Date.parse(app.clock.now) }), currentPassword })
+  for (const wrong of ['', 'wrong']) expect(await (await confirm(wrong)).text()).toContain('现在的密码不对')
+  expect(await app.open.db.selectFrom('account_second_factor').select('confirmed_at').where('account_id', '=', id).executeTakeFirst()).toEqual({ confirmed_at: null })
+  expect(await (await confirm(PASSWORD)).text()).toContain('class="recovery"')
+})
+
 it('is asked after a link to set the password, too, and not after ten minutes', async () => {
   app.clock.now = '2026-11-02T02:20:00.000Z'
   const token = await linkForAccount(app.open.db, COMMAND_LINE, zhang, app.clock.now)

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { createAccount, disableAccount } from '~/features/accounts/accounts.server'
+import { hashPassword } from '~/features/accounts/passwords.server'
+import { openSession } from '~/features/accounts/sessions.server'
 import { startApp, type App } from '../helpers/app'
 import { startProvider, type IdentityProvider } from '../helpers/provider'
 
@@ -75,6 +77,16 @@ it('links an identity to the account one is signed in with, not to two, and unli
   expect(await (await app.fetchAs('nobody', pathOf(second), { headers: { Cookie: stepOf(again) } })).text()).toContain('已经绑定了另一个账号')
   await app.fetchAs('officer', '/account/elsewhere', { form: { do: 'unlink' } })
   expect((await signInAs('somebody-of-the-officer')).status).toBe(422)
+})
+
+it('links an identity to an account with a password only by that password', async () => {
+  const cookie = `session=${await openSession(app.open.db, 'secret of the tests', { accountId: zhang, address: '', agent: '' }, app.clock.now)}`
+  const link = (linkPassword: string) => app.fetchAs('nobody', '/account/elsewhere', { form: { do: 'link', linkPassword }, headers: { Cookie: cookie } })
+  await app.open.db.updateTable('account').set({ password_hash: await hashPassword('长河-7号楼-电梯-2026') }).where('id', '=', zhang).execute()
+  const refused = await link('wrong')
+  expect([refused.status, refused.headers.get('Refresh')]).toEqual([422, null])
+  expect(await refused.text()).toContain('现在的密码不对')
+  expect((await link('长河-7号楼-电梯-2026')).headers.get('Refresh')).toMatch(/^0; url=/)
 })
 
 it('lets no disabled account in', async () => {

@@ -85,6 +85,12 @@ export async function askPasswordAgain(db: Db, actor: Actor, input: { password: 
   await attemptSucceeded(db, attempt, counted)
 }
 
+/** True for an account that signs in with a password; others sign in elsewhere only. */
+export async function hasPassword(read: Db, accountId: number): Promise<boolean> {
+  const account = await read.selectFrom('account').select('password_hash').where('id', '=', accountId).executeTakeFirst()
+  return (account?.password_hash ?? '') !== ''
+}
+
 /** Notes that an attempt succeeded and forgets the failed ones before it, not those that came from elsewhere. */
 export async function attemptSucceeded(db: Db, attempt: number, { whose, address }: Counted): Promise<void> {
   await db.updateTable('sign_in_attempt').set({ succeeded: 1 }).where('id', '=', attempt).execute()

@@ -5,6 +5,7 @@ import { changePassword } from '~/features/accounts/accounts.server'
 import { listOwnGrants } from '~/features/accounts/actors.server'
 import { isLinked } from '~/features/accounts/elsewhere.server'
 import { findSecondFactor } from '~/features/accounts/second-factor.server'
+import { hasPassword } from '~/features/accounts/sign-in.server'
 import { keyOf, listSessions, revokeSession, revokeSessions } from '~/features/accounts/sessions.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -26,7 +27,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     title: page.t.accounts.own.title,
     name: page.actor.name,
     factor: await findSecondFactor(page.read, accountId),
-    elsewhere: page.settings.elsewhere && { name: page.settings.elsewhere.name, isLinked: await isLinked(page.read, accountId) },
+    elsewhere: page.settings.elsewhere && { name: page.settings.elsewhere.name, isLinked: await isLinked(page.read, accountId), asksPassword: await hasPassword(page.read, accountId) },
     grants: await listOwnGrants(page.read, accountId, page.today),
     sessions: sessions.map(({ idHash, ...session }) => ({ ...session, key: keyOf(idHash), isThis: idHash === page.sessionHash })),
   }
@@ -106,10 +107,11 @@ export default function OwnAccount() {
       </Section>
       {provider && (
         <Section title={provider.name} say={provider.isLinked ? elsewhere.linked(provider.name) : elsewhere.notLinked(provider.name)}>
-          <form method="post" action={paths.elsewhereLink()} className="acts">
-            <Button name="do" value={provider.isLinked ? 'unlink' : 'link'}>
-              {provider.isLinked ? elsewhere.unlink : elsewhere.link}
-            </Button>
+          <form method="post" action={paths.elsewhereLink()}>
+            {provider.asksPassword && !provider.isLinked && <Field name="linkPassword" type="password" label={t.current} autoComplete="current-password" required />}
+            <p className="acts gap">
+              <Button name="do" value={provider.isLinked ? 'unlink' : 'link'}>{provider.isLinked ? elsewhere.unlink : elsewhere.link}</Button>
+            </p>
           </form>
         </Section>
       )}

@@ -2,8 +2,9 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import QRCode from 'qrcode'
 import { beginSecondFactor, confirmSecondFactor, dropSecondFactor, findNewKey, findSecondFactor } from '~/features/accounts/second-factor.server'
+import { askPasswordAgain, hasPassword } from '~/features/accounts/sign-in.server'
 import { isSecondFactorAsked } from '~/features/policies/second-factor.server'
-import { staff } from '~/http/context.server'
+import { staff, type StaffContext } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
@@ -26,6 +27,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     factor: await findSecondFactor(page.read, accountId),
     mustEnrol: page.mustEnrol,
     isRequired: await isSecondFactorAsked(page.read, page.actor, page.today),
+    asksPassword: await asksPassword(page),
     key: key && { typed: key.key, picture: await QRCode.toDataURL(key.uri, { margin: 2, width: 220, errorCorrectionLevel: 'M' }) },
   }
 }
@@ -40,13 +42,19 @@ export async function action({ context, request }: ActionFunctionArgs) {
     const wanted = form.text('do')
     if (wanted === 'begin') await beginSecondFactor(db, secret, actor, now)
     if (wanted === 'drop') await dropSecondFactor(db, actor, { password: form.values.dropPassword ?? '', isRequired: await isSecondFactorAsked(page.read, actor, page.today) }, now)
+    if (wanted === 'confirm' && (await asksPassword(page))) await askPasswordAgain(db, actor, { password: form.values.currentPassword ?? '', field: 'currentPassword' }, now)
     const codes = wanted === 'confirm' ? await confirmSecondFactor(db, secret, actor, { code: form.text('code'), sessionHash: page.sessionHash ?? '' }, now) : []
     return data({ codes })
   })
 }
 
+/** Who sits down at an open session must not take the account over with a telephone of his own; who has just signed in to set it up is not asked again. */
+async function asksPassword({ mustEnrol, read, actor }: StaffContext): Promise<boolean> {
+  return !mustEnrol && (await hasPassword(read, actor.accountId ?? 0))
+}
+
 export default function SecondFactorPage() {
-  const { factor, mustEnrol, isRequired, key } = useLoaderData<typeof loader>()
+  const { factor, mustEnrol, isRequired, asksPassword, key } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { codes: string[] } | undefined
   const reasons = result && 'reasons' in result ? result.reasons : undefined
   const codes = result && 'codes' in result ? result.codes : []
@@ -83,6 +91,7 @@ export default function SecondFactorPage() {
             {t.typed} <code>{key.typed}</code>
           </p>
           <Form method="post">
+            {asksPassword && <Field name="currentPassword" type="password" label={own.current} autoComplete="current-password" reasons={reasons} required />}
             <Field name="code" label={t.code} hint={t.codeHint} inputMode="numeric" autoComplete="one-time-code" reasons={reasons} required />
             <p className="acts gap">
               <Button kind="main" name="do" value="confirm">

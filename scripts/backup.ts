@@ -7,6 +7,7 @@
 import { readSettings } from '~/env.server'
 import { backUp } from '~/features/backups/backup.server'
 import { backUpNext } from '~/features/backups/generations.server'
+import { answer, plainWords } from './command'
 
 const USAGE = `用法：npm run backup -- [文件夹] [--json]
 把数据库和上传的文件备份到一个新文件夹，服务不用停。不写文件夹时存为BACKUP_DIR里新的一代，过旧的各代随之清理。
@@ -14,7 +15,7 @@ const USAGE = `用法：npm run backup -- [文件夹] [--json]
 
 async function main(words: string[]): Promise<number> {
   const settings = readSettings(process.env)
-  const [folder] = words.filter((word) => !word.startsWith('--'))
+  const [folder] = plainWords(words)
   if (words.includes('--help') || (!folder && !settings.backup.folder)) {
     console.log(USAGE)
     return words.includes('--help') ? 0 : 2
@@ -34,4 +35,4 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2))
+await answer(main, { flags: ['--json'], most: 1 })

@@ -1,12 +1,12 @@
 /** npm run boundaries -- FILE --source TEXT [--apply] [--json] [--help]: outlines of divisions from GeoJSON (WGS 84, property `code`), for the map by sub-district. */
 import { readFileSync } from 'node:fs'
 import { COMMAND_LINE } from '~/domain/permissions'
-import { Refusal } from '~/domain/refusal'
 import { clockOf, readSettings } from '~/env.server'
 import { loadBoundaries, planBoundaries } from '~/features/charts/boundaries.server'
-import { messagesFor, reasonText } from '~/i18n/messages'
+import { messagesFor } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
+import { answer, plainWords } from './command'
 
 const t = messagesFor('zh-CN')
 const USAGE = '用法：npm run boundaries -- 文件.geojson --source 来源 [--apply] [--json]\n不加 --apply 只检查，不写入。'
@@ -14,7 +14,7 @@ const USAGE = '用法：npm run boundaries -- 文件.geojson --source 来源 [--
 async function run(words: string[]): Promise<number> {
   const at = words.indexOf('--source')
   const source = at < 0 ? '' : (words[at + 1] ?? '')
-  const [file] = words.filter((word, index) => !word.startsWith('--') && (at < 0 || index !== at + 1))
+  const [file] = plainWords(words, ['--source'])
   if (words.includes('--help') || !file) {
     console.log(USAGE)
     return words.includes('--help') ? 0 : 2
@@ -29,13 +29,9 @@ async function run(words: string[]): Promise<number> {
     if (words.includes('--json')) console.log(JSON.stringify({ applied: apply, ...plan }))
     else console.log(`${t.boundaries.planned(plan.added.length, plan.changed.length, plan.same.length)}${apply ? '' : `。${t.divisions.dryRun}`}`)
     return 0
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    for (const reason of error.reasons) console.error(reasonText(t, reason))
-    return 1
   } finally {
     await open.close()
   }
 }
 
-process.exitCode = await run(process.argv.slice(2))
+await answer(run, { flags: ['--apply', '--json'], valued: ['--source'], most: 1 })

@@ -7,9 +7,9 @@ import { CIRCULAR_ENDINGS, circularFile } from '~/features/circulars/files.serve
 import { monthlyCircular } from '~/features/circulars/read.server'
 import { templateBytes } from '~/features/circulars/templates.server'
 import { clockOf, readSettings } from '~/env.server'
-import { messagesFor, reasonText } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
+import { answer } from './command'
 
 const HELP = `月通报：npm run circular -- 单位代码 月份 [--out 文件] [--measure signed|started|completed] [--live] [--json]
 
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   if (values.help) return print(HELP, 0)
   if (!division || !month || positionals.length > 2) return complain('要写单位代码和月份，例如：npm run circular -- 371471 2026-10 --out 通报.docx')
   const ending = CIRCULAR_ENDINGS.find((candidate) => values.out?.toLowerCase().endsWith(`.${candidate}`))
-  if (values.out && !ending) return complain(`--out的文件名要以${CIRCULAR_ENDINGS.map((candidate) => `.${candidate}`).join('、')}结尾`)
+  if (values.out !== undefined && !ending) return complain(`--out的文件名要以${CIRCULAR_ENDINGS.map((candidate) => `.${candidate}`).join('、')}结尾`)
   const settings = readSettings(process.env)
   const now = clockOf(settings)()
   const database = openDatabase(settings.databaseUrl)
@@ -46,9 +46,8 @@ async function main(): Promise<number> {
     if (values.json) return print(`${JSON.stringify(circularJson(circular), null, 2)}\n`, 0)
     return values.out ? 0 : print(`${[circular.title, circular.addressees, ...circular.paragraphs.map(({ text }) => text)].join('\n')}\n`, 0)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const t = messagesFor('zh-CN')
-    return complain(error.reasons.map((reason) => (reason.code === 'not_found' ? `没有代码为${division}的区、市或省` : reasonText(t, reason))).join('；'))
+    if (!(error instanceof Refusal) || !error.reasons.some((reason) => reason.code === 'not_found')) throw error
+    return complain(`没有代码为${division}的区、市或省`)
   } finally {
     await database.close()
   }
@@ -75,4 +74,4 @@ function complain(sentence: string): number {
   return 1
 }
 
-process.exitCode = await main()
+await answer(main)

@@ -25,6 +25,7 @@ import { fileURLToPath } from 'node:url'
 import Papa from 'papaparse'
 import { readDate } from '~/domain/ledger-values'
 import { csvOf } from '~/http/table-download.server'
+import { answer, complain, plainWords } from './command'
 
 export interface SourceRow {
   project_id: string
@@ -39,6 +40,8 @@ export interface SourceRow {
   elevators: string
   note: string
 }
+
+const COLUMNS: readonly (keyof SourceRow)[] = ['project_id', 'city', 'area', 'community', 'building', 'unit', 'event_code', 'event_zh', 'event_date', 'elevators', 'note']
 
 interface Division {
   code: string
@@ -210,7 +213,9 @@ function readOfficialUnits(): OfficialUnit[] {
 
 /** Reads FILE and writes the four files. */
 export function convertFile(file: string, folder: string): Converted {
-  const { data } = Papa.parse<SourceRow>(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), { header: true, skipEmptyLines: true })
+  const { data, meta } = Papa.parse<SourceRow>(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), { header: true, skipEmptyLines: true })
+  const missing = COLUMNS.filter((column) => !meta.fields?.includes(column))
+  if (missing.length > 0) complain(`文件里没有这些列：${missing.join('、')}。`)
   const result = convertEvents(data, readOfficialUnits())
   mkdirSync(folder, { recursive: true })
   const save = (name: string, header: string[], rows: string[][]) => writeFileSync(join(folder, name), csvOf(header, rows))
@@ -223,7 +228,7 @@ export function convertFile(file: string, folder: string): Converted {
 }
 
 function main(words: string[]): number {
-  const [file, folder] = words.filter((word) => !word.startsWith('--'))
+  const [file, folder] = plainWords(words)
   if (words.includes('--help') || !file || !folder) {
     console.log('用法：npm run convert:events -- 文件 输出文件夹 [--json]\n把公开报道里的节点清单转换成区划、台账、节点三个文件，不能采用的写进rejected.csv并说明原因。')
     return words.includes('--help') ? 0 : 2
@@ -236,4 +241,4 @@ function main(words: string[]): number {
   return written + rejected.length === rows ? 0 : 1
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2))
+if (process.argv[1] === fileURLToPath(import.meta.url)) await answer(main, { flags: ['--json'], most: 2 })

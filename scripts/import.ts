@@ -8,14 +8,15 @@ import { applyImport, checkImport } from '~/features/imports/imports.server'
 import { LEDGER_LIMIT_MB } from '~/features/imports/read-file.server'
 import { changesAnything, type ImportReport } from '~/features/imports/report.server'
 import { faultLine, faultSentence, noteSentence, reportSentences } from '~/features/imports/words.server'
-import { messagesFor, reasonText } from '~/i18n/messages'
+import { messagesFor } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
+import { answer, plainWords } from './command'
 
 const t = messagesFor('zh-CN')
 
 async function run(words: string[]): Promise<number> {
-  const [file] = words.filter((word) => !word.startsWith('--'))
+  const [file] = plainWords(words)
   if (words.includes('--help') || !file) {
     console.log(`${t.imports.command.usage}\n${t.imports.fileHint}\n${t.imports.command.dryRun}`)
     return words.includes('--help') ? 0 : 2
@@ -29,12 +30,6 @@ async function run(words: string[]): Promise<number> {
     const report = await (words.includes('--apply') ? applyImport : checkImport)(open.db, COMMAND_LINE, ledger, now)
     print(report, words.includes('--apply'), words.includes('--json'))
     return report.faults.length > 0 ? 1 : 0
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const sentences = error.reasons.map((reason) => reasonText(t, reason))
-    if (words.includes('--json')) console.log(JSON.stringify({ applied: false, reasons: error.reasons.map((reason, at) => ({ ...reason, text: sentences[at] })) }))
-    else for (const sentence of sentences) console.error(sentence)
-    return 1
   } finally {
     await open.close()
   }
@@ -42,9 +37,7 @@ async function run(words: string[]): Promise<number> {
 
 /** A file far beyond the limit is not even loaded. */
 function readFile(path: string): { name: string; bytes: Uint8Array<ArrayBuffer> } {
-  const size = statSync(path, { throwIfNoEntry: false })?.size
-  if (size === undefined) throw new Refusal([{ code: 'ledger_missing', field: 'file' }])
-  if (size > LEDGER_LIMIT_MB * 1024 * 1024) throw new Refusal([{ code: 'ledger_too_large', field: 'file', params: { megabytes: LEDGER_LIMIT_MB } }])
+  if (statSync(path).size > LEDGER_LIMIT_MB * 1024 * 1024) throw new Refusal([{ code: 'ledger_too_large', field: 'file', params: { megabytes: LEDGER_LIMIT_MB } }])
   return { name: basename(path), bytes: new Uint8Array(readFileSync(path)) }
 }
 
@@ -71,4 +64,4 @@ function shanghaiTime(instant: string): string {
   return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
-process.exitCode = await run(process.argv.slice(2))
+await answer(run, { flags: ['--apply', '--json'], most: 1 })

@@ -4,6 +4,7 @@ import { rebuildFigures } from '~/features/figures/rebuild.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { messagesFor } from '~/i18n/messages'
 import { openDatabase } from '~db/open.server'
+import { answer } from './command'
 
 const t = messagesFor('zh-CN').figures.command
 
@@ -29,4 +30,4 @@ async function run(words: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv.slice(2))
+await answer(run, { flags: ['--apply', '--json'], most: 0 })

@@ -6,9 +6,10 @@
  */
 import { readSettings } from '~/env.server'
 import { restore } from '~/features/backups/restore.server'
+import { answer, plainWords } from './command'
 
 async function main(words: string[]): Promise<number> {
-  const [folder] = words.filter((word) => !word.startsWith('--'))
+  const [folder] = plainWords(words)
   if (words.includes('--help') || !folder) {
     console.log('用法：npm run restore -- 备份文件夹 [--apply] [--json]\n先停服务。恢复到DATABASE_URL和UPLOAD_DIR，两处都必须是空的。不加--apply只核对。加密的备份需要BACKUP_KEY。')
     return words.includes('--help') ? 0 : 2
@@ -26,4 +27,4 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2))
+await answer(main, { flags: ['--apply', '--json'], most: 1 })

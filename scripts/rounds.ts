@@ -4,6 +4,7 @@ import { listRoundTurns, turnRounds } from '~/features/dispatch/schedule.server'
 import { messagesFor } from '~/i18n/messages'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
+import { answer } from './command'
 
 const t = messagesFor('zh-CN').rounds.command
 
@@ -34,4 +35,4 @@ async function run(words: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv.slice(2))
+await answer(run, { flags: ['--apply', '--json'], most: 0 })

@@ -32,6 +32,7 @@ import { openDatabase } from '~db/open.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
 import { openBulk, withoutIndexes, type Bulk } from './bulk'
+import { answer, complain, plainWords } from './command'
 
 const STEPS: Record<string, string> = {
   意愿征集: 'CONSENT', 方案公示: 'NOTICE', 协议签订: 'AGREEMENT', 施工图设计: 'DESIGN', 施工图审查: 'ACCEPTED', 联合审查: 'JOINT_REVIEW', 规划许可: 'PERMIT',
@@ -42,11 +43,11 @@ const FILES = ['districts', 'projects', 'milestones', 'updates', 'targets'] as c
 
 /** Loads the five files of the folder into the empty, migrated database at the address. Returns the number of rows of each. */
 export async function seedBench(folder: string, url: string, now: string): Promise<Record<string, number>> {
-  for (const name of FILES) if (!existsSync(join(folder, `${name}.csv`))) throw new Error(`${name}.csv is missing in ${folder}`)
+  for (const name of FILES) if (!existsSync(join(folder, `${name}.csv`))) complain(`${folder}里没有${name}.csv。`)
   const counts: Record<string, number> = {}
   await opened(url, async (db) => {
     const used = await db.selectFrom('project').select('id').limit(1).executeTakeFirst()
-    if (used) throw new Error('The database is not empty. Give an empty one in DATABASE_URL.')
+    if (used) complain('数据库不是空的，请在DATABASE_URL里给一个空库。')
     counts.districts = await loadDivisions(db, folder, now)
   })
   Object.assign(counts, await loadRows(url, folder, now))
@@ -100,7 +101,7 @@ async function* linesOf(folder: string, name: string, columns: readonly string[]
     const header = fields.map((field) => field.replace(/^\uFEFF/, '').trim())
     places = columns.map((column) => header.indexOf(column))
     const missing = columns.filter((_, at) => places?.[at] === -1)
-    if (missing.length) throw new Error(`${name}.csv has no column ${missing.join(', ')}`)
+    if (missing.length) complain(`${name}.csv里没有这些列：${missing.join('、')}。`)
   }
 }
 
@@ -281,7 +282,7 @@ async function loadUpdates(bulk: Bulk, folder: string, units: Map<number, string
 }
 
 async function main(words: string[]): Promise<number> {
-  const [folder] = words.filter((word) => !word.startsWith('--'))
+  const [folder] = plainWords(words)
   if (words.includes('--help') || !folder) {
     console.log('用法：npm run seed:bench -- 文件夹 [--json]\n把基准数据（districts、projects、milestones、updates、targets五个CSV）装入DATABASE_URL指向的空库，并重算数字。')
     return words.includes('--help') ? 0 : 2
@@ -293,4 +294,4 @@ async function main(words: string[]): Promise<number> {
   return 0
 }
 
-if (/seed-bench\.(ts|js)$/.test(process.argv[1] ?? '')) process.exitCode = await main(process.argv.slice(2))
+if (/seed-bench\.(ts|js)$/.test(process.argv[1] ?? '')) await answer(main, { flags: ['--json'], most: 1 })

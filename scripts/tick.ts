@@ -5,6 +5,7 @@ import { openLog } from '~/log.server'
 import { listDueJobs, runDueJobs } from '~/scheduler.server'
 import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
+import { answer } from './command'
 
 const t = messagesFor('zh-CN').outbox.command
 
@@ -33,4 +34,4 @@ async function run(words: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv.slice(2))
+await answer(run, { flags: ['--apply', '--json'], most: 0 })

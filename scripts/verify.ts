@@ -8,6 +8,7 @@ import { verifyDecisions } from '~/features/ratings/decisions.server'
 import { messagesFor } from '~/i18n/messages'
 import { openDatabase, type OpenDatabase } from '~db/open.server'
 import type { Db } from '~db/schema'
+import { answer } from './command'
 
 const t = messagesFor('zh-CN').figures.command
 const PRINTED = 40
@@ -70,4 +71,4 @@ function print(found: Found): void {
   if (faults(found) === 0) console.log(t.same(found.projects))
 }
 
-process.exitCode = await run(process.argv.slice(2))
+await answer(run, { flags: ['--json'], most: 0 })

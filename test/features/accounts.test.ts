@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { can, COMMAND_LINE } from '~/domain/permissions'
-import { addGrant, changePassword, createAccount, disableAccount, endGrant, endSessions, getAccount, listAccounts } from '~/features/accounts/accounts.server'
+import { addGrant, changePassword, checkAccount, createAccount, disableAccount, endGrant, endSessions, getAccount, listAccounts } from '~/features/accounts/accounts.server'
 import { actorOf, findActor } from '~/features/accounts/actors.server'
 import { deviceOf, sealDevice, type Device } from '~/features/accounts/devices.server'
 import { accountOfIdentity } from '~/features/accounts/elsewhere.server'
@@ -30,6 +30,21 @@ onBothEngines('accounts', (engine) => {
     staff = await employ(engine.db)
   })
   const zhang = { login: 'zhang', name: '张三', grants: [{ role: 'officer' as const, divisionCode: CHANGHE }] }
+
+  it('are refused by the check alone as by the making, and the check makes none', async () => {
+    expect(await checkAccount(engine.db, COMMAND_LINE, zhang)).toBe('zhang')
+    expect(await listAccounts(engine.db, COMMAND_LINE)).toHaveLength(Object.keys(staff).length)
+    await createAccount(engine.db, COMMAND_LINE, zhang, NOW)
+    const wrong = [
+      [{ ...zhang, login: 'Zhang' }, 'login_taken'], [{ ...zhang, login: 'a b' }, 'login_invalid'],
+      [{ ...zhang, login: 'li', grants: [{ role: 'king' as 'officer', divisionCode: CHANGHE }] }, 'role_unknown'],
+      [{ ...zhang, login: 'li', grants: [{ role: 'officer' as const, divisionCode: '999999' }] }, 'grant_division_unknown'],
+    ] as const
+    for (const [input, code] of wrong) {
+      expect(await codesOf(checkAccount(engine.db, COMMAND_LINE, input))).toEqual([code])
+      expect(await codesOf(createAccount(engine.db, COMMAND_LINE, input, NOW))).toEqual([code])
+    }
+  })
 
   it('a grant counts from its first to its last day', async () => {
     const id = await createAccount(engine.db, COMMAND_LINE, { ...zhang, grants: [{ role: 'officer', divisionCode: CHANGHE, validFrom: '2026-11-01', validUntil: '2026-11-30' }] }, NOW)

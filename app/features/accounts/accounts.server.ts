@@ -28,19 +28,11 @@ export interface NewAccount {
 
 /** Creates an account with its grants and returns its id. Refuses a login in use, a weak password, a grant outside the actor's reach. */
 export async function createAccount(db: Db, actor: Actor, input: NewAccount, now: string): Promise<number> {
-  const login = normalLogin(input.login)
-  const reasons: Reason[] = []
-  if (!/^[a-z0-9][a-z0-9._-]{1,39}$/.test(login)) reasons.push({ code: 'login_invalid', field: 'login' })
-  if (input.name.trim() === '') reasons.push({ code: 'name_missing', field: 'name' })
-  if (input.grants.length === 0) reasons.push({ code: 'grant_missing', field: 'role' })
-  reasons.push(...input.grants.flatMap(grantFaults))
-  if (reasons.length > 0) throw new Refusal(reasons)
+  const login = await checkAccount(db, actor, input)
   if (input.password !== undefined) await checkPassword(input.password, login, input.name)
   const passwordHash = input.password === undefined ? '' : await hashPassword(input.password)
   return inTransaction(db, async (trx) => {
-    for (const grant of input.grants) await checkReach(trx, actor, grant.divisionCode)
-    const known = await trx.selectFrom('account').select('id').where('login', '=', login).executeTakeFirst()
-    if (known) refuse('login_taken', 'login', { login })
+    await checkAccount(trx, actor, input)
     const { id } = await trx
       .insertInto('account')
       .values({ login, name: input.name.trim(), phone: input.phone?.trim() ?? '', password_hash: passwordHash, created_at: now })
@@ -54,6 +46,21 @@ export async function createAccount(db: Db, actor: Actor, input: NewAccount, now
     if (isDuplicate(error)) refuse('login_taken', 'login', { login })
     throw error
   })
+}
+
+/** Refuses what `createAccount` would refuse but for the password. Returns the login as it will be kept. */
+export async function checkAccount(db: Db, actor: Actor, input: Omit<NewAccount, 'password'>): Promise<string> {
+  const login = normalLogin(input.login)
+  const reasons: Reason[] = []
+  if (!/^[a-z0-9][a-z0-9._-]{1,39}$/.test(login)) reasons.push({ code: 'login_invalid', field: 'login' })
+  if (input.name.trim() === '') reasons.push({ code: 'name_missing', field: 'name' })
+  if (input.grants.length === 0) reasons.push({ code: 'grant_missing', field: 'role' })
+  reasons.push(...input.grants.flatMap(grantFaults))
+  if (reasons.length > 0) throw new Refusal(reasons)
+  for (const grant of input.grants) await checkReach(db, actor, grant.divisionCode)
+  const known = await db.selectFrom('account').select('id').where('login', '=', login).executeTakeFirst()
+  if (known) refuse('login_taken', 'login', { login })
+  return login
 }
 
 function grantFaults(grant: GrantInput): Reason[] {

@@ -1,5 +1,5 @@
 import { isDate } from './calendar'
-import { buildingKey, plainPlace, stairwellKey } from './places'
+import { buildingKey, plainPlace, stairwellKey, tidy } from './places'
 
 /** A cell as a workbook or a text file gives it; dates stand at midnight UTC. */
 export type Cell = string | number | boolean | Date | null
@@ -22,15 +22,8 @@ export function textOf(cell: Cell | undefined): string {
   if (cell instanceof Date) return cell.toISOString().slice(0, 10)
   if (typeof cell === 'boolean') return cell ? '是' : '否'
   if (typeof cell === 'number') return String(cell)
-  if (PLAIN.test(cell)) return cell
-  return cell.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replace(/[\s\u00a0\u3000]+/g, ' ').trim()
+  return tidy(cell)
 }
-
-/** Texts that need no change, as most do: a whole ledger is read cell by cell. */
-const PLAIN = /^[!-~\u4e00-\u9fff]*$/
-
-/** Only letters, digits, # . / - ( ): Chinese commas and colons stay as they are typed. */
-const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ＃．／－（）]/g
 
 /** True when the cell says nothing: empty, a slash, a dash, 无. */
 export function isBlank(cell: Cell | undefined): boolean {

@@ -182,7 +182,7 @@ class Line {
       return ''
     }
     const text = unquoted(textOf(cell))
-    if (text.length > longest) this.fault(key, 'too_long', { longest })
+    if ([...text].length > longest) this.fault(key, 'too_long', { longest })
     return text
   }
 

@@ -7,6 +7,17 @@ const BUILDING_WORD = new RegExp(`${BUILDING_WORDS}$`)
 const STAIRWELL_WORD = new RegExp(`(?:${STAIRWELL_WORDS}|号)$`)
 const NAMED = '[甲乙丙丁戊己庚辛东西南北中]'
 
+/** Only letters, digits, # . / - ( ): Chinese commas and colons stay as they are typed. */
+const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ＃．／－（）]/g
+
+/** A name or a cell as it is kept, from whichever door it comes: full-width letters, digits and brackets made half-width, line breaks and outer spaces taken away. */
+export function tidy(text: string): string {
+  return TIDY.test(text) ? text : text.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replace(/[\s\u00a0\u3000]+/g, ' ').trim()
+}
+
+/** Texts that need no change, as most do: a whole ledger is read cell by cell. */
+const TIDY = /^[!-~\u4e00-\u9fff]*$/
+
 /** Characters that are plain already, numerals not among them. */
 const PLAIN = /^(?:[a-z0-9#]|(?![零一二三四五六七八九十])[\u4e00-\u9fff])*$/
 

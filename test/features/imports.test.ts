@@ -8,10 +8,12 @@ import { applyImport, checkImport, type LedgerFile } from '~/features/imports/im
 import { readSheets } from '~/features/imports/read-file.server'
 import { readApart } from '~/features/imports/apart.server'
 import { faultLine } from '~/features/imports/words.server'
+import { createProject } from '~/features/projects/create.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { messagesFor } from '~/i18n/messages'
 import type { Kysely } from 'kysely'
 import type { Schema } from '~db/schema'
+import { codesOf } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
 const NOW = '2026-11-22T02:00:00.000Z'
@@ -164,6 +166,29 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     expect((await checkImport(db, COMMAND_LINE, csv(`${twin}2`), NOW)).faults).toEqual([])
     const elsewhere = '项目编号,镇街,小区,楼栋,单元\nJT-01,赵虎镇,幸福小区,1栋,1单元'
     expect((await checkImport(db, COMMAND_LINE, csv(elsewhere), NOW)).faults).toMatchObject([{ code: 'project_elsewhere' }])
+  })
+
+  test('a project of the pages is the ledger’s, whichever brackets and digits it was typed with; a note’s lines stay as they were typed', async () => {
+    const { db } = engine
+    const officer = await person(db, 'pages', 'officer', '371471007', '/37/3714/371471/371471007/')
+    const typed = { divisionCode: '371471007', estate: '翡翠城（一期）', building: '２号楼（东）', stairwell: '1单元', note: '先迁管线\n再开工' }
+    const { code } = await createProject(db, officer, typed, NOW)
+    const line = '镇街,小区,楼栋,单元,备注,层数\n长河街道,翡翠城（一期）,2号楼（东）,1单元,先迁管线 再开工,'
+    const { faults, counts: same } = await checkImport(db, COMMAND_LINE, csv(line), NOW)
+    expect(faults).toEqual([])
+    expect(same).toMatchObject({ projectsNew: 0, projectsChanged: 0, projectsSame: 1 })
+    await applyImport(db, COMMAND_LINE, csv(`${line}11`), NOW)
+    expect(await db.selectFrom('project').select(['code', 'note', 'floors']).execute()).toEqual([{ code, note: typed.note, floors: 11 }])
+    const twin = `项目编号,${line.replace('\n', '\nJT-77,')}`
+    expect((await checkImport(db, COMMAND_LINE, csv(twin), NOW)).faults).toMatchObject([{ code: 'stairwell_taken', params: { code } }])
+    await applyImport(db, COMMAND_LINE, csv('镇街,小区,楼栋,单元\n长河街道,翡翠城(一期),3号楼,1单元'), NOW)
+    expect(await codesOf(createProject(db, officer, { ...typed, building: '三号楼' }, NOW))).toEqual(['stairwell_taken'])
+  })
+
+  test('a name of eighty characters beyond the first plane is not too long, one of eighty-one is', async () => {
+    const line = (name: string) => csv(`镇街,小区,楼栋,单元\n长河街道,${name},1号楼,1单元`)
+    expect((await checkImport(engine.db, COMMAND_LINE, line('𠮷'.repeat(80)), NOW)).faults).toEqual([])
+    expect((await checkImport(engine.db, COMMAND_LINE, line('𠮷'.repeat(81)), NOW)).faults).toMatchObject([{ code: 'too_long', line: 2 }])
   })
 
   test('an officer imports for the own unit only, and only reports; the bureau verifies by importing the same', async () => {

@@ -51,6 +51,15 @@ onBothEngines('projects', (engine) => {
     expect(reasons.map((reason) => reason.field)).toEqual(['estate', 'building', 'floors', 'elevators'])
   })
 
+  it('take names of any character up to the ledger’s length, counted as a reader counts, and refuse longer ones, on an edit too', async () => {
+    const { code } = await create({ estate: '𠮷祥里😀'.repeat(16), note: '长'.repeat(1000) })
+    expect((await db.selectFrom('estate').select('name').executeTakeFirstOrThrow()).name).toBe('𠮷祥里😀'.repeat(16))
+    const long = { estate: '𠮷'.repeat(81), address: '路'.repeat(201), building: '楼'.repeat(41), stairwell: '元'.repeat(41), note: '长'.repeat(1001) }
+    const reasons = Object.entries(long).map(([field, text]) => ({ code: 'text_too_long', field, params: { most: [...text].length - 1 } }))
+    expect(await reasonsOf(create(long))).toEqual(reasons)
+    expect(await reasonsOf(editProject(db, staff.officer, { projectCode: code, ...long }, NOW))).toEqual(reasons)
+  })
+
   it('refuse a second live project in a stairwell, however it is written', async () => {
     const { code } = await create()
     expect(await reasonsOf(create({ building: '三号楼', stairwell: '２单元' }))).toEqual([{ code: 'stairwell_taken', field: 'stairwell', params: { code } }])

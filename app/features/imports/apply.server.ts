@@ -90,7 +90,7 @@ function historyOf(project: PlannedProject, projectId: number, posted: ReadonlyM
 }
 
 /** The row as it shall be: what the file gives, else what is on record. */
-function rowOf({ line, unit, known, commitmentId }: PlannedProject, code: string): ImportedProject {
+function rowOf({ line, unit, known, commitmentId, changes }: PlannedProject, code: string): ImportedProject {
   return {
     code,
     districtCode: unit.district,
@@ -104,7 +104,7 @@ function rowOf({ line, unit, known, commitmentId }: PlannedProject, code: string
     households: line?.households ?? known?.households ?? null,
     elevators: line?.elevators ?? known?.elevators ?? 1,
     commitmentId,
-    note: line?.note ?? known?.note ?? '',
+    note: known && !changes.note ? known.note : (line?.note ?? ''),
   }
 }
 

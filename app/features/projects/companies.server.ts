@@ -1,5 +1,6 @@
 import { isDate } from '~/domain/calendar'
 import type { Actor } from '~/domain/permissions'
+import { tidy } from '~/domain/places'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { findLastChange, findLastChanges, latestOf, type LastChange } from '~/features/audit/reading.server'
@@ -7,7 +8,6 @@ import { bumpRevision, bumpRevisions } from '~/features/figures/revisions.server
 import { inTransaction } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
 import { projectToWrite } from './access.server'
-import { tidy } from './estates.server'
 
 export const COMPANY_ROLES = ['builder', 'installer', 'maintenance', 'property', 'designer', 'supervisor'] as const
 export type CompanyRole = (typeof COMPANY_ROLES)[number]

@@ -1,5 +1,6 @@
 import { todayOf } from '~/domain/calendar'
 import type { Actor } from '~/domain/permissions'
+import { tidy } from '~/domain/places'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { postNewProjects } from '~/features/figures/post.server'
@@ -8,7 +9,7 @@ import { inTransaction, type Trx } from '~db/transaction.server'
 import type { Db, NewRow } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
 import { nextProjectCode } from './codes.server'
-import { keepEstate, tidy } from './estates.server'
+import { keepEstate } from './estates.server'
 import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface NewProject {

@@ -1,11 +1,12 @@
 import type { Actor } from '~/domain/permissions'
+import { tidy } from '~/domain/places'
 import { writeAudit } from '~/features/audit/audit.server'
 import { refreshProject } from '~/features/figures/post.server'
 import { placeEstate, positionOf } from '~/features/places/positions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { projectToWrite } from './access.server'
-import { changeAddress, keepEstate, tidy } from './estates.server'
+import { changeAddress, keepEstate } from './estates.server'
 import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface ProjectChange {

@@ -42,11 +42,3 @@ export async function changeAddress(trx: Db, estateId: number, address: string):
   await trx.updateTable('estate').set({ address }).where('id', '=', estateId).execute()
   await indexEstate(trx, estateId)
 }
-
-/** Typed names without outer and doubled spaces; full-width letters and figures become half-width, Chinese punctuation stays. */
-export function tidy(text: string): string {
-  return text
-    .replace(/[０-９Ａ-Ｚａ-ｚ＃－]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
-    .replace(/[\s\u00a0\u3000]+/g, ' ')
-    .trim()
-}

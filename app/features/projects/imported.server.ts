@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Position } from '~/domain/coordinates'
+import { tidy } from '~/domain/places'
 import { indexBuildings, indexEstates, indexNewEstates, lettersOf, type BuildingOfEstate, type NamedEstate } from '~/features/places/index-places.server'
 import { placeEstate } from '~/features/places/positions.server'
 import { insertRowsForIds, rowsAsTable } from '~db/rows.server'
 import { hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
-import { changeAddress, tidy } from './estates.server'
+import { changeAddress } from './estates.server'
 
 /** A project as an import brings it. */
 export interface ImportedProject {

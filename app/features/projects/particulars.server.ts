@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
-import { buildingKey, stairwellKey } from '~/domain/places'
+import { buildingKey, stairwellKey, tidy } from '~/domain/places'
 import { CHINA, readPosition, type Position } from '~/domain/coordinates'
 import { type Reason, Refusal, refuse } from '~/domain/refusal'
 import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
-import { tidy } from './estates.server'
 
 /** As it is typed: decimals of a degree, WGS-84. */
 export interface TypedPosition {
@@ -14,18 +13,27 @@ export interface TypedPosition {
 
 export interface Particulars {
   estate: string
+  address?: string
   building: string
+  stairwell?: string
+  note?: string
   floors?: number | null
   households?: number | null
   elevators?: number
   position?: TypedPosition
 }
 
+/** Characters that the ledger takes in a cell: what is kept can be exported and read again. */
+const LONGEST = { estate: 80, address: 200, building: 40, stairwell: 40, note: 1000 } as const
+
 /** Refuses what a project cannot do without, and numbers that are none; every wrong field at once. */
 export function checkFields(input: Particulars): void {
   const reasons: Reason[] = []
   if (tidy(input.estate) === '') reasons.push({ code: 'estate_missing', field: 'estate' })
   if (tidy(input.building) === '') reasons.push({ code: 'building_missing', field: 'building' })
+  for (const [field, most] of Object.entries(LONGEST)) {
+    if ([...(input[field as keyof typeof LONGEST] ?? '')].length > most) reasons.push({ code: 'text_too_long', field, params: { most } })
+  }
   checkNumber(input.floors, 'floors', 1, 60, reasons)
   checkNumber(input.households, 'households', 1, 999, reasons)
   checkNumber(input.elevators, 'elevators', 1, 20, reasons)

@@ -72,9 +72,13 @@ export async function answer<T>(form: Form, run: () => Promise<T>) {
     if (!(error instanceof Refusal)) throw error
     if (error.reasons.some((reason) => reason.code === 'not_found' && !reason.field)) throw new Response(null, { status: 404 })
     if (error.reasons.some((reason) => reason.code === 'forbidden')) throw new Response(null, { status: 403 })
-    const values = Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password|secret/i.test(name)))
-    return data({ reasons: error.reasons, values } satisfies Refused, { status: error.reasons.some(({ code }) => TOO_MANY.includes(code)) ? 429 : 422 })
+    return data({ reasons: error.reasons, values: typedAgain(form) } satisfies Refused, { status: error.reasons.some(({ code }) => TOO_MANY.includes(code)) ? 429 : 422 })
   }
+}
+
+/** What was typed, to be shown again: no passwords, no secrets. */
+export function typedAgain(form: Pick<Form, 'values'>): Record<string, string> {
+  return Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password|secret/i.test(name)))
 }
 
 /** A query whose `not_found` becomes the page "not found". */

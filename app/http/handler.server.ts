@@ -172,7 +172,14 @@ function agreeOnHost(request: Request): void {
 /** A refused request runs none of the loaders and actions it asked for: routes/session/denied.tsx answers in their place. */
 function deniedRequest(request: Request, url: URL): Request {
   const withinPage = url.pathname.endsWith('.data')
-  return new Request(new URL(withinPage ? '/denied.data' : '/denied', url), { headers: { Cookie: request.headers.get('Cookie') ?? '' }, signal: request.signal })
+  const to = new URL(withinPage ? '/denied.data' : '/denied', url)
+  const headers = new Headers({ Cookie: request.headers.get('Cookie') ?? '' })
+  if (!withinPage || !isChange(request.method)) return new Request(to, { headers, signal: request.signal })
+  for (const name of ['Content-Type', 'Origin', 'Referer', 'X-Forwarded-Host']) {
+    const value = request.headers.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  return new Request(to, { method: request.method, headers, body: request.body, duplex: 'half', signal: request.signal } as RequestInit)
 }
 
 /** A page or file of a module without a page of its own (the status page, a download) that is not there: a browser would show nothing at all. */

@@ -50,6 +50,31 @@ describe('every address asks for what the URL table says', () => {
     expect(await admin.text()).toContain('neighbour')
   })
 
+  it('leaves a form with what was typed where its session has ended meanwhile, and changes nothing', async () => {
+    const form = { estate: '过期小区', building: '9号楼', divisionCode: '371471007', password: 'not sent back' }
+    const headers = { Referer: 'http://tracker.test/staff/projects/new' }
+    const response = await app.fetchAs('nobody', '/staff/projects/new.data', { form, headers })
+    expect(response.status).toBe(401)
+    const said = await response.text()
+    for (const part of ['"signed_out"', '过期小区', '9号楼']) expect(said).toContain(part)
+    expect(said).not.toContain('not sent back')
+    expect(said).not.toContain('SingleFetchRedirect')
+    expect(await app.open.db.selectFrom('project').selectAll().execute()).toEqual([])
+  })
+
+  it('leads elsewhere, by the answer to a form, where no page stands to show it', async () => {
+    for (const [path, visitor] of [['/sign-out', 'nobody'], ['/staff/projects/new', 'nobody']] as const) {
+      const response = await app.fetchAs(visitor, `${path}.data`, { form: { estate: 'x' }, headers: { Referer: 'http://tracker.test/staff' } })
+      expect(response.status).toBe(202)
+      const said = await response.text()
+      expect(said).toContain(`"redirect","${path}"`)
+      expect(said).not.toContain('SingleFetchRedirect')
+    }
+    const forbidden = await app.fetchAs('officer', '/admin/accounts/new.data', { form: { login: 'mole' }, headers: { Referer: 'http://tracker.test/admin/accounts/new' } })
+    expect(forbidden.status).toBe(403)
+    expect(await forbidden.text()).toMatch(/"error"/)
+  })
+
   it('refuses a change by somebody without the right, and changes nothing', async () => {
     const before = await app.open.db.selectFrom('account').selectAll().execute()
     for (const path of ['/admin/accounts/new', '/admin/accounts/new.data']) {

@@ -171,6 +171,7 @@ export const accounts: Shape<typeof zh> = {
     dryRun: 'Checked only, nothing written. Add --apply to write.',
   },
   reasons: {
+    signed_out: 'You are signed out, so nothing was saved. What you filled in is still here: sign in on another tab, then come back and submit it',
     sign_in_wrong: 'Account or password is wrong. Check capitals and the input method, then try again.',
     sign_in_throttled: (p: Values) => `Too many attempts; try again in ${plural(p.minutes, 'minute')}. Your administrator can reset a forgotten password.`,
     password_short: (p: Values) => `At least ${p.least} characters`,

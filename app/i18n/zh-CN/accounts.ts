@@ -167,6 +167,7 @@ export const accounts = {
     dryRun: '只是检查，没有写入。加上--apply后写入。',
   },
   reasons: {
+    signed_out: '登录已过期或已退出，这次没有保存。填写的内容还在这里：请另开一个标签页登录，再回来提交',
     sign_in_wrong: '账号或密码不对。请检查大小写和输入法，再试一次。',
     sign_in_throttled: (p: Values) => `尝试次数过多，请${p.minutes}分钟后再试。忘记密码请联系系统管理员。`,
     password_short: (p: Values) => `密码至少${p.least}位`,

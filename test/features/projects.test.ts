@@ -108,6 +108,18 @@ onBothEngines('projects', (engine) => {
     expect(JSON.parse(log[0]?.after_json ?? '')).toMatchObject({ households: 12, note: '沿街' })
   })
 
+  it('keep what two people change at once, each in another field, and tell who changes the same one what it is now', async () => {
+    const { code } = await create({ floors: 6, note: '旧备注' })
+    const seen = { floors: '6', note: '旧备注', building: PLACE.building }
+    const form = { projectCode: code, building: PLACE.building, floors: 6, note: '旧备注', seen }
+    await editProject(db, staff.officer, { ...form, floors: 7 }, NOW)
+    await editProject(db, staff.bureau, { ...form, note: '新备注\r\n两行' }, NOW)
+    expect(await row(code)).toMatchObject({ floors: 7, note: '新备注\r\n两行' })
+    expect(await reasonsOf(editProject(db, staff.bureau, { ...form, floors: 8, note: '新备注\n两行' }, NOW))).toEqual([{ code: 'changed_meanwhile', field: 'floors', params: { now: '7' } }])
+    await editProject(db, staff.bureau, { ...form, floors: 8, seen: { ...seen, floors: '7' } }, NOW)
+    expect(await row(code)).toMatchObject({ floors: 8, note: '新备注\r\n两行' })
+  })
+
   it('hang on letters of their own unit only', async () => {
     const [own, foreign] = [await letter(db, A, 2026), await letter(db, B, 2026)]
     const { code } = await create({ commitmentId: own })

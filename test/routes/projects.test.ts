@@ -128,3 +128,23 @@ describe('a project', () => {
     expect(await text('neighbour', page)).toContain('由长河街道移交宋官屯街道')
   })
 })
+
+it('a correction sent without a field leaves what stands there; two people at one form keep both changes, and the second at one field is asked', async () => {
+  const { code } = await createProject(app.open.db, app.staff.officer, { divisionCode: CHANGHE, estate: '两人小区', building: '1号楼', stairwell: '1单元', elevators: 2, floors: 6, note: '原备注' }, NOW)
+  const path = `/staff/projects/${code}/edit`
+  const seenIn = (html: string) => /name="seen"[^>]* value="([^"]*)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? ''
+  const seen = seenIn(await (await app.fetchAs('officer', path)).text())
+  const row = () => app.open.db.selectFrom('project').select(['elevators', 'floors', 'note']).where('code', '=', code).executeTakeFirstOrThrow()
+  expect((await app.fetchAs('officer', path, { form: { estate: '两人小区', building: '1号楼' } })).status).toBe(302)
+  expect(await row()).toEqual({ elevators: 2, floors: 6, note: '原备注' })
+  const form = { estate: '两人小区', address: '', building: '1号楼', stairwell: '1单元', floors: '6', households: '', elevators: '2', longitude: '', latitude: '', note: '原备注', seen }
+  expect((await app.fetchAs('officer', path, { form: { ...form, floors: '7' } })).status).toBe(302)
+  expect((await app.fetchAs('bureau', path, { form: { ...form, note: '新备注' } })).status).toBe(302)
+  expect(await row()).toEqual({ elevators: 2, floors: 7, note: '新备注' })
+  const asked = await app.fetchAs('bureau', path, { form: { ...form, floors: '8' } })
+  expect(asked.status).toBe(422)
+  const html = await asked.text()
+  expect(html).toContain('别人刚改为“7”')
+  expect((await app.fetchAs('bureau', path, { form: { ...form, floors: '8', seen: seenIn(html) } })).status).toBe(302)
+  expect(await row()).toEqual({ elevators: 2, floors: 8, note: '新备注' })
+})

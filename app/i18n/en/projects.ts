@@ -187,6 +187,7 @@ export const projects: Shape<typeof zh> = {
     position_incomplete: 'Longitude and latitude: both or neither', position_unreadable: 'Longitude and latitude in degrees, e.g. 116.3074, 37.4361',
     position_outside: (p) => `Not in China: longitude ${p.west} to ${p.east}, latitude ${p.south} to ${p.north}. Are they the wrong way round?`,
     estate_missing: 'Fill in the estate', building_missing: 'Fill in the building',
+    changed_meanwhile: (p) => `Somebody has just changed this to “${p.now}”. To put yours in its place, save once more`,
     text_too_long: (p) => `At most ${p.most} characters`,
     number_out_of_range: (p) => `A whole number from ${p.least} to ${p.most}`,
     stairwell_taken: (p) => `Project ${p.code} is in this stairwell. There is one open project for a stairwell; for several elevators change its number of elevators`,

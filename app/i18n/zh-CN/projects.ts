@@ -168,6 +168,7 @@ export const projects = {
     position_incomplete: '经度、纬度请都填，或都不填', position_unreadable: '经度、纬度请填度数，例如116.3074、37.4361',
     position_outside: (p: Values) => `不在中国范围内：经度${p.west}到${p.east}，纬度${p.south}到${p.north}。请看是否填反了`,
     estate_missing: '请填小区名称', building_missing: '请填楼栋',
+    changed_meanwhile: (p: Values) => `别人刚改为“${p.now}”。仍要改成您填的，请再保存一次`,
     text_too_long: (p: Values) => `最多${p.most}个字`,
     number_out_of_range: (p: Values) => `请填${p.least}到${p.most}之间的整数`,
     stairwell_taken: (p: Values) => `这个单元已有项目${p.code}。一个单元只能有一个在办项目；一个单元装多部的，请改原项目的部数`,

@@ -8,6 +8,11 @@ export function positionFields(form: Form) {
   return form.has('longitude') ? { longitude: form.text('longitude'), latitude: form.text('latitude') } : undefined
 }
 
+/** A degree as the form shows it. */
+export function degreesTyped(degree: number | null): string {
+  return degree === null ? '' : degreesOf(degree)
+}
+
 interface ParticularsProps {
   refused?: Refused
   /** What is on record; nothing for a new project. */

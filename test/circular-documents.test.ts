@@ -89,6 +89,32 @@ describe('the circular as a workbook', () => {
   })
 })
 
+describe('the circular as a workbook, printed', () => {
+  const part = async (name: string, of = circular) => strFromU8(unzipSync(Buffer.from(await circularFile(of, 'xlsx')))[`xl/${name}.xml`]!)
+
+  it('stands on A4 landscape, as wide as the page, under its title, its heads again on every page', async () => {
+    for (const [sheet, pages] of [[1, 2], [2, 1], [3, 1], [4, 1], [5, 1], [6, 1]] as const) {
+      const xml = await part(`worksheets/sheet${sheet}`)
+      expect(xml).toMatch(/<worksheet[^>]*><sheetPr><pageSetUpPr fitToPage="1"\/><\/sheetPr>/)
+      expect(xml).toContain(`<pageSetup paperSize="9" orientation="landscape" fitToWidth="${pages}" fitToHeight="0"/>`)
+      expect(xml).toMatch(new RegExp(`<oddHeader>&amp;C${circular.title} [^<]+</oddHeader>`))
+      expect(xml).toContain('<oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>')
+    }
+    const book = await part('workbook')
+    expect(book.match(/<definedNames/g)).toHaveLength(1)
+    expect([...book.matchAll(/_xlnm.Print_Titles" localSheetId="(\d)">([^<]+)</g)].map(([, sheet, range]) => `${sheet} ${range?.replaceAll('&#39;', '')}`)).toEqual([
+      '0 进度一览表!$A:$B,进度一览表!$1:$1', '1 评价说明!$1:$1', '2 更正表!$1:$1', '3 滞后项目清单!$1:$1', '4 问题销号表!$1:$1',
+    ])
+  })
+
+  it('gives a long text the lines that it needs, and takes an & in the title for what it is', async () => {
+    const [body, ...rest] = circular.paragraphs
+    const long = { ...circular, title: '通报&5', paragraphs: [{ ...body!, text: '字'.repeat(165) }, ...rest] }
+    expect(await part('worksheets/sheet6', long)).toMatch(/<row r="\d+" ht="66"/)
+    expect(await part('worksheets/sheet1', long)).toContain('<oddHeader>&amp;C通报&amp;&amp;5 进度一览表</oddHeader>')
+  })
+})
+
 describe('the circular as CSV and JSON', () => {
   it('is CSV for Excel: byte order mark, every cell, formula cells neutralised', async () => {
     const text = Buffer.from(await circularFile(circular, 'csv')).toString('utf8')

@@ -1,0 +1,2 @@
+import type { Feature } from 'write-excel-file/node'
+import { xmlEscaped } from '~/domain/xml'

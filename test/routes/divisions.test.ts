@@ -25,3 +25,14 @@ it('refuses a file without the columns and shows what it held', async () => {
   expect(response.status).toBe(422)
   expect(await response.text()).toContain('名称,代码')
 })
+
+it('takes the words that an office writes, and says in its words what is missing', async () => {
+  const rows = '代码，名称，层级，类型，电话\n371471102，新镇，镇街，镇，0534-1\n'
+  expect((await app.fetchAs('admin', '/admin/divisions', { form: { rows, do: 'apply' } })).status).toBe(200)
+  expect(await app.open.db.selectFrom('division').select(['name', 'level', 'kind', 'phone']).where('code', '=', '371471102').executeTakeFirst()).toEqual({ name: '新镇', level: 'subdistrict', kind: 'town', phone: '0534-1' })
+  const missing = await app.fetchAs('admin', '/admin/divisions', { form: { rows: '371471103,新镇', do: 'check' } })
+  expect(missing.status).toBe(422)
+  expect(await missing.text()).toContain('没有“代码”这一列')
+  const wrong = await app.fetchAs('admin', '/admin/divisions', { form: { rows: '代码,名称,层级\n371471103,新镇,乡镇\n', do: 'check' } })
+  expect(await wrong.text()).toContain('层级“乡镇”应为省、市、区县、镇街或社区')
+})

@@ -52,7 +52,7 @@ export const accounts: Shape<typeof zh> = {
   },
   handOver: {
     title: 'Hand over work',
-    answer: (name) => `Hand the work of ${name} over to`,
+    answer: (name) => `Who takes over the work of ${name}?`,
     lead: 'The right passes to the successor today and ends for the other; what was recorded keeps its name.',
     place: 'Right to hand over',
     to: 'Successor',

@@ -14,7 +14,7 @@ export const site: Shape<typeof zh> = {
   contactLead: 'Working days 8:30 to 12:00 and 13:30 to 17:30. Somebody trapped? Call the maintenance company; its number stands on the page of every elevator in use.',
   contactNone: 'No public number has been registered; please ask at your sub-district.',
   links: 'About this site',
-  info: (index: string, source: string, date: string) => `Index: ${index} · Source: ${source} · Date: ${date}`,
+  info: (index: string, source: string, date: string) => [`Index: ${index}`, ...(source ? [`Source: ${source}`] : []), `Date: ${date}`].join(' · '),
   mapFind: 'Find a building',
   mapFindSay: 'By estate, road, number or pinyin',
   mapProgress: 'Progress',

@@ -48,7 +48,7 @@ export const accounts = {
   },
   handOver: {
     title: '移交工作',
-    answer: (name: string) => `把${name}的工作移交给`,
+    answer: (name: string) => `把${name}的工作移交给谁？`,
     lead: '权限今天转给接手人，原有权限同时结束；经手的记录仍在原名下。',
     place: '移交的权限',
     to: '接手人',

@@ -11,7 +11,7 @@ export const site = {
   contactLead: '工作日8:30—12:00，13:30—17:30。电梯困人请打维保单位的电话，装好的电梯进度页上都有。',
   contactNone: '还没有登记公开电话，请到您所在的街道、镇询问。',
   links: '网站信息',
-  info: (index: string, source: string, date: string) => `索引号：${index} · 来源：${source} · 日期：${date}`,
+  info: (index: string, source: string, date: string) => [`索引号：${index}`, ...(source ? [`来源：${source}`] : []), `日期：${date}`].join(' · '),
   mapFind: '查进度',
   mapFindSay: '按小区、路名、楼号或拼音查',
   mapProgress: '全区进度',

@@ -10,6 +10,7 @@ import { Button } from '~/ui/button'
 import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { CheckField, Field, SelectField } from '~/ui/field'
+import { Link } from '~/ui/link'
 import { useMarks, useMessages } from '~/ui/messages'
 
 export const handle = { narrow: true }
@@ -45,7 +46,11 @@ export default function HandOver() {
       <Answer lead={t.lead}>{t.answer(name)}</Answer>
       <ErrorSummary reasons={reasons} />
       {grants.length === 0 && <p>{edit.noGrants}</p>}
-      {successors.length === 0 && <p>{t.nobody}</p>}
+      {successors.length === 0 && (
+        <p>
+          {t.nobody} <Link to={paths.newAccount()}>{list.create}</Link>
+        </p>
+      )}
       {grants.length > 0 && successors.length > 0 && (
         <Form method="post">
           <SelectField

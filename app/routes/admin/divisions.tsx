@@ -55,7 +55,8 @@ export default function Divisions() {
       </p>
       {plan && (
         <Note>
-          {t.planned(plan.added, plan.changed, plan.unchanged)} {plan.applied ? t.applied : t.checked} {plan.applied && <Link to={paths.accounts()} className="nw">{t.toAccounts}</Link>}
+          {t.planned(plan.added, plan.changed, plan.unchanged)}
+          {plan.applied ? t.applied : t.checked} {plan.applied && <Link to={paths.accounts()} className="nw">{t.toAccounts}</Link>}
         </Note>
       )}
       <ErrorSummary reasons={refused?.reasons} />

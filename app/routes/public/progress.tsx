@@ -19,7 +19,6 @@ import { AsOf } from '~/ui/as-of'
 import { ChartFigure } from '~/ui/charts/figure'
 import { Legend } from '~/ui/charts/legend'
 import { StagesTable, TargetsTable } from '~/ui/charts/tables'
-import { Empty } from '~/ui/empty'
 import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { PageInfo } from './site/page-info'
@@ -78,7 +77,7 @@ export default function ProgressPage() {
   const { circular, divisions } = useLoaderData<typeof loader>()
   const { charts: t } = useMessages()
   const locale = useLocale()
-  if (!circular) return <Empty title={t.progressNone}>{t.progressNoneHint}</Empty>
+  if (!circular) return <Answer lead={t.progressNoneHint}>{t.progressNone}</Answer>
   const { targets, stages } = circular
   return (
     <>

@@ -142,7 +142,7 @@ function GradeHistory({ quarters, units }: { quarters: readonly Quarter[]; units
   const { ratings: t } = useMessages()
   return (
     <div className="scroll">
-      <table className="tb short">
+      <table className={`tb short ${styles.history}`}>
         <thead>
           <tr>
             <th scope="col">{t.unit}</th>

@@ -56,6 +56,7 @@ export const accounts: Shape<typeof zh> = {
     lead: 'The right passes to the successor today and ends for the other; what was recorded keeps its name.',
     place: 'Right to hand over',
     to: 'Successor',
+    choose: 'Please choose',
     toHint: 'Create the account first where there is none',
     reason: 'Reason',
     problems: 'Also name the successor as responsible for open problems',

@@ -71,6 +71,8 @@ export const feedback: Shape<typeof zh> = {
   show: 'Show',
   none: 'No such letter',
   noneHint: 'Try another filter.',
+  noneOpen: 'No letter to answer',
+  noneOpenHint: 'What residents write on the public pages is listed here.',
   staffKinds: { question: 'Question', suggestion: 'Suggestion', complaint: 'Complaint' },
   overdueBy: (days: number) => `${plural(days, 'day')} overdue`,
   dueToday: 'Due today',

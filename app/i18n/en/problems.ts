@@ -35,6 +35,8 @@ export const problems: Shape<typeof zh> = {
   show: 'Show',
   none: 'No such problem',
   noneHint: 'Try another filter.',
+  noneOpen: 'No problem to solve',
+  noneOpenHint: 'What the weekly reports call blocked is listed here by itself.',
   raise: 'Raise a problem',
   raiseButton: 'Raise',
   raisedAs: (number) => `Raised as ${number}.`,

@@ -52,6 +52,7 @@ export const accounts = {
     lead: '权限今天转给接手人，原有权限同时结束；经手的记录仍在原名下。',
     place: '移交的权限',
     to: '接手人',
+    choose: '请选择',
     toHint: '没有账号的，请先建立账号',
     reason: '原因',
     problems: '未销号问题的责任人一并改为接手人',

@@ -98,7 +98,7 @@ export const commitments = {
   },
   split: {
     title: (year: number) => `${year}年任务分解`,
-    answer: (year: number) => `把${year}年计划分到镇街，逐月合计与计划对平。`,
+    answer: (year: number) => `${year}年计划分到镇街，逐月合计与计划对平。`,
     say: '保存后每个镇街生成一份承诺书草稿。已签订的承诺书不能在这里改，请打开承诺书做调整。整行空着的镇街不生成承诺书。',
     locked: '已签订',
     section: (measure: string) => `${measure}（累计，部）`,

@@ -66,6 +66,8 @@ export const feedback = {
   show: '查看',
   none: '没有符合条件的来信',
   noneHint: '换一个条件再看。',
+  noneOpen: '没有要答复的来信',
+  noneOpenHint: '居民在公开页面“提意见”写的，会列到这里。',
   staffKinds: { question: '询问', suggestion: '意见建议', complaint: '投诉' },
   overdueBy: (days: number) => `超期${days}天`,
   dueToday: '今日到期',

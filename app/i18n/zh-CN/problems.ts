@@ -31,6 +31,8 @@ export const problems = {
   show: '查看',
   none: '没有符合条件的问题',
   noneHint: '换一个条件再看。',
+  noneOpen: '没有要解决的问题',
+  noneOpenHint: '周报里报“受阻”的，会自动列到这里。',
   raise: '登记问题',
   raiseButton: '登记',
   raisedAs: (number: string) => `已登记，编号${number}。`,

@@ -67,7 +67,7 @@ export default function HandOver() {
               {t.open(grant.work.projects, grant.work.problems, grant.work.sheets)}
             </p>
           ))}
-          <SelectField name="to" label={t.to} hint={t.toHint} choices={successors.map(({ id: value, label }) => ({ value: String(value), label }))} defaultValue={values?.to} reasons={reasons} />
+          <SelectField name="to" label={t.to} hint={t.toHint} choices={[{ value: '', label: t.choose }, ...successors.map(({ id: value, label }) => ({ value: String(value), label }))]} defaultValue={values?.to} reasons={reasons} />
           <Field name="reason" label={t.reason} defaultValue={values?.reason} reasons={reasons} required />
           <CheckField name="renameOwners" label={t.problems} defaultChecked={values ? 'renameOwners' in values : true} reasons={reasons} />
           <p className="acts gap">

@@ -1,6 +1,8 @@
 import type { Reason } from '~/domain/refusal'
+import { Announcements } from '~/ui/announcements'
 import { BulletBar, bulletAxis } from '~/ui/bullet-bar'
 import { Button, ButtonLink } from '~/ui/button'
+import { Changed } from '~/ui/changed'
 import { Confirm } from '~/ui/confirm'
 import { Crumbs } from '~/ui/crumbs'
 import { Empty } from '~/ui/empty'
@@ -9,6 +11,7 @@ import { CheckField, Field, FileField, SelectField, TextArea } from '~/ui/field'
 import { Note } from '~/ui/note'
 import { Pager } from '~/ui/pager'
 import { Status } from '~/ui/status'
+import { TableFiles } from '~/ui/table-files'
 import { TimeLine } from '~/ui/time-line'
 import { Toast } from '~/ui/toast'
 
@@ -105,6 +108,7 @@ export function Buttons(_: SampleProps) {
 }
 
 const WRONG: Reason[] = [{ code: 'date_in_future', field: 'completedOn', params: { today: '2026-11-02' } }]
+const LACKING: Reason[] = [{ code: 'successor_missing', field: 'to' }, { code: 'scan_missing', field: 'scan' }, { code: 'reason_missing', field: 'why' }]
 
 export function Fields({ scope }: SampleProps) {
   const id = (name: string) => `${scope}-${name}`
@@ -114,6 +118,9 @@ export function Fields({ scope }: SampleProps) {
         <ErrorSummary reasons={WRONG} quiet />
         <Field id={id('report')} name="report" label="检验报告编号" hint="在报告右上角，例如 DZ-2026-00123" />
         <Field id={id('completedOn')} name="completedOn" label="完工日期" type="date" defaultValue="2026-11-12" reasons={WRONG} />
+        <SelectField id={id('to')} name="to" label="接手人" choices={[{ value: '', label: '请选择' }, { value: 'wang', label: '王某' }]} reasons={LACKING} />
+        <FileField id={id('scan-missing')} name="scan" label="签字的承诺书" reasons={LACKING} />
+        <TextArea id={id('why')} name="why" label="原因" rows={2} reasons={LACKING} />
         <TextArea id={id('words')} name="words" label="本周怎么样？" hint="20字以内即可" optional />
       </div>
       <div>
@@ -309,6 +316,7 @@ export function Times(_: SampleProps) {
 export function Messages(_: SampleProps) {
   return (
     <>
+      <Announcements said={[{ id: 1, division: '德州天衢新区', text: '今晚10点到12点停机维护，周报请提前报送。' }]} />
       <Crumbs items={[{ label: '天衢新区', href: '#top' }, { label: '宋官屯街道', href: '#top' }, { label: '文汇苑7号楼3单元' }]} />
       <Note>第44周明天12:00截止，过后要说明原因才能改。</Note>
       <Note kind="warn">袁桥镇未报，沿用10月25日的数。</Note>
@@ -326,6 +334,11 @@ export function Messages(_: SampleProps) {
       </div>
       <p className="states">提示条</p>
       <Toast action={<Button kind="link" type="button">撤销</Button>}>已保存“无变化”</Toast>
+      <p className="states">列表下面：下载，最近改动</p>
+      <p className="acts">
+        <TableFiles to={() => '#top'} />
+      </p>
+      <Changed change={{ by: '李某', at: '2026-11-02T02:05:00Z', action: 'editProject' }} />
       <Pager page={3} pages={12} hrefOf={(page) => `#page-${page}`} />
       <p className="states">对话框：只用于不能悔改的动作</p>
       <form onSubmit={(event) => event.preventDefault()}>

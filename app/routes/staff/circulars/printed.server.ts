@@ -41,9 +41,9 @@ export function shownTables(circular: Circular, openable: ReadonlySet<string>, q
 function tablesOf(circular: Circular, openable: ReadonlySet<string>, query: ShownQuery): ShownTables {
   const hrefOf = hrefsOf(circular, query)
   const linkOf = (figure: FigureKey) => (openable.has(figure.unit) ? hrefOf(figure) : null)
-  const shown = (table: PrintedTable, className = styles.table): ShownTable => ({
+  const shown = (table: PrintedTable, className = `${styles.table} ${styles.words}`): ShownTable => ({
     title: table.title, notes: table.notes, empty: table.empty,
-    markup: table.rows.length > 0 ? `<table class="${className}">${markupOf(table, linkOf)}</table>` : null,
+    markup: table.rows.length > 0 ? `<table class="${className}">${markupOf(table, linkOf, className.includes(styles.words!))}</table>` : null,
     more: Math.max(0, table.rows.length - LINES),
   })
   const summary = summaryTable(circular)
@@ -51,7 +51,7 @@ function tablesOf(circular: Circular, openable: ReadonlySet<string>, query: Show
   return {
     summary: summary && shown(summary, `${styles.table} ${styles.small}`),
     annexes: [
-      [shown(progressTable(circular)), ...(ratings ? [shown(ratings)] : []), ...(circular.corrections.length > 0 ? [shown(correctionsTable(circular))] : [])],
+      [shown(progressTable(circular), `${styles.table} ${styles.many}`), ...(ratings ? [shown(ratings)] : []), ...(circular.corrections.length > 0 ? [shown(correctionsTable(circular))] : [])],
       [shown(slowTable(circular))],
       [shown(problemsTable(circular))],
     ],
@@ -71,10 +71,11 @@ function hrefsOf(circular: Circular, { measure: rated, live }: ShownQuery): (fig
 
 type LinkOf = (figure: FigureKey) => string | null
 
-function markupOf({ columns, rows, foot }: PrintedTable, linkOf: LinkOf): string {
+/** On a phone a table of words is read one below the other, so its cells say what they are. */
+function markupOf({ columns, rows, foot }: PrintedTable, linkOf: LinkOf, isLabelled: boolean): string {
   const whole = columns.reduce((sum, column) => sum + column.width, 0)
   const widths = columns.map((column) => `<col style="width:${((column.width / whole) * 100).toFixed(2)}%">`).join('')
-  const aligned = columns.map((column) => ` class="${styles[column.align] ?? ''}">`)
+  const aligned = columns.map((column) => ` class="${styles[column.align] ?? ''}"${isLabelled ? ` data-label="${escaped(column.label)}"` : ''}>`)
   const line = (cells: readonly PrintedCell[]) => `<tr>${cells.map((cell, index) => cellMarkup(cell, index, aligned[index] ?? '>', linkOf)).join('')}</tr>`
   const end = foot ? `<tfoot>${line(foot)}</tfoot>` : ''
   return `<colgroup>${widths}</colgroup>${headMarkup(columns)}<tbody>${rows.slice(0, LINES).map(line).join('')}</tbody>${end}`

@@ -87,7 +87,7 @@ export default function LetterPage() {
       <Section title={t.letter.head}>
         {mayWrite && letter.state === 'draft' ? <HeadForm refused={refused} /> : <Head />}
         {mayWrite && letter.state !== 'draft' && !letter.fileId && (
-          <Form method="post" encType="multipart/form-data">
+          <Form method="post" encType="multipart/form-data" className="noprint">
             <FileField name="scan" label={t.letter.scan} reasons={refused?.reasons} />
             <p className={`acts ${css.acts}`}>
               <Button name="intent" value="scan">{t.actions.attach}</Button>

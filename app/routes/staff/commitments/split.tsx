@@ -80,6 +80,7 @@ export default function Split() {
       {saved && !typed && !refused && <Toast>{t.split.saved}</Toast>}
       <ErrorSummary reasons={refused?.reasons} />
       <Section title={differing.length > 0 ? t.disagreements.heading(differing.length) : plan ? t.split.agrees : t.disagreements.noPlan}>
+        {!plan && differing.length === 0 && <Link to={paths.annualPlan(year, districtInAddress)}>{t.actions.plan}</Link>}
         <Disagreements list={differing} />
       </Section>
       <Form method="post" onInput={recount}>

@@ -35,6 +35,7 @@ export default function FeedbackQueue() {
   const { letters, hasMore, page, counts, units, disagreements, filter, today } = useLoaderData<typeof loader>()
   const { feedback: t, use, common } = useMessages()
   const query = { state: filter.state, unit: filter.unit }
+  const isFiltered = filter.state !== 'open' || filter.unit !== ''
   return (
     <>
       <Answer lead={t.queueLead}>{t.queueAnswer(counts.open, counts.overdue)}</Answer>
@@ -70,7 +71,7 @@ export default function FeedbackQueue() {
         </button>
       </Form>
       {letters.length === 0 ? (
-        <Empty title={t.none}>{t.noneHint}</Empty>
+        <Empty title={isFiltered ? t.none : t.noneOpen}>{isFiltered ? t.noneHint : t.noneOpenHint}</Empty>
       ) : (
         <section className="sec">
           {letters.map((letter) => (

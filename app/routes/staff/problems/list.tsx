@@ -36,6 +36,7 @@ export default function ProblemList() {
   const overdue = owners.reduce((sum, owner) => sum + owner.overdue, 0)
   const oldest = [...owners].sort((a, b) => a.oldest.localeCompare(b.oldest))[0]
   const query = { ...filter, view: view === 'problems' ? null : view }
+  const isFiltered = filter.state !== 'open' || filter.unit !== '' || filter.owner !== '' || filter.class !== ''
   const isEmpty = view === 'owners' ? owners.length === 0 : problems.length === 0
   return (
     <>
@@ -54,7 +55,7 @@ export default function ProblemList() {
       </nav>
       {view !== 'owners' && <Filters />}
       {isEmpty ? (
-        <Empty title={t.none}>{t.noneHint}</Empty>
+        <Empty title={isFiltered ? t.none : t.noneOpen}>{isFiltered ? t.noneHint : t.noneOpenHint}</Empty>
       ) : (
         <section className="sec">
           {view === 'problems' && <ProblemRows problems={problems} today={today} />}

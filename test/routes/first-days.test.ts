@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startApp, type App } from '../helpers/app'
+
+let app: App
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app.stop())
+
+const text = async (response: Response) => (await response.text()).replace(/<!-- -->/g, '')
+
+it('has a headline where nothing was published yet', async () => {
+  const page = await text(await app.fetchAs('nobody', '/progress'))
+  expect(page).toMatch(/<h1 class="answer">.*还没有公开的通报.*<\/h1>/)
+})
+
+it('says where entries come from while there are none, and to try another filter only where one is set', async () => {
+  for (const [list, hint] of [['problems', '周报里报“受阻”的，会自动列到这里。'], ['feedback', '居民在公开页面“提意见”写的，会列到这里。']]) {
+    const unfiltered = await text(await app.fetchAs('bureau', `/staff/${list}`))
+    expect(unfiltered).toContain(hint)
+    expect(unfiltered).not.toContain('换一个条件')
+    expect(await text(await app.fetchAs('bureau', `/staff/${list}?state=all`))).toContain('换一个条件再看。')
+  }
+})
+
+it('leads from the split to the plan that it is checked against', async () => {
+  expect(await text(await app.fetchAs('bureau', '/staff/commitments/2031/split'))).toMatch(/没有录入年度计划，无从核对。.*href="\/staff\/commitments\/2031\/plan[^"]*">编年度计划</s)
+})
+
+it('hands nobody’s work over before the successor was chosen', async () => {
+  const officer = await app.open.db.selectFrom('account').innerJoin('account_grant', 'account_grant.account_id', 'account.id').select(['account.id', 'account_grant.id as grant']).where('role', '=', 'officer').executeTakeFirstOrThrow()
+  const address = `/admin/accounts/${officer.id}/hand-over`
+  expect(await text(await app.fetchAs('admin', address))).toContain('<option value="" selected="">请选择</option>')
+  const refused = await app.fetchAs('admin', address, { form: { grant: String(officer.grant), to: '', reason: '调岗' } })
+  expect(refused.status).toBe(422)
+  expect(await text(refused)).toContain('请选择接手人')
+  expect(await app.open.db.selectFrom('account_grant').select('account_id').where('id', '=', officer.grant).executeTakeFirst()).toEqual({ account_id: officer.id })
+})

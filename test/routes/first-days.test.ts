@@ -24,13 +24,13 @@ it('says where entries come from while there are none, and to try another filter
 })
 
 it('leads from the split to the plan that it is checked against', async () => {
-  expect(await text(await app.fetchAs('bureau', '/staff/commitments/2031/split'))).toMatch(/没有录入年度计划，无从核对。.*href="\/staff\/commitments\/2031\/plan[^"]*">编年度计划</s)
+  expect(await text(await app.fetchAs('bureau', '/staff/commitments/2031/split'))).toMatch(/没有录入年度计划，无从核对。.*href="\/staff\/commitments\/2031\/plan[^"]*"[^>]*>编年度计划</s)
 })
 
 it('hands nobody’s work over before the successor was chosen', async () => {
   const officer = await app.open.db.selectFrom('account').innerJoin('account_grant', 'account_grant.account_id', 'account.id').select(['account.id', 'account_grant.id as grant']).where('role', '=', 'officer').executeTakeFirstOrThrow()
   const address = `/admin/accounts/${officer.id}/hand-over`
-  expect(await text(await app.fetchAs('admin', address))).toContain('<option value="" selected="">请选择</option>')
+  expect(await text(await app.fetchAs('admin', address))).toContain('name="to" class="in-t"><option value="">请选择</option>')
   const refused = await app.fetchAs('admin', address, { form: { grant: String(officer.grant), to: '', reason: '调岗' } })
   expect(refused.status).toBe(422)
   expect(await text(refused)).toContain('请选择接手人')

@@ -1,5 +1,8 @@
-import type { Feature } from 'write-excel-file/node'
+import type writeExcelFile from 'write-excel-file/node'
 import { escaped } from '~/ui/escaped'
+
+/** What the library takes as a feature of its workbooks; it does not export the type that this depends on. */
+type Feature = NonNullable<NonNullable<Parameters<typeof writeExcelFile>[1]>['features']>[number]
 
 /** Characters that fit across A4 landscape before the print becomes too small to read. */
 const PAGE_WIDE = 210
@@ -9,7 +12,7 @@ const LINE_HEIGHT = 16.5
  * How the sheets of a workbook are printed: a table with its lines, as wide as one A4 page or as few as its columns need, fixed rows
  * and columns again on every page, a title above and the page's number below. Each sheet needs an `orientation`.
  */
-export function printedUnder(titles: readonly string[]): Feature<unknown> {
+export function printedUnder(titles: readonly string[]): Feature {
   return {
     files: {
       transform: {

@@ -1,2 +1,0 @@
-import type { Feature } from 'write-excel-file/node'
-import { xmlEscaped } from '~/domain/xml'

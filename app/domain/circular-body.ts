@@ -3,7 +3,7 @@ import type { Correction } from './circular-corrections'
 import type { Paragraph } from './circular-document'
 import type { CircularProblem, SlowProject } from './circular-text'
 import type { MeasureKey, PromisedMeasure } from './measures'
-import type { Policy } from './policy'
+import { numberBy, type Policy } from './policy'
 
 /** Everything that is printed and, once issued, frozen. Page, Word, Excel, CSV, JSON and charts are drawn from this and nothing else. */
 export interface CircularBody {
@@ -126,7 +126,7 @@ function jsonRow(row: CircularRow, basis: Basis): JsonRow {
 /** 加梯通〔2026〕10号 by the pattern frozen with the circular; null before issue. */
 export function fullNumber({ issued, numberPattern }: Pick<Circular, 'issued' | 'numberPattern'>): string | null {
   if (!issued) return null
-  return (numberPattern ?? '加梯通〔{year}〕{number}号').replaceAll('{year}', String(issued.numberYear)).replaceAll('{number}', String(issued.number))
+  return numberBy(numberPattern ?? '加梯通〔{year}〕{number}号', issued.numberYear, issued.number)
 }
 
 /** 〔2026〕10号: hexagonal brackets, no leading zero, no 第 (GB/T 9704-2012). */

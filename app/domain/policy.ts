@@ -85,7 +85,7 @@ const policyShape = z.object({
     /** `{division}` stands for the division's name. */
     issuer: z.string().min(1).max(60),
     /** 发文字号: `{year}` and `{number}` are filled in (GB/T 9704-2012: 〔2026〕1号). */
-    numberPattern: z.string().max(60).refine((pattern) => pattern.includes('{year}') && pattern.includes('{number}'), { message: '须含{year}和{number}' }),
+    numberPattern: z.string().max(60).refine(isNumberPattern, { message: '须含{year}和{number}' }),
     /** Nobody takes two steps (draft, check, issue) in a row. */
     fourEyes: z.boolean(),
   }),
@@ -144,4 +144,19 @@ export const NATIONAL_DEFAULT: Policy = {
 export function parsePolicy(body: string): Policy {
   const version: unknown = JSON.parse(body)
   return policyShape.parse({ ...NATIONAL_DEFAULT, ...(version && typeof version === 'object' ? version : {}) })
+}
+
+/** Who signs a division's papers: the policy's wording with the division's name filled in. */
+export function issuerOf({ circular }: Pick<Policy, 'circular'>, division: string): string {
+  return circular.issuer.replaceAll('{division}', division)
+}
+
+/** Whether every number made by a pattern is its own: it holds the year and the number. */
+export function isNumberPattern(pattern: string): boolean {
+  return pattern.includes('{year}') && pattern.includes('{number}')
+}
+
+/** The number of a paper by its pattern: 加梯通〔{year}〕{number}号, 2026 and 10 → 加梯通〔2026〕10号. */
+export function numberBy(pattern: string, year: number | string, number: number | string): string {
+  return pattern.replaceAll('{year}', String(year)).replaceAll('{number}', String(number))
 }

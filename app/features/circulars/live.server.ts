@@ -6,7 +6,7 @@ import { definitionsOf, documentOf, withEdits } from '~/domain/circular-document
 import { addresseesOf, titleOf } from '~/domain/circular-text'
 import { PROMISED_MEASURES, type PromisedMeasure } from '~/domain/measures'
 import { monthEnd, yearOf } from '~/domain/periods'
-import type { Policy } from '~/domain/policy'
+import { issuerOf, type Policy } from '~/domain/policy'
 import { refuse } from '~/domain/refusal'
 import { NATION, policyFor } from '~/features/policies/policies.server'
 import { memory } from '~db/remembered.server'
@@ -74,7 +74,7 @@ async function computed(db: Db, scope: Scope, { month, measure, now }: Omit<Live
     slowCount: slow.count,
     title: titleOf(month),
     addressees: addresseesOf(scope.level, table.rows),
-    issuer: policy.circular.issuer.replaceAll('{division}', scope.name),
+    issuer: issuerOf(policy, scope.name),
     numberPattern: policy.circular.numberPattern,
     template: await templateOf(db, scope),
     paragraphs,

@@ -5,7 +5,7 @@ import { yearOf } from '~/domain/periods'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import type { EscalationStep } from '~/domain/policy'
 import { refuse } from '~/domain/refusal'
-import { policyFor } from '~/features/policies/policies.server'
+import { issuerFor } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
 import { permissionFor, type ProposalKey } from './commands.server'
@@ -89,7 +89,7 @@ export async function getProposal(db: Db, actor: Actor, key: ProposalKey, replyD
   if (!found) refuse('not_found')
   const template = (await listTemplates(db, unit.code)).find(({ step }) => step === key.step)
   const reason = reasonText(found.name, found.evidence)
-  const text = fillTemplate(template?.text ?? '', { unit: found.name, reason, replyDueOn, issuer: await issuerOf(db, unit, todayOf(now)) })
+  const text = fillTemplate(template?.text ?? '', { unit: found.name, reason, replyDueOn, issuer: await issuerFor(db, unit, todayOf(now)) })
   return { ...found, reason, text, mayIssue: can(actor, permissionFor(key.step), unit.path) }
 }
 
@@ -133,11 +133,6 @@ export async function getEscalation(db: Db, actor: Actor, id: number): Promise<S
     isOwnReply,
     history: history.map((event) => ({ action: event.action, who: event.name ?? '', at: event.happened_at, note: event.note })),
   }
-}
-
-/** Who signs the papers of a district on a day: the same that signs its circulars. */
-export async function issuerOf(db: Db, district: { code: string; name: string }, date: string): Promise<string> {
-  return (await policyFor(db, district.code, date)).circular.issuer.replaceAll('{division}', district.name)
 }
 
 function steps(db: Db) {

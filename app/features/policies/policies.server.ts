@@ -1,7 +1,7 @@
 import { ZodError } from 'zod'
 import { isDate } from '~/domain/calendar'
 import { can, type Actor } from '~/domain/permissions'
-import { parsePolicy, type Policy } from '~/domain/policy'
+import { issuerOf, parsePolicy, type Policy } from '~/domain/policy'
 import { refuse, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { prepared } from '~db/prepared.server'
@@ -15,6 +15,11 @@ export async function policyFor(db: Db, divisionCode: string, date: string): Pro
   const division = await db.selectFrom('division').select('path').where('code', '=', divisionCode).executeTakeFirst()
   const book = await policyBook(db, [division?.path ?? '/'])
   return book.at(division?.path ?? '/', date)
+}
+
+/** Who signs the papers of a division on a date: the same that signs its circulars. */
+export async function issuerFor(db: Db, division: { code: string; name: string }, date: string): Promise<string> {
+  return issuerOf(await policyFor(db, division.code, date), division.name)
 }
 
 export interface PolicyBook {

@@ -2,6 +2,7 @@ import { isDate, todayOf } from '~/domain/calendar'
 import { checkBallot, observationResult, type ObservationEntry, type PlaceCount } from '~/domain/observation'
 import { halfOf, isHalf } from '~/domain/periods'
 import type { Actor } from '~/domain/permissions'
+import { issuerOf } from '~/domain/policy'
 import type { ObservationBody } from '~/domain/rating-decision'
 import { Refusal, refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -103,7 +104,7 @@ export async function closeObservation(db: Db, actor: Actor, input: { divisionCo
     if (voted < policy.observation.leastBallots) refuse('observation_too_few_ballots', undefined, { least: policy.observation.leastBallots, voted })
     await trx.updateTable('observation').set({ closed_by: actor.accountId, closed_at: now }).where('id', '=', locked.id).execute()
     const body: ObservationBody = {
-      kind: 'observation', division: { code: scope.code, name: scope.name }, period: input.half, issuer: policy.circular.issuer.replaceAll('{division}', scope.name),
+      kind: 'observation', division: { code: scope.code, name: scope.name }, period: input.half, issuer: issuerOf(policy, scope.name),
       heldOn: locked.held_on, voters, voted, scoring: policy.observation,
       lines: observationResult(await listEntries(trx, locked.id), await placeCounts(trx, locked.id), policy.observation),
     }

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
+import { yearOf } from '~/domain/periods'
 import { findLastChanges } from '~/features/audit/reading.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { listPolicyVersions, policyFor } from '~/features/policies/policies.server'
@@ -21,7 +22,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const stored = await listPolicyVersions(read, division)
   const changes = await findLastChanges(read, 'policy', stored.map(({ id }) => id))
   const versions = stored.map((version) => ({ ...version, changed: changes.get(String(version.id)) ?? null }))
-  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions, year: today.slice(0, 4) }
+  return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions, year: yearOf(today) }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]

@@ -1,4 +1,4 @@
-import type { Policy } from '~/domain/policy'
+import { isNumberPattern, type Policy } from '~/domain/policy'
 import { refuse } from '~/domain/refusal'
 import type { Form } from '~/http/forms.server'
 import { GRADE_LINES } from './policy-ratings'
@@ -19,7 +19,7 @@ export function ratingRules(form: Form, before: Policy): Pick<Policy, 'grades' |
   const sum = Object.values(weights).reduce((total, weight) => total + weight, 0)
   if (sum !== 100) refuse('policy_weights_sum', 'weight-rate', { sum })
   const numberPattern = form.text('numberPattern')
-  if (!numberPattern.includes('{year}') || !numberPattern.includes('{number}')) refuse('policy_pattern_incomplete', 'numberPattern')
+  if (!isNumberPattern(numberPattern)) refuse('policy_pattern_incomplete', 'numberPattern')
   return {
     grades,
     observation: { first: number('observationFirst', before.observation.first), step: number('observationStep', before.observation.step), leastBallots: number('leastBallots', before.observation.leastBallots) },

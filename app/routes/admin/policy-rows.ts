@@ -1,7 +1,7 @@
 import { ASSESSMENT_PARTS } from '~/domain/assessment'
 import { LADDER_RUNS, onlyMonthOf, rungAt, type LadderRun } from '~/domain/ladder'
 import { MILESTONES } from '~/domain/milestones'
-import { ESCALATION_STEPS, type EscalationStep, type Policy } from '~/domain/policy'
+import { ESCALATION_STEPS, type EscalationStep, issuerOf, numberBy, type Policy } from '~/domain/policy'
 import type { Messages } from '~/i18n/messages'
 import { gradeWord } from '../staff/ratings/words'
 
@@ -12,11 +12,18 @@ export interface PolicyRow {
   isChinese?: true
 }
 
-/** What the issuer's name and the number of papers are filled in with; in the log they stand as they were written. */
-export const AS_WRITTEN = { division: '{division}', year: '{year}', number: '{number}' }
+/** What the issuer's name and the number of papers are filled in with. */
+interface Filled {
+  division: string
+  year: number | string
+  number: number | string
+}
+
+/** In the log they stand as they were written. */
+export const AS_WRITTEN: Filled = { division: '{division}', year: '{year}', number: '{number}' }
 
 /** A policy in words: what is asked, when, and how work is rated. */
-export function policyRows(policy: Policy, names: typeof AS_WRITTEN, { admin, milestones, accounts, escalations, ratings, common: { marks } }: Messages): PolicyRow[] {
+export function policyRows(policy: Policy, names: Filled, { admin, milestones, accounts, escalations, ratings, common: { marks } }: Messages): PolicyRow[] {
   const t = admin.policies
   const rungText = (run: LadderRun, step: EscalationStep) => {
     const length = rungAt(policy.ladder, run, step)
@@ -42,8 +49,8 @@ export function policyRows(policy: Policy, names: typeof AS_WRITTEN, { admin, mi
     { name: t.secondFactor, value: policy.secondFactorRoles.map((role) => accounts.roles[role]).join(marks.list) || t.secondFactorNone },
     { name: t.residents, value: t.residentsSay(policy.residents) },
     { name: t.retention, value: t.retentionSay(policy.retention) },
-    { name: t.issuer, value: policy.circular.issuer.replaceAll('{division}', names.division), isChinese: true },
-    { name: t.numberPattern, value: policy.circular.numberPattern.replaceAll('{year}', names.year).replaceAll('{number}', names.number), isChinese: true },
+    { name: t.issuer, value: issuerOf(policy, names.division), isChinese: true },
+    { name: t.numberPattern, value: numberBy(policy.circular.numberPattern, names.year, names.number), isChinese: true },
     { name: t.fourEyes, value: policy.circular.fourEyes ? t.yes : t.no },
     { name: t.publish, value: (['units', 'ranks', 'stages', 'text'] as const).filter((part) => policy.publish[part]).map((part) => t.published[part]).join(marks.list) || t.publishTotal },
     { name: t.observation, value: t.observationSay(policy.observation.first, policy.observation.step, policy.observation.leastBallots) },

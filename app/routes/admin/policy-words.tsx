@@ -3,8 +3,8 @@ import { useMessages } from '~/ui/messages'
 import { policyRows } from './policy-rows'
 
 /** A policy in words. The issuer and the number are shown as they would stand on a circular of the division in `year`. */
-export function PolicyWords({ policy, division, year }: { policy: Policy; division: string; year: string }) {
-  const rows = policyRows(policy, { division, year, number: '1' }, useMessages())
+export function PolicyWords({ policy, division, year }: { policy: Policy; division: string; year: number }) {
+  const rows = policyRows(policy, { division, year, number: 1 }, useMessages())
   return (
     <table className="tb">
       <tbody>

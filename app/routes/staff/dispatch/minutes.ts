@@ -3,7 +3,7 @@ import type { MilestoneCode } from '~/domain/milestones'
 import { STEP_NAMES } from '~/domain/escalation-text'
 import { minutesPaper } from '~/domain/minutes'
 import { plainPaper } from '~/features/paper/plain-paper.server'
-import { issuerOf } from '~/features/escalations/list.server'
+import { issuerFor } from '~/features/policies/policies.server'
 import { staff } from '~/http/context.server'
 import { fileResponse, MEDIA_TYPES } from '~/http/download.server'
 import { zhCN } from '~/i18n/zh-CN'
@@ -16,7 +16,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const names = (code: string | null) => (code ? (zhCN.milestones.names[code as MilestoneCode] ?? code) : '')
   const unitsThat = (kind: (typeof meeting.units)[number]['punctuality']) => meeting.units.filter(({ punctuality }) => punctuality === kind).map(({ name }) => name)
   const paper = minutesPaper({
-    year, week: number, startsOn: meeting.startsOn, endsOn: meeting.endsOn, today: page.today, district: district.name, issuer: await issuerOf(page.read, district, page.today),
+    year, week: number, startsOn: meeting.startsOn, endsOn: meeting.endsOn, today: page.today, district: district.name, issuer: await issuerFor(page.read, district, page.today),
     before: meeting.before, now: meeting.now, rows, total, late: unitsThat('late'), missing: [...unitsThat('missing'), ...unitsThat('waiting')],
     slips: meeting.slips.map((slip) => ({ ...slip, milestone: names(slip.milestone) })), slipCount: meeting.slipCount,
     standing: meeting.slowest.map((project) => ({ ...project, milestone: names(project.milestone) })),

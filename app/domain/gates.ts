@@ -80,17 +80,6 @@ export function missingEvidence(fact: Fact, policy: Policy): Evidence[] {
   })
 }
 
-/** Lighter check for imported records of the past: real dates, not in the future, in order as far as they are present (rules.md 1.2). */
-export function checkRecordedDates(facts: readonly Fact[], today: string): Reason[] {
-  const reasons = facts.flatMap((fact) => checkDates(fact, today).map((reason) => ({ ...reason, params: { ...reason.params, milestone: fact.milestone } })))
-  if (reasons.length > 0) return reasons
-  const line = facts.filter((fact) => isMainLine(fact.milestone) && isReached(fact)).sort((a, b) => orderOf(a.milestone) - orderOf(b.milestone))
-  return line.flatMap((fact, index) => {
-    const before = line.slice(0, index).find((earlier) => earlier.milestone !== fact.milestone && earlier.occurredOn > latestDay(fact))
-    return before ? [{ code: 'before_earlier', field: 'occurredOn', params: { milestone: fact.milestone, date: fact.occurredOn, other: before.milestone, otherDate: before.occurredOn } }] : []
-  })
-}
-
 function checkDates(fact: Fact, today: string): Reason[] {
   if (!isMilestone(fact.milestone)) return [{ code: 'milestone_unknown', field: 'milestone' }]
   if (!isDate(fact.occurredOn)) return [{ code: 'date_invalid', field: 'occurredOn', params: { date: fact.occurredOn } }]

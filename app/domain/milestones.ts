@@ -24,7 +24,6 @@ export const PROBLEM_CLASSES = ['consent', 'funds', 'pipeline', 'approval', 'con
 export type Utility = (typeof UTILITIES)[number]
 export type PauseReason = (typeof PAUSE_REASONS)[number]
 export type TerminationReason = (typeof TERMINATION_REASONS)[number]
-export type RevisionReason = (typeof REVISION_REASONS)[number]
 export type ProblemClass = (typeof PROBLEM_CLASSES)[number]
 
 /** States of what has more than one outcome; a review or inspection without a state has passed. */

@@ -44,17 +44,6 @@ function shownOrder(a: RankRow, b: RankRow): number {
   return b.done - a.done || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
 }
 
-/** Σ done / Σ target of the units that have a target; the work of the others enters only where the policy says so. */
-export function totalRate(rows: readonly RankRow[], includeUntargeted = false): Rate | null {
-  const targeted = rows.filter((row) => exactRate(row.done, row.target))
-  const done = sum((includeUntargeted ? rows : targeted).map((row) => row.done))
-  return rate(done, sum(targeted.map((row) => row.target ?? 0)))
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
 /** Places won (positive) or lost against the last issued circular; 'new' where there was no rank and in January; null without a rank. */
 export function rankChange(rank: number | null, previous: number | null | undefined, month: string): number | 'new' | null {
   if (rank === null) return null

@@ -22,12 +22,7 @@ export interface BetterLight {
   more: number
 }
 
-/** What would change the light: for each better one, nearest first, how many elevators more it takes. */
-export function nextLights(done: number, annual: number, curve: Curve | null, date: string, policy: Pick<Policy, 'lights'>): BetterLight[] {
-  return judged(scheduled(curve, annual, date), done, annual, policy).better
-}
-
-/** The light of a number done against the scheduled progress of a day, and what would bring each better one. */
+/** The light of a number done against the scheduled progress of a day, and what would change it: for each better one, nearest first, how many elevators more it takes. */
 export function judged(schedule: Fraction | null, done: number, annual: number, policy: Pick<Policy, 'lights'>): { key: Light; better: BetterLight[] } {
   const key = lightOf(deviationFrom(schedule, done, annual), policy)
   if (key === 'none' || !schedule) return { key, better: [] }

@@ -19,11 +19,6 @@ export function checkCurve(curve: Curve, field?: string): Reason[] {
   return reasons
 }
 
-/** The annual target is December's number. */
-export function annualOf(curve: Curve): number {
-  return curve[11] ?? 0
-}
-
 /** P(t): the number promised by a date, exact. Inside a month by day between P(m−1) and P(m), P(0) = 0; without a curve see `plainShare`. */
 export function promisedBy(curve: Curve | null, annual: number, date: string): Fraction {
   if (!curve) return multiply(plainShare(date), fraction(annual))

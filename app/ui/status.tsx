@@ -12,10 +12,3 @@ interface StatusProps {
 export function Status({ kind, word, tag = false }: StatusProps) {
   return <span className={`st st-${kind}${tag ? ' tag' : ''}`}>{word}</span>
 }
-
-const SHAPES: Record<StatusKind, string> = { ok: '●', watch: '◇', late: '▲', bad: '■', none: '○', stop: '‖' }
-
-/** The same as plain text, for documents, spreadsheets and messages. */
-export function statusText(kind: StatusKind, word: string): string {
-  return `${SHAPES[kind]} ${word}`
-}

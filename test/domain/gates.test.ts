@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '~/domain/calendar'
-import { checkFact, checkRecordedDates, closedGates, missingEvidence, registrationDueOn, warningsOf } from '~/domain/gates'
+import { checkFact, closedGates, missingEvidence, registrationDueOn, warningsOf } from '~/domain/gates'
 import { type Fact, MAIN_LINE, type MilestoneCode, type RecordedFact, stageOf } from '~/domain/milestones'
 import { NATIONAL_DEFAULT, type Policy } from '~/domain/policy'
 
@@ -195,17 +195,6 @@ describe('evidence', () => {
     expect(missingEvidence(fact('NOTICE', TODAY, { untilOn: TODAY }), NATIONAL_DEFAULT)).toEqual(['photo'])
     expect(missingEvidence(fact('INSPECTION', TODAY, { reference: ' ' }), NATIONAL_DEFAULT)).toEqual(['reference'])
     expect(missingEvidence(fact('FOUNDATION', TODAY), NATIONAL_DEFAULT)).toEqual([])
-  })
-})
-
-describe('imported facts', () => {
-  it('are only checked for the dates that are there', () => {
-    expect(checkRecordedDates([fact('IN_USE', '2026-02-01'), fact('STARTED', '2025-10-01')], TODAY)).toEqual([])
-    expect(checkRecordedDates([fact('IN_USE', '2025-09-01'), fact('STARTED', '2025-10-01')], TODAY)).toEqual([
-      { code: 'before_earlier', field: 'occurredOn', params: { milestone: 'IN_USE', date: '2025-09-01', other: 'STARTED', otherDate: '2025-10-01' } },
-    ])
-    expect(checkRecordedDates([fact('STARTED', '2025-09-20'), fact('FOUNDATION', '2025-09-01', { datePrecision: 'month' })], TODAY)).toEqual([])
-    expect(checkRecordedDates([fact('STARTED', '2026-07-20')], TODAY).map(({ code, params }) => [code, params?.milestone])).toEqual([['date_in_future', 'STARTED']])
   })
 })
 

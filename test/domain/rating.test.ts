@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fraction } from '~/domain/fraction'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
-import { gradeOf, lightOf, LIGHTS, monthlyRung, nextLights, startLight, streakOf, weeklyRung } from '~/domain/rating'
-import { deviation } from '~/domain/targets'
+import { gradeOf, judged, lightOf, LIGHTS, monthlyRung, startLight, streakOf, weeklyRung } from '~/domain/rating'
+import { deviation, scheduled } from '~/domain/targets'
 
 const policy = NATIONAL_DEFAULT
 
@@ -16,16 +16,18 @@ it.each([
 it('has no light without a target', () => expect(lightOf(null, policy)).toBe('none'))
 
 describe('what would change the light', () => {
+  const nextLights = (done: number, annual: number, date: string) => judged(scheduled(null, annual, date), done, annual, policy).better
+
   it('names the elevators each better light takes', () => {
     // 30 due in the year, 10 by the end of April: 0 done is −33.3 points
     expect(lightOf(deviation(0, 30, null, '2026-04-30'), policy)).toBe('severe')
-    expect(nextLights(0, 30, null, '2026-04-30', policy)).toEqual([{ key: 'late', more: 1 }, { key: 'watch', more: 8 }, { key: 'normal', more: 10 }])
-    expect(nextLights(10, 30, null, '2026-04-30', policy)).toEqual([])
-    expect(nextLights(1, 0, null, '2026-04-30', policy)).toEqual([])
+    expect(nextLights(0, 30, '2026-04-30')).toEqual([{ key: 'late', more: 1 }, { key: 'watch', more: 8 }, { key: 'normal', more: 10 }])
+    expect(nextLights(10, 30, '2026-04-30')).toEqual([])
+    expect(nextLights(1, 0, '2026-04-30')).toEqual([])
   })
 
   it('passes over lights that one elevator leaps over', () => {
-    expect(nextLights(0, 2, null, '2026-06-30', policy)).toEqual([{ key: 'normal', more: 1 }])
+    expect(nextLights(0, 2, '2026-06-30')).toEqual([{ key: 'normal', more: 1 }])
   })
 
   it('is the least number: one fewer does not bring the light', () => {
@@ -33,7 +35,7 @@ describe('what would change the light', () => {
       fc.property(fc.nat(60), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 12 }), (done, annual, month) => {
         const date = `2026-${String(month).padStart(2, '0')}-15`
         const at = (count: number): number => LIGHTS.indexOf(lightOf(deviation(count, annual, null, date), policy) as (typeof LIGHTS)[number])
-        for (const { key, more } of nextLights(done, annual, null, date, policy)) {
+        for (const { key, more } of nextLights(done, annual, date)) {
           const goal = LIGHTS.indexOf(key as (typeof LIGHTS)[number])
           expect(at(done + more)).toBe(goal)
           expect(at(done + more - 1)).toBeGreaterThan(goal)

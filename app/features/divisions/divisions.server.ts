@@ -153,31 +153,6 @@ export async function getDivision(db: Db, code: string): Promise<Division> {
   return division ?? refuse('not_found')
 }
 
-/** The sub-districts under a division, by code. */
-export async function listSubdistricts(db: Db, code: string): Promise<Division[]> {
-  const { path } = await getDivision(db, code)
-  return db
-    .selectFrom('division')
-    .selectAll()
-    .where('level', '=', 'subdistrict')
-    .where('path', '>', path)
-    .where('path', '<', `${path}\uffff`)
-    .orderBy('code')
-    .execute()
-}
-
-/** The district that a division lies in or is. */
-export async function districtOf(db: Db, code: string): Promise<Division> {
-  const { path } = await getDivision(db, code)
-  const district = await db
-    .selectFrom('division')
-    .selectAll()
-    .where('code', 'in', path.split('/').filter(Boolean))
-    .where('level', '=', 'district')
-    .executeTakeFirst()
-  return district ?? refuse('not_found')
-}
-
 /** The root above all provinces, whose path begins every other; the first administrator's place. Returns its code. */
 export async function ensureNation(trx: Db): Promise<string> {
   await trx

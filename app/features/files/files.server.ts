@@ -76,11 +76,6 @@ function cleanName(name: string): string {
   return last.replace(/[\p{Cc}<>:"|?*]/gu, '').trim().slice(-120) || 'file'
 }
 
-export interface StoredFile {
-  row: Row<'file'>
-  bytes: Uint8Array
-}
-
 /** A file's row; `not_found` where there is none. Whether one may see it is asked by `divisionOfSeenFile`. */
 export async function getFile(db: Db, id: number): Promise<Row<'file'>> {
   const row = await db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()

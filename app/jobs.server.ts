@@ -4,8 +4,7 @@ import { backUpNext } from './features/backups/generations.server'
 import { queueDueReminders } from './features/dispatch/reminders.server'
 import { turnRounds } from './features/dispatch/schedule.server'
 import { sessionSecret } from './features/accounts/secret.server'
-import { forgetOldSessions } from './features/accounts/sessions.server'
-import { forgetOldAttempts } from './features/accounts/sign-in.server'
+import { forgetOldSignIns } from './features/accounts/sign-in.server'
 import { forgetUnconfirmed } from './features/followers/followers.server'
 import { tellFollowers } from './features/followers/tell.server'
 import { sendDue } from './features/outbox/deliver.server'
@@ -39,7 +38,7 @@ export const JOBS: readonly Job[] = [
   { name: 'rounds', isDue: every(1), minutes: 10, run: openAndClose },
   { name: 'reminders', isDue: every(5), minutes: 10, run: remind },
   { name: 'followers', isDue: every(10), minutes: 10, run: tellWhoFollows },
-  { name: 'forget', isDue: daily('03:30'), minutes: 30, run: forgetOld },
+  { name: 'forget', isDue: daily('03:30'), minutes: 30, run: forgetPersons },
   { name: 'backup', isDue: daily('02:30'), minutes: 120, run: makeBackup },
   { name: 'outbox', isDue: every(1), minutes: 10, run: deliverMessages },
 ]
@@ -60,11 +59,12 @@ async function tellWhoFollows({ db, settings }: JobSite, now: string): Promise<s
   return told + forgotten === 0 ? '' : `${told} told, ${forgotten} unconfirmed erased`
 }
 
-async function forgetOld({ db }: JobSite, now: string): Promise<string> {
-  const { messages } = await retentionTerms(db, todayOf(now))
-  const blanked = await forgetOldMessages(db, messages, now)
-  const [sessions, attempts] = [await forgetOldSessions(db, now), await forgetOldAttempts(db, now)]
-  return blanked + sessions + attempts === 0 ? '' : `${blanked} old messages blanked, ${sessions} ended sessions and ${attempts} attempts to sign in erased`
+/** Messages and sign-ins are kept equally long: the term that the policy sets, never less than logs must be. */
+async function forgetPersons({ db }: JobSite, now: string): Promise<string> {
+  const { messages: days } = await retentionTerms(db, todayOf(now))
+  const messages = await forgetOldMessages(db, days, now)
+  const signIns = await forgetOldSignIns(db, days, now)
+  return messages + signIns === 0 ? '' : `${messages} old messages blanked, ${signIns} old sign-ins erased`
 }
 
 /** The next generation in BACKUP_DIR; the server's own administrator may do it by a timer instead and leave the setting empty. */

@@ -22,7 +22,7 @@ export const UNAUDITED: Readonly<Record<string, string>> = {
   estate_gram: 'follows from the names of estates',
   estate_search: 'likewise',
   session: 'sign-in, shown to its owner',
-  sign_in_attempt: 'counts failures, forgotten at the next success',
+  sign_in_attempt: 'counts failures, which are forgotten at the next success; what is old is erased',
   one_time_link: 'making and using one are logged; expiry is not a change',
   account_second_factor: 'a key waits until its first code; turning it on and off is logged',
   circular_view: 'a reading, counted',

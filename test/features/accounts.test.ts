@@ -10,7 +10,7 @@ import { accountOfIdentity } from '~/features/accounts/elsewhere.server'
 import { findLink, linkForAccount, linkForFirstAdministrator, useLink as redeemLink } from '~/features/accounts/links.server'
 import { findSession, keyOf, listSessions, openSession } from '~/features/accounts/sessions.server'
 import { dropSecondFactor, resetSecondFactor } from '~/features/accounts/second-factor.server'
-import { authenticate, MOST_BY_LOGIN } from '~/features/accounts/sign-in.server'
+import { authenticate, forgetOldSignIns, MOST_BY_LOGIN } from '~/features/accounts/sign-in.server'
 import { listAudit } from '~/features/audit/log.server'
 import { verifyAudit } from '~/features/audit/audit.server'
 import { divisionOfSeenFile, getFile, readStoredFile, storeFile } from '~/features/files/files.server'
@@ -126,6 +126,17 @@ onBothEngines('accounts', (engine) => {
     expect(await findSession(engine.db, 'other', id, NOW)).toBeNull()
     expect(JSON.stringify(await engine.db.selectFrom('session').selectAll().execute())).not.toContain(id)
   })
+
+  it('who signed in, or tried to, from where is erased after its days, and what is younger stays', async () => {
+    const attempt = (now: string) => authenticate(engine.db, { login: 'nobody', password: 'wrong', address: '10.0.0.1' }, now).catch(() => null)
+    for (const at of ['2026-04-01T02:00:00.000Z', NOW]) {
+      await openSession(engine.db, 'secret', { accountId: staff.officer.accountId ?? 0, address: '10.0.0.1', agent: '' }, at)
+      await attempt(at)
+    }
+    expect([await forgetOldSignIns(engine.db, 214, NOW), await forgetOldSignIns(engine.db, 200, NOW), await forgetOldSignIns(engine.db, 200, NOW)]).toEqual([1, 1, 0])
+    expect(await engine.db.selectFrom('session').select('created_at').execute()).toEqual([{ created_at: NOW }])
+    expect(await engine.db.selectFrom('sign_in_attempt').select('attempted_at').execute()).toEqual([{ attempted_at: NOW }])
+  })
 })
 
 onBothEngines('attempts to sign in', (engine) => {
@@ -183,14 +194,14 @@ onBothEngines('attempts to sign in', (engine) => {
     expect(await codesOf(dropSecondFactor(engine.db, actor, { password: PASSWORD, isRequired: false }, NOW))).toEqual(['sign_in_throttled'])
   })
 
-  it('attempts and sessions are kept for half a year, as the job at night sees to it', async () => {
+  it('attempts and sessions are kept for the days of the policy, as the job at night sees to it', async () => {
     await failFrom('10.0.0.1', 2)
     await signIn(PASSWORD, '10.0.0.2')
     await openSession(engine.db, 'secret', { accountId, address: '10.0.0.2', agent: 'test' }, NOW)
     const forget = JOBS.find(({ name }) => name === 'forget')
     const site = { db: engine.db, settings: readSettings({ NODE_ENV: 'test' }), log: () => undefined }
     expect(await forget?.run(site, '2027-05-01T02:00:00.000Z')).toBe('')
-    expect(await forget?.run(site, '2027-06-01T02:00:00.000Z')).toContain('1 ended sessions and 3 attempts')
+    expect(await forget?.run(site, '2027-07-01T02:00:00.000Z')).toContain('4 old sign-ins')
     for (const table of ['session', 'sign_in_attempt'] as const) expect(await engine.db.selectFrom(table).selectAll().execute()).toEqual([])
   })
 

@@ -7,7 +7,6 @@ import type { Db } from '~db/schema'
 /** Hours without a request after which a session ends, and its longest life in days. */
 const IDLE_HOURS = 12
 const LONGEST_DAYS = 14
-const KEPT_DAYS = 183
 /** A request seldom writes: the time of the last one is noted at most every five minutes. */
 const NOTE_EVERY_MS = 5 * 60_000
 
@@ -133,12 +132,6 @@ export async function revokeSessions(db: Db, accountId: number, now: string, kee
     .where('id_hash', '!=', keep)
     .where('revoked_at', 'is', null)
     .execute()
-}
-
-/** Removes sessions that ended more than half a year ago: so long are logs kept (Cybersecurity Law, art. 21), network addresses no longer. */
-export async function forgetOldSessions(db: Db, now: string): Promise<number> {
-  const { numDeletedRows } = await db.deleteFrom('session').where('expires_at', '<', later(now, -KEPT_DAYS * 24)).executeTakeFirst()
-  return Number(numDeletedRows)
 }
 
 function hashOf(secret: string, id: string): string {

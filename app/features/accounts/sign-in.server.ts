@@ -13,8 +13,6 @@ export const MOST_BY_LOGIN_ANYWHERE = 40
 /** From one address, whoever is named: a bureau shares one. */
 const MOST_BY_ADDRESS = 60
 
-const KEPT_DAYS = 183
-
 interface Limit {
   by: readonly ('login' | 'address')[]
   most: number
@@ -104,11 +102,15 @@ async function failures(db: Db, by: Limit['by'], of: { login: string; address: s
   return (await asked.executeTakeFirstOrThrow()).count
 }
 
-/** Removes attempts of more than half a year ago: so long are logs kept (Cybersecurity Law, art. 21), logins and network addresses no longer. */
-export async function forgetOldAttempts(db: Db, now: string): Promise<number> {
-  const before = new Date(Date.parse(now) - KEPT_DAYS * 24 * 3_600_000).toISOString()
-  const { numDeletedRows } = await db.deleteFrom('sign_in_attempt').where('attempted_at', '<', before).executeTakeFirst()
-  return Number(numDeletedRows)
+/**
+ * Erases who signed in, or tried to, from which address: sessions that ended and attempts that were made more than so many days ago. Returns how many.
+ * They are the only record of it, so they are kept as long as logs must be.
+ */
+export async function forgetOldSignIns(db: Db, keptDays: number, now: string): Promise<number> {
+  const before = new Date(Date.parse(now) - keptDays * 86_400_000).toISOString()
+  const sessions = await db.deleteFrom('session').where('expires_at', '<', before).executeTakeFirst()
+  const attempts = await db.deleteFrom('sign_in_attempt').where('attempted_at', '<', before).executeTakeFirst()
+  return Number(sessions.numDeletedRows) + Number(attempts.numDeletedRows)
 }
 
 /** Logins are written in small letters and half-width characters. */

@@ -52,7 +52,6 @@ export const common: Shape<typeof zh> = {
     toHome: 'To the first page',
     toSearch: 'Find your elevator',
     toCall: 'Call the sub-district',
-    toSignIn: 'Sign in',
   },
   reasons: {
     not_found: 'Not found, or outside your area',

@@ -78,7 +78,6 @@ export const escalations = {
   ownReply: 'You sent this reply yourself; a colleague must close it.',
   giveBack: 'Give the reply back',
   giveBackReason: 'Why it is given back',
-  waivedBecause: (why: string) => `Not issued: ${why}`,
   events: { issued: 'Issued', waived: 'Not issued', replied: 'Replied', returned: 'Reply given back', closed: 'Closed' },
   templatesAnswer: 'The texts of the four steps',
   templatesSay: (words: string) => `Words in braces are filled in (sub-district, reason, reply day, issuing office): ${words}. Save it empty to take back the text that came with the program. Papers already issued keep theirs.`,

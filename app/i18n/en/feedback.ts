@@ -28,7 +28,6 @@ export const feedback: Shape<typeof zh> = {
   send: 'Send',
   sendNote: 'You are then given a number and an address. Keep the address: it shows you the answer, and nobody can guess it.',
 
-  sentTitle: 'Received',
   ownTitle: (number: string) => `Letter ${number}`,
   ownState: { open: 'Received, waiting for an answer', overdue: 'The answer is late; we are pressing for it', answered: 'Answered' },
   ownDue: (date: string) => `An answer by ${date} at the latest`,

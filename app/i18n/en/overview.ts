@@ -31,7 +31,6 @@ export const overview: Shape<typeof zh> = {
   seeLive: 'See today’s figures',
   seeIssued: 'See the figures as issued',
   previousMonth: 'Previous month',
-  nextMonth: 'Next month',
   circular: 'The circular',
   measures: 'Measure',
   targetsBehind: (count, kind, names, more, points) => `${count} ${kind} are behind, furthest ${names}${more > 0 ? ` (${more} in all)` : ''}: ${points} points`,

@@ -30,8 +30,6 @@ export const residents: Shape<typeof zh> = {
   estatePick: 'Choose your building and stairwell.',
   building: 'Building and stairwell',
   standing: 'Where it stands',
-  expectedRide: 'Expected in use',
-  notPromised: 'Not yet fixed',
   near: {
     link: 'Find what is near me',
     answer: 'Estates near you',

@@ -50,7 +50,6 @@ export const common = {
     toHome: '回到首页',
     toSearch: '查您家的电梯',
     toCall: '打电话问街道',
-    toSignIn: '登录',
   },
   reasons: {
     not_found: '没有找到，或者不在您的管理范围内',

@@ -77,7 +77,6 @@ export const escalations = {
   ownReply: '这是您自己报送的答复，请由另一位同事销号。',
   giveBack: '退回答复',
   giveBackReason: '为什么退回',
-  waivedBecause: (why: string) => `决定不发：${why}`,
   events: { issued: '发出', waived: '决定不发', replied: '答复', returned: '退回答复', closed: '销号' },
   templatesAnswer: '四种措施的文本',
   templatesSay: (words: string) => `花括号里的词发出时自动填写：${words}。清空后保存，恢复系统文本。已经发出的不受影响。`,

@@ -23,7 +23,6 @@ export const feedback = {
   send: '发送',
   sendNote: '发送以后会给您一个编号和一个网址。网址请收藏，凭它看答复；别人猜不到。',
 
-  sentTitle: '已经收到',
   ownTitle: (number: string) => `来信${number}`,
   ownState: { open: '已经收到，等待答复', overdue: '答复晚了，我们在催办', answered: '已经答复' },
   ownDue: (date: string) => `最迟${date}答复`,

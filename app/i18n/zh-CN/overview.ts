@@ -33,7 +33,6 @@ export const overview = {
   seeLive: '看今天的数字',
   seeIssued: '看印发时的数字',
   previousMonth: '上个月',
-  nextMonth: '下个月',
   circular: '月通报全文',
   measures: '指标',
   targetsBehind: (count: number, kind: string, names: string, more: number, points: string) => `${count}个${kind}落后，${names}${more > 0 ? `等${more}个` : ''}差得最多，差${points}个百分点`,

@@ -27,8 +27,6 @@ export const residents = {
   estatePick: '点您住的楼和单元，看详细进度。',
   building: '楼和单元',
   standing: '现在到哪一步',
-  expectedRide: '预计能坐',
-  notPromised: '还没有定',
   near: {
     link: '查离我近的小区',
     answer: '离您近的小区',

@@ -170,7 +170,7 @@ export function openPipelines(facts: readonly Fact[]): string[] {
   return [...lines].filter(([, line]) => line.every((fact) => fact.detail?.state !== 'done')).map(([utility]) => utility)
 }
 
-/** In use for more than 30 days without the registration that the Special Equipment Safety Law (2013), art. 33, asks for. */
+/** In use for longer than the policy's term (30 days) without the registration that the Special Equipment Safety Law (2013), art. 33, asks for. */
 export function registrationOverdue(facts: readonly Fact[], policy: { registrationDays: number }, today: string): boolean {
   const used = facts.find((fact) => fact.milestone === 'IN_USE')
   if (!used || facts.some((fact) => fact.milestone === 'REGISTRATION')) return false

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COMMAND_LINE } from '~/domain/permissions'
 import { recordMilestone } from '~/features/milestones/record.server'
 import { pauseProject } from '~/features/milestones/interrupt.server'
+import { insertPolicy } from '~/features/policies/policies.server'
 import { createProject } from '~/features/projects/create.server'
 import { startApp, type App } from '../helpers/app'
-import { CHANGHE, letter, SONGGUANTUN } from '../helpers/district'
+import { CHANGHE, DISTRICT, letter, SONGGUANTUN } from '../helpers/district'
+import { pastFact } from '../helpers/past'
 
 const NOW = '2026-11-02T02:00:00.000Z'
 let app: App
@@ -126,6 +129,14 @@ describe('a project', () => {
     expect((await app.fetchAs('bureau', `${page}/transfer`, { form: move })).status).toBe(302)
     expect((await app.fetchAs('officer', page)).status).toBe(404)
     expect(await text('neighbour', page)).toContain('由长河街道移交宋官屯街道')
+  })
+
+  it('says how long the use registration has been missing, by the policy of its district', async () => {
+    const { db } = app.open
+    await insertPolicy(db, COMMAND_LINE, { divisionCode: DISTRICT, validFrom: '2026-01-01', body: JSON.stringify({ registrationDays: 45 }), note: '测试' }, NOW)
+    const used = await createProject(db, app.staff.officer, { divisionCode: CHANGHE, estate: '桂苑小区', building: '5号楼', stairwell: '1单元' }, NOW)
+    await pastFact(db, { code: used.code, milestone: 'IN_USE', occurredOn: '2026-08-01' }, NOW)
+    expect(await text('officer', `/staff/projects/${used.code}`)).toContain('投入使用已超过45天，还没有办理使用登记（应在9月15日前）')
   })
 })
 

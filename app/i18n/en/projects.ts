@@ -69,7 +69,7 @@ export const projects: Shape<typeof zh> = {
     undo: (what) => `Undo: ${what}`,
     changed: (who, when, what) => `Last change: ${who}, ${when}, ${what}`,
     warnings: {
-      registration: (due) => `In use for more than 30 days without use registration (was due by ${due})`,
+      registration: (days, due) => `In use for more than ${plural(days, 'day')} without use registration (was due by ${due})`,
       objection: (date) => `The objection of ${date} is not settled`,
       pipelines: (utilities) => `Still to be relocated before the shaft: ${utilities}`,
     },
@@ -83,7 +83,7 @@ export const projects: Shape<typeof zh> = {
       milestone: 'Milestone', promised: 'Promised', revised: 'Changed to', actual: 'Actual', days: 'Days', state: 'Verified', act: 'Do',
       revisions: (count) => (count === 1 ? 'changed once' : `changed ${count} times`),
       month: ' (month only)',
-      unrecorded: 'unrecorded', notRequired: 'not required', early: (count) => `${count} early`, late: (count) => `${count} late`, onTime: 'on time',
+      unrecorded: 'unrecorded', early: (count) => `${count} early`, late: (count) => `${count} late`, onTime: 'on time',
       until: (date) => `to ${date}`,
       failed: 'not passed',
     },

@@ -70,7 +70,7 @@ export const projects = {
     undo: (what: string) => `撤销这次${what}`,
     changed: (who: string, when: string, what: string) => `最近改动：${who}，${when}，${what}`,
     warnings: {
-      registration: (due: string) => `投入使用已超过30天，还没有办理使用登记（应在${due}前）`,
+      registration: (days: number, due: string) => `投入使用已超过${days}天，还没有办理使用登记（应在${due}前）`,
       objection: (date: string) => `${date}的异议还没有解决`,
       pipelines: (utilities: string) => `${utilities}管线还没有迁改完，井道施工前要全部迁完`,
     },
@@ -84,7 +84,7 @@ export const projects = {
       milestone: '节点', promised: '承诺', revised: '改为', actual: '实际', days: '差（天）', state: '核实', act: '办理',
       revisions: (count: number) => `改过${count}次`,
       month: '（只知月份）',
-      unrecorded: '未记录', notRequired: '不要求', early: (days: number) => `早${days}`, late: (days: number) => `晚${days}`, onTime: '按时',
+      unrecorded: '未记录', early: (days: number) => `早${days}`, late: (days: number) => `晚${days}`, onTime: '按时',
       until: (date: string) => `至${date}`,
       failed: '未通过',
     },

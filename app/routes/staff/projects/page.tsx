@@ -60,6 +60,7 @@ export async function loader(args: LoaderFunctionArgs) {
     changed: await findLastChange(read, 'project', project.code),
     undoable: await findUndoable(read, actor, project, page.now),
     registrationDue: registrationOverdue(history, policy, today) ? registrationDueOn(history, policy) : null,
+    registrationDays: policy.registrationDays,
     objectionSince: openObjection(history)?.occurredOn ?? null,
     utilities: reached.has('STEEL') ? [] : openPipelines(history),
     accountId: actor.accountId,
@@ -84,13 +85,13 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function ProjectPage() {
-  const { project, place, standing, today, changed, undoable, registrationDue, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
+  const { project, place, standing, today, changed, undoable, registrationDue, registrationDays, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const { projects: t, milestones } = useMessages()
   const marks = useMarks()
   const locale = useLocale()
   const warnings = [
-    registrationDue && t.page.warnings.registration(shortDate(registrationDue, today, locale)),
+    registrationDue && t.page.warnings.registration(registrationDays, shortDate(registrationDue, today, locale)),
     objectionSince && t.page.warnings.objection(shortDate(objectionSince, today, locale)),
     utilities.length > 0 && t.page.warnings.pipelines(utilities.map((utility) => milestones.utilities[utility] ?? utility).join(marks.list)),
   ].filter((warning): warning is string => typeof warning === 'string')

@@ -41,6 +41,11 @@ const RIGHTS: Record<Role, readonly Permission[]> = {
   auditor: ['staff.read', 'audit.read'],
 }
 
+/** The roles that carry a permission: for finding the people who hold it. */
+export function rolesWith(permission: Permission): Role[] {
+  return ROLES.filter((role) => RIGHTS[role].includes(permission))
+}
+
 export interface Grant {
   role: Role
   divisionCode: string

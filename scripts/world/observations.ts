@@ -1,4 +1,4 @@
-import { addDays } from '~/domain/calendar'
+import { addDays, todayOf } from '~/domain/calendar'
 import { addMonths, halfOf, monthOf } from '~/domain/periods'
 import { castBallot, closeObservation, findObservation, listEligibleVoters, listEntries, openObservation } from '~/features/ratings/observations.server'
 import { getScope } from '~/features/circulars/lines.server'
@@ -29,7 +29,7 @@ function tour(world: World, held: string, ballots: number): Moment[] {
     {
       on: held, at: '15:00',
       happen: async () => {
-        const voterIds = (await listEligibleVoters(world.db, await getScope(world.db, DISTRICT.code))).map(({ id }) => id)
+        const voterIds = (await listEligibleVoters(world.db, await getScope(world.db, DISTRICT.code), todayOf(world.now))).map(({ id }) => id)
         await openObservation(world.db, await world.as('bureau'), { ...keyOf(held), heldOn: held, places, voterIds }, world.now)
       },
     },

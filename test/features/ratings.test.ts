@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { COMMAND_LINE, type Actor } from '~/domain/permissions'
+import { createAccount } from '~/features/accounts/accounts.server'
 import { checkCircular, draftCircular, issueCircular } from '~/features/circulars/commands.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { insertPolicy } from '~/features/policies/policies.server'
@@ -76,10 +77,22 @@ onBothEngines('ratings', (engine) => {
     expect((await verifyDecisions(db)).map(({ period, fault }) => `${period} ${fault}`)).toEqual(['2026-Q2 hash', '2026-Q2 chain'])
   })
 
+  it('lets those vote whose grants are in force that day: a deputy, not who has left or begins later', async () => {
+    const { db } = await district()
+    const scope = await getScope(db, DISTRICT)
+    const known = new Set((await listEligibleVoters(db, scope, '2026-06-16')).map(({ id }) => id))
+    for (const [login, validFrom, validUntil] of [['deputy', '2026-06-01', '2026-06-30'], ['left', '2026-01-01', '2026-06-15'], ['next', '2026-06-17', null]] as const) {
+      await createAccount(db, COMMAND_LINE, { login, name: login, grants: [{ role: 'officer', divisionCode: CHANGHE, validFrom, validUntil }] }, at('2026-01-01'))
+    }
+    const voters = await listEligibleVoters(db, scope, '2026-06-16')
+    expect(voters.filter(({ id }) => !known.has(id)).map(({ name }) => name)).toEqual(['deputy'])
+    expect(voters).toHaveLength(known.size + 1)
+  })
+
   it('votes in secret: one ballot each, none for one’s own unit, only counts kept, result frozen at closing', async () => {
     const { db, staff } = await district()
     const key = { divisionCode: DISTRICT, half: '2026-H1' }
-    const voterIds = (await listEligibleVoters(db, await getScope(db, DISTRICT))).map(({ id }) => id)
+    const voterIds = (await listEligibleVoters(db, await getScope(db, DISTRICT), '2026-06-16')).map(({ id }) => id)
     expect(voterIds).toEqual([staff.bureau, staff.checker, staff.leader, staff.officer, staff.neighbour].map(({ accountId }) => accountId))
     const places = { [CHANGHE]: '甲小区1号楼', [SONGGUANTUN]: '乙小区2号楼', [ZHAOHU]: '', 371472001: '别处' }
     const input = { ...key, heldOn: '2026-06-16', places, voterIds }

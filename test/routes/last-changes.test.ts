@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { todayOf } from '~/domain/calendar'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { getScope } from '~/features/circulars/lines.server'
 import { importDivisions } from '~/features/divisions/divisions.server'
@@ -63,7 +64,7 @@ it('a round says who opened it, to the bureau and to a unit', async () => {
 it('an observation says who opened it, never who voted', async () => {
   const { db } = app.open
   const key = { divisionCode: DISTRICT, half: '2026-H2' }
-  const voters = await listEligibleVoters(db, await getScope(db, DISTRICT))
+  const voters = await listEligibleVoters(db, await getScope(db, DISTRICT), todayOf(app.clock.now))
   const id = await openObservation(db, app.staff.bureau, { ...key, heldOn: '2026-10-30', places: { [CHANGHE]: '甲', [SONGGUANTUN]: '乙', [ZHAOHU]: '丙' }, voterIds: voters.map((voter) => voter.id) }, app.clock.now)
   const places = Object.fromEntries((await listEntries(db, id)).map((entry, at) => [entry.id, at + 1]))
   await castBallot(db, app.staff.leader, { ...key, places }, app.clock.now)

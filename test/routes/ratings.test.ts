@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { strFromU8, unzipSync } from 'fflate'
+import { todayOf } from '~/domain/calendar'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { checkCircular, draftCircular, issueCircular } from '~/features/circulars/commands.server'
@@ -59,7 +60,7 @@ it('has the quarter’s grades confirmed by a leader only, once its circular is 
 
 it('votes by form, shows no count before the end, and gives the result to all after it', async () => {
   const { db } = app.open
-  const voters = await listEligibleVoters(db, await getScope(db, DISTRICT))
+  const voters = await listEligibleVoters(db, await getScope(db, DISTRICT), todayOf(app.clock.now))
   const opened = await app.fetchAs('bureau', OBSERVATION, { form: { verb: 'open', heldOn: '2026-10-10', [`site-${CHANGHE}`]: '甲小区1号楼', [`site-${SONGGUANTUN}`]: '乙小区2号楼', voter: String(voters[0]!.id) } })
   expect(await opened.text()).toContain('至少选3个投票人')
   // The helper's form says each field once, so the many voters are named by the command itself.

@@ -1,5 +1,6 @@
 import { todayOf } from '~/domain/calendar'
 import type { Contact } from '~/domain/messages'
+import { rolesWith } from '~/domain/permissions'
 import type { Db } from '~db/schema'
 
 export interface RunningRound {
@@ -92,7 +93,7 @@ async function officerGrants(db: Db, today: string) {
     .innerJoin('account', 'account.id', 'grant.account_id')
     .innerJoin('division', 'division.code', 'grant.division_code')
     .select(['account.id as accountId', 'account.name', 'account.email', 'account.phone', 'account.notify_by as notifyBy', 'division.path'])
-    .where('grant.role', '=', 'officer')
+    .where('grant.role', 'in', rolesWith('dispatch.report'))
     .where('account.disabled_at', 'is', null)
     .where((eb) => eb.or([eb('grant.valid_from', 'is', null), eb('grant.valid_from', '<=', today)]))
     .where((eb) => eb.or([eb('grant.valid_until', 'is', null), eb('grant.valid_until', '>=', today)]))

@@ -1,7 +1,7 @@
 import { isDate, todayOf } from '~/domain/calendar'
 import { checkBallot, observationResult, type ObservationEntry, type PlaceCount } from '~/domain/observation'
 import { halfOf, isHalf } from '~/domain/periods'
-import type { Actor } from '~/domain/permissions'
+import { rolesWith, type Actor } from '~/domain/permissions'
 import { issuerOf } from '~/domain/policy'
 import type { ObservationBody } from '~/domain/rating-decision'
 import { Refusal, refuse } from '~/domain/refusal'
@@ -36,7 +36,7 @@ export async function openObservation(db: Db, actor: Actor, input: ObservationIn
     const units = new Set((await listObservedUnits(trx, scope)).map(({ code }) => code))
     const entries = Object.entries(input.places).map(([code, place]) => ({ code, place: place.trim() })).filter(({ code, place }) => place !== '' && units.has(code))
     if (entries.length < 2) refuse('observation_too_few_sites', 'places')
-    const eligible = new Set((await listEligibleVoters(trx, scope)).map(({ id }) => id))
+    const eligible = new Set((await listEligibleVoters(trx, scope, todayOf(now))).map(({ id }) => id))
     const voters = [...new Set(input.voterIds)].filter((id) => eligible.has(id))
     const { leastBallots } = (await policyFor(trx, scope.code, input.heldOn)).observation
     if (voters.length < leastBallots) refuse('observation_too_few_voters', 'voters', { least: leastBallots })
@@ -182,16 +182,17 @@ export interface EligibleVoter {
   divisionName: string
 }
 
-/** Accounts that work in the division today as officer, bureau or leader, one line a person. */
-export async function listEligibleVoters(db: Db, scope: Scope): Promise<EligibleVoter[]> {
+/** Accounts whose grants let them vote in the division on a day, deputies among them, one line a person. */
+export async function listEligibleVoters(db: Db, scope: Scope, today: string): Promise<EligibleVoter[]> {
   const rows = await db
     .selectFrom('account_grant as grant')
     .innerJoin('account', 'account.id', 'grant.account_id')
     .innerJoin('division', 'division.code', 'grant.division_code')
     .select(['account.id', 'account.name', 'grant.role', 'division.name as division_name'])
     .where('division.path', '>=', scope.path).where('division.path', '<', `${scope.path}\uffff`)
-    .where('grant.role', 'in', ['officer', 'bureau', 'leader'])
-    .where('grant.valid_until', 'is', null)
+    .where('grant.role', 'in', rolesWith('rating.vote'))
+    .where((eb) => eb.or([eb('grant.valid_from', 'is', null), eb('grant.valid_from', '<=', today)]))
+    .where((eb) => eb.or([eb('grant.valid_until', 'is', null), eb('grant.valid_until', '>=', today)]))
     .where('account.disabled_at', 'is', null)
     .orderBy('division.path')
     .orderBy('account.id')

@@ -2,6 +2,7 @@ import { punctuality, type Punctuality, type SheetState } from '~/domain/dispatc
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
+import { underPaths } from '~db/scopes.server'
 import { lastSubmission } from './sheets.server'
 import { cardsOf, type WeekCard } from './week-cards.server'
 
@@ -26,7 +27,7 @@ export async function listRounds(db: Db, actor: Actor, districtCode: string, yea
     .where('round.district_code', '=', districtCode)
     .where('round.week', '>=', `${year}-W00`)
     .where('round.week', '<=', `${year}-W99`)
-    .where((eb) => eb.or(pathsWith(actor, 'staff.read').map((path) => eb('unit.path', 'like', `${path}%`))))
+    .where(underPaths(pathsWith(actor, 'staff.read'), 'unit.path'))
     .groupBy(['round.id', 'round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
     .orderBy('round.starts_on', 'desc')
     .execute()

@@ -2,6 +2,7 @@ import { isWritable, punctuality, type Punctuality, type SheetState } from '~/do
 import { todayOf } from '~/domain/calendar'
 import { pathsWith, type Actor } from '~/domain/permissions'
 import type { Db } from '~db/schema'
+import { codesUnder } from '~db/scopes.server'
 import { isRoundOpenFor } from './rounds.server'
 import { cardsByIds, type WeekCard } from './week-cards.server'
 import { countCards, listPlain, listReported, matchingIds, openIds, type ReportedLine } from './week-order.server'
@@ -106,7 +107,7 @@ async function sheetsOf(db: Db, actor: Actor, week: string | null) {
       'sheet.id', 'sheet.state', 'sheet.submitted_at', 'sheet.reviewed_at', 'sheet.return_reason', 'sheet.round_id', 'unit.code', 'unit.name',
       'round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at', 'round.closes_at', 'round.district_code',
     ])
-    .where((eb) => eb.or(paths.map((path) => eb('unit.path', 'like', `${path}%`))))
+    .where('sheet.division_code', 'in', codesUnder(paths))
     .$if(week !== null, (query) => query.where('round.week', '=', week ?? ''))
     .orderBy('round.starts_on', 'desc')
     .orderBy('unit.code')

@@ -3,6 +3,7 @@ import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { effectiveDue } from '~/domain/problems'
 import { refuse } from '~/domain/refusal'
 import type { Db, Row, Schema } from '~db/schema'
+import { codesUnder } from '~db/scopes.server'
 
 export interface ProblemFilter {
   state: 'open' | 'overdue' | 'closed' | 'all'
@@ -34,10 +35,8 @@ const SHOWN = 200
 
 /** The ledger within the actor's grants, longest overdue first; `limit` 0 for all (downloads). */
 export async function listProblems(db: Db, actor: Actor, filter: ProblemFilter, today: string, limit = SHOWN): Promise<ProblemLine[]> {
-  const own = pathsWith(actor, 'staff.read')
-  if (own.length === 0) return []
   const rows = await lines(db)
-    .where((eb) => eb.or(own.map((path) => eb('unit.path', 'like', `${path}%`))))
+    .where('problem.division_code', 'in', codesUnder(pathsWith(actor, 'staff.read')))
     .$if(filter.state === 'open' || filter.state === 'overdue', (query) => query.where('problem.closed_on', 'is', null))
     .$if(filter.state === 'overdue', (query) => query.where('problem.due_on', '<', today).where((eb) => eb.or([eb('problem.stopped_on', 'is', null), eb('problem.due_on', '<', eb.ref('problem.stopped_on'))])))
     .$if(filter.state === 'closed', (query) => query.where('problem.closed_on', 'is not', null))
@@ -72,8 +71,6 @@ export interface OwnerLine {
 
 /** Open problems by who must act, the owner with the most overdue first. */
 export async function problemsByOwner(db: Db, actor: Actor, today: string): Promise<OwnerLine[]> {
-  const own = pathsWith(actor, 'staff.read')
-  if (own.length === 0) return []
   const rows = await db
     .selectFrom('problem')
     .innerJoin('division as unit', 'unit.code', 'problem.division_code')
@@ -84,7 +81,7 @@ export async function problemsByOwner(db: Db, actor: Actor, today: string): Prom
       fn.min('problem.raised_on').as('oldest'),
     ])
     .where('problem.closed_on', 'is', null)
-    .where((eb) => eb.or(own.map((path) => eb('unit.path', 'like', `${path}%`))))
+    .where('problem.division_code', 'in', codesUnder(pathsWith(actor, 'staff.read')))
     .groupBy('problem.owner_name')
     .execute()
   return rows

@@ -3,7 +3,7 @@ import { addDays, todayOf } from '~/domain/calendar'
 import { monthEnd, monthStart } from '~/domain/periods'
 import { pathsWith, type Actor } from '~/domain/permissions'
 import type { Db } from '~db/schema'
-import { underPaths } from '~db/scopes.server'
+import { codesUnder, underPaths } from '~db/scopes.server'
 
 /** Days after which an entry is called late; a unit's share of completions in the last days of a month that is called a burst. */
 export const LATE_DAYS = 7
@@ -93,8 +93,8 @@ interface Completion extends Unnumbered {
 
 async function completionsOf(read: Db, paths: readonly string[], month: string): Promise<Completion[]> {
   const rows = await read
-    .selectFrom('division')
-    .innerJoin('figure_entry as entry', 'entry.division_code', 'division.code')
+    .selectFrom('figure_entry as entry')
+    .innerJoin('division', 'division.code', 'entry.division_code')
     .innerJoin('project', 'project.id', 'entry.project_id')
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .select(['project.code', ...placeColumns, 'division.name as unit', 'entry.effective_on as completedOn'])
@@ -102,7 +102,7 @@ async function completionsOf(read: Db, paths: readonly string[], month: string):
       sql<number>`(select count(*) from milestone_event numbered left join milestone_retraction gone on gone.event_id = numbered.id
         where numbered.project_id = project.id and numbered.milestone = 'INSPECTION' and numbered.reference <> '' and gone.event_id is null)`.as('numbers'),
     )
-    .where(underPaths(paths))
+    .where('entry.division_code', 'in', codesUnder(paths))
     .where('entry.measure', '=', 'completed')
     .where('entry.cause', '=', 'fact')
     .where('entry.reported', '=', 1)

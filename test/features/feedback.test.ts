@@ -8,7 +8,7 @@ import { findOwnLetter, rateFeedback, reopenFeedback } from '~/features/feedback
 import { getFeedback, listFeedback, listPublicLetters } from '~/features/feedback/list.server'
 import { countOpenFeedback, findQueue } from '~/features/feedback/queue.server'
 import { sendFeedback, type FeedbackInput } from '~/features/feedback/send.server'
-import { getFile, maySeeFile, readStoredFile } from '~/features/files/files.server'
+import { divisionOfSeenFile, getFile, readStoredFile } from '~/features/files/files.server'
 import { findPublicPhotoFile } from '~/features/photos/list.server'
 import { coverBox, publishPhoto, withdrawPhoto } from '~/features/photos/photos.server'
 import { createProject } from '~/features/projects/create.server'
@@ -175,7 +175,7 @@ onBothEngines('letters of residents', (engine) => {
     expect(photo).toMatchObject({ width: 300, height: 200, boxes: [], publishedAt: null })
     const original = await readStoredFile(await getFile(db, photo.fileId))
     expect((await sharp(original).metadata()).exif).toBeUndefined()
-    expect([await maySeeFile(db, staff.officer, photo.fileId), await maySeeFile(db, staff.neighbour, photo.fileId), await maySeeFile(db, staff.leader, photo.fileId)]).toEqual([true, false, false])
+    expect([await divisionOfSeenFile(db, staff.officer, photo.fileId), await divisionOfSeenFile(db, staff.neighbour, photo.fileId), await divisionOfSeenFile(db, staff.leader, photo.fileId)]).toEqual([CHANGHE, null, null])
     await coverBox(db, staff.officer, { id: photo.id, one: { x: 500, y: 500 }, other: { x: 1000, y: 1000 } }, NOW)
     expect(await codesOf(publishPhoto(db, staff.officer, { id: photo.id, looked: false }, NOW))).toEqual(['photo_not_looked'])
     expect(await codesOf(publishPhoto(db, staff.neighbour, { id: photo.id, looked: true }, NOW))).toEqual(['not_found'])

@@ -1,6 +1,6 @@
 import { ASSESSMENT_PARTS } from '~/domain/assessment'
 import { LADDER_RUNS, onlyMonthOf, rungAt, type LadderRun } from '~/domain/ladder'
-import { MILESTONES } from '~/domain/milestones'
+import { MILESTONES, type MilestoneCode } from '~/domain/milestones'
 import { ESCALATION_STEPS, type EscalationStep, issuerOf, numberBy, type Policy } from '~/domain/policy'
 import type { Messages } from '~/i18n/messages'
 import { gradeWord } from '../staff/ratings/words'
@@ -30,10 +30,14 @@ export function policyRows(policy: Policy, names: Filled, { admin, milestones, a
     const month = run === 'monthly' ? onlyMonthOf(policy.ladder, step) : null
     return length === null ? [] : [t.ladderRung(length, escalations.steps[step], month ?? 0, run === 'monthly')]
   }
+  const evidenceText = (milestone: MilestoneCode) => {
+    const kinds = policy.evidence[milestone] ?? []
+    return kinds.length === 0 ? [] : [`${milestones.names[milestone]}${marks.colon}${kinds.map((kind) => milestones.evidenceKinds[kind] ?? kind).join(marks.list)}`]
+  }
   return [
     { name: t.required, value: policy.requiredMilestones.map((milestone) => milestones.names[milestone]).join(marks.list) },
     { name: t.notice, value: t.noticeDays(policy.notice.days, t.countings[policy.notice.counting]) },
-    { name: t.evidence, value: MILESTONES.flatMap((milestone) => (policy.evidence[milestone]?.length ? [`${milestones.names[milestone]}${marks.colon}${policy.evidence[milestone].map((kind) => milestones.evidenceKinds[kind] ?? kind).join(marks.list)}`] : [])).join(marks.semicolon) || t.evidenceNone },
+    { name: t.evidence, value: MILESTONES.flatMap(evidenceText).join(marks.semicolon) || t.evidenceNone },
     { name: t.objection, value: policy.objectionBlocksReview ? t.objectionBlocks : t.objectionWarns },
     { name: t.registration, value: t.days(policy.registrationDays) },
     { name: t.ranked, value: t.measures[policy.rankedMeasure] },

@@ -1,3 +1,10 @@
+import dayjs from 'dayjs'
+import isoWeek from 'dayjs/plugin/isoWeek.js'
+import utc from 'dayjs/plugin/utc.js'
+
+dayjs.extend(utc)
+dayjs.extend(isoWeek)
+
 const DAY = 86_400_000
 const SHANGHAI = 8 * 3_600_000 // no daylight saving since 1991
 
@@ -38,10 +45,8 @@ export function weekdayOf(date: string): number {
 
 /** ISO 8601 week and week-year (the Thursday's): '2024-12-30' → '2025-W01'. */
 export function isoWeekOf(date: string): string {
-  const thursday = addDays(date, 4 - weekdayOf(date))
-  const year = thursday.slice(0, 4)
-  const week = Math.floor(daysBetween(`${year}-01-01`, thursday) / 7) + 1
-  return `${year}-W${String(week).padStart(2, '0')}`
+  const day = dayjs.utc(date)
+  return `${day.isoWeekYear()}-W${String(day.isoWeek()).padStart(2, '0')}`
 }
 
 /** True for a week that exists: 2026-W53 does, 2025-W53 does not. */
@@ -61,6 +66,6 @@ export function addWeeks(week: string, weeks: number): string {
 }
 
 function mondayOf(week: string): string {
-  const fourth = `${week.slice(0, 4)}-01-04` // always in week 1
-  return addDays(fourth, 1 - weekdayOf(fourth) + (Number(week.slice(6)) - 1) * 7)
+  // The fourth of January always lies in week 1.
+  return dayjs.utc(`${week.slice(0, 4)}-01-04`).isoWeek(Number(week.slice(6))).startOf('isoWeek').format('YYYY-MM-DD')
 }

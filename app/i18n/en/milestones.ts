@@ -44,6 +44,7 @@ export const milestones: Shape<typeof zh> = {
     AGREEMENT: 'signed agreement', NOTICE: 'photo of the notice', JOINT_REVIEW: 'joint review opinion', INSTALL_NOTICE: 'receipt of the notice', STARTED: 'photo of the start',
     INSPECTION: 'number of the inspection report', ACCEPTANCE: 'acceptance form', REGISTRATION: 'number of the registration certificate',
   },
+  evidenceKinds: { file: 'document', photo: 'photo', last_day: 'last day of the notice', reference: 'number of report or certificate' },
   reasons: {
     milestone_unknown: 'Choose a milestone',
     date_invalid: (p) => (p.date ? `There is no day “${p.date}”; write year, month and day` : 'Fill in the date'),

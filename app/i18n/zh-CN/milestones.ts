@@ -47,6 +47,7 @@ export const milestones = {
   evidence: {
     AGREEMENT: '签字的协议书', NOTICE: '公示照片', JOINT_REVIEW: '联合审查意见书', INSTALL_NOTICE: '告知书回执', STARTED: '开工照片', INSPECTION: '检验报告编号', ACCEPTANCE: '竣工验收表', REGISTRATION: '使用登记证编号',
   } as Record<string, string>,
+  evidenceKinds: { file: '凭证文件', photo: '现场照片', last_day: '公示最后一天', reference: '报告或证书编号' } as Record<string, string>,
   reasons: {
     milestone_unknown: '请选择节点',
     date_invalid: (p: Values) => (p.date ? `没有“${p.date}”这一天，请按年、月、日填写` : '请填日期'),

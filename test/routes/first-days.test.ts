@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.stop())
 
-const text = async (response: Response) => (await response.text()).replace(/<!-- -->/g, '')
+const text = async (response: Response) => (await response.text()).replace(/<!-- -->|<wbr\/>/g, '')
 
 it('has a headline where nothing was published yet', async () => {
   const page = await text(await app.fetchAs('nobody', '/progress'))
@@ -25,6 +25,18 @@ it('says where entries come from while there are none, and to try another filter
 
 it('leads from the split to the plan that it is checked against', async () => {
   expect(await text(await app.fetchAs('bureau', '/staff/commitments/2031/split'))).toMatch(/没有录入年度计划，无从核对。.*href="\/staff\/commitments\/2031\/plan[^"]*"[^>]*>编年度计划</s)
+})
+
+it('lists no differences before anything was split, and every one afterwards', async () => {
+  const split = '/staff/commitments/2032/split'
+  const numbers = (months: number, prefix = '') => Object.fromEntries(['signed', 'started', 'completed'].flatMap((measure) => Array.from({ length: 12 }, (_, month) => [`${prefix}${measure}-${month + 1}`, String(months)])))
+  expect((await app.fetchAs('bureau', '/staff/commitments/2032/plan', { form: numbers(3) })).status).toBe(302)
+  const blank = await text(await app.fetchAs('bureau', split))
+  expect(blank).toContain('还没有分解，请在下面填各镇街的数。')
+  expect(blank).not.toContain('与年度计划对不上')
+  const field = /name="([^"]*)signed-12"/.exec(blank)?.[1] ?? ''
+  expect((await app.fetchAs('bureau', split, { form: numbers(1, field) })).status).toBe(302)
+  expect(await text(await app.fetchAs('bureau', split))).toContain('36处与年度计划对不上')
 })
 
 it('hands nobody’s work over before the successor was chosen', async () => {

@@ -111,6 +111,7 @@ export const commitments: Shape<typeof zh> = {
     difference: 'Difference',
     saved: 'Saved',
     agrees: 'Every month adds up to the plan.',
+    blank: 'Nothing is split yet: enter the numbers of every sub-district below.',
     noUnits: 'This district has no sub-districts yet',
     noUnitsHint: 'Ask the administrator to import the divisions.',
   },

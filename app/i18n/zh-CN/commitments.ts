@@ -107,6 +107,7 @@ export const commitments = {
     difference: '相差',
     saved: '已保存',
     agrees: '逐月合计与计划相符。',
+    blank: '还没有分解，请在下面填各镇街的数。',
     noUnits: '这个县区还没有镇街',
     noUnitsHint: '请管理员先导入行政区划。',
   },

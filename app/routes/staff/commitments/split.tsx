@@ -63,7 +63,8 @@ export default function Split() {
   const { commitments: t } = useMessages()
   const [typed, setTyped] = useState<TargetCurves[] | null>(null)
   const sums = sumCurves(typed ?? curvesOfUnits(units, refused?.values))
-  const differing = plan ? disagreements(plan, sums) : []
+  const isBlank = Object.values(sums).flat().every((sum) => sum === 0)
+  const differing = plan && !isBlank ? disagreements(plan, sums) : []
 
   const recount = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget)
@@ -79,7 +80,7 @@ export default function Split() {
       </Answer>
       {saved && !typed && !refused && <Toast>{t.split.saved}</Toast>}
       <ErrorSummary reasons={refused?.reasons} />
-      <Section title={differing.length > 0 ? t.disagreements.heading(differing.length) : plan ? t.split.agrees : t.disagreements.noPlan}>
+      <Section title={differing.length > 0 ? t.disagreements.heading(differing.length) : !plan ? t.disagreements.noPlan : isBlank ? t.split.blank : t.split.agrees}>
         {!plan && differing.length === 0 && <Link to={paths.annualPlan(year, districtInAddress)}>{t.actions.plan}</Link>}
         <Disagreements list={differing} />
       </Section>

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { COMMAND_LINE } from '~/domain/permissions'
+import { insertPolicy } from '~/features/policies/policies.server'
 import { startApp, type App } from '../helpers/app'
+import { DISTRICT } from '../helpers/district'
 
 let app: App
 beforeAll(async () => {
@@ -37,6 +40,16 @@ it('lists no differences before anything was split, and every one afterwards', a
   const field = /name="([^"]*)signed-12"/.exec(blank)?.[1] ?? ''
   expect((await app.fetchAs('bureau', split, { form: numbers(1, field) })).status).toBe(302)
   expect(await text(await app.fetchAs('bureau', split))).toContain('36处与年度计划对不上')
+})
+
+it('has the first round opened by hand where rounds do not open by themselves', async () => {
+  expect(await text(await app.fetchAs('bureau', '/staff/dispatch'))).not.toMatch(/开始第\d+周调度/)
+  await insertPolicy(app.open.db, COMMAND_LINE, { divisionCode: DISTRICT, validFrom: '2026-01-01', body: JSON.stringify({ weekly: { dueWeekday: 2, dueTime: '12:00', automatic: false } }), note: '手工' }, app.clock.now)
+  const page = await text(await app.fetchAs('bureau', '/staff/dispatch'))
+  expect(page).toMatch(/开始第\d+周调度/)
+  const week = /name="week" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  expect((await app.fetchAs('bureau', '/staff/dispatch', { form: { district: DISTRICT, week } })).status).toBe(302)
+  expect(await app.open.db.selectFrom('dispatch_round').select('week').execute()).toEqual([{ week }])
 })
 
 it('hands nobody’s work over before the successor was chosen', async () => {

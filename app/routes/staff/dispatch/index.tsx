@@ -38,7 +38,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const lastWeek = addWeeks(isoWeekOf(today), -1)
   const { weekly } = await policyFor(read, district.code, today)
   const runs = can(actor, 'dispatch.review', district.path)
-  const mayOpen = runs && isNewest && rounds[0]?.week !== lastWeek && !isMergedWeek(lastWeek, weekly)
+  const isFirst = years.length === 0 && !weekly.automatic // else it opens by itself as soon as there is something to report
+  const mayOpen = runs && (isNewest || isFirst) && rounds[0]?.week !== lastWeek && !isMergedWeek(lastWeek, weekly)
   return {
     title: t.dispatch.rounds, districts, district, today, queue, runs, years, year, isAutomatic: weekly.automatic,
     toOpen: mayOpen ? { week: lastWeek, number: Number(lastWeek.slice(6)) } : null,

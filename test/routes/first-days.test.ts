@@ -12,9 +12,10 @@ afterAll(() => app.stop())
 
 const text = async (response: Response) => (await response.text()).replace(/<!-- -->|<wbr\/>/g, '')
 
-it('has a headline where nothing was published yet', async () => {
+it('has a headline where nothing was published yet, and where nothing is to report', async () => {
   const page = await text(await app.fetchAs('nobody', '/progress'))
   expect(page).toMatch(/<h1 class="answer">.*还没有公开的通报.*<\/h1>/)
+  expect(await text(await app.fetchAs('officer', '/staff'))).toMatch(/<h1 class="answer">现在没有要报的周次。<\/h1>/)
 })
 
 it('says where entries come from while there are none, and to try another filter only where one is set', async () => {

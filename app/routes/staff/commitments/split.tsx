@@ -13,7 +13,6 @@ import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
 import { Changed } from '~/ui/changed'
 import { Crumbs } from '~/ui/crumbs'
-import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
@@ -71,7 +70,7 @@ export default function Split() {
     setTyped(curvesOfUnits(units, Object.fromEntries([...form].map(([name, value]) => [name, String(value)]))))
   }
 
-  if (units.length === 0) return <Empty title={t.split.noUnits}>{t.split.noUnitsHint}</Empty>
+  if (units.length === 0) return <Answer lead={t.split.noUnitsHint}>{t.split.noUnits}</Answer>
   return (
     <>
       <Crumbs items={[{ label: t.title(year), href: paths.commitments(year, districtInAddress) }, { label: t.split.title(year) }]} />

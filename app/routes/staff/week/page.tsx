@@ -14,7 +14,6 @@ import { paths } from '~/http/paths'
 import { shortDate, shortTime } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
 import { Answer } from '~/ui/answer'
-import { Empty } from '~/ui/empty'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { Note } from '~/ui/note'
@@ -105,7 +104,7 @@ export default function WeekPage() {
   const marks = useMarks()
   const locale = useLocale()
   const queue = useQueue(page.week ? page.account : 0, t.unsentAtLeave)
-  if (!page.week) return <Empty title={t.noRound}>{t.noRoundHint}</Empty>
+  if (!page.week) return <Answer lead={t.noRoundHint}>{t.noRound}</Answer>
   const { week, today, asked } = page
   const waiting = [...queue.kept.values()].filter((kept) => kept.state === 'waiting')
   const left = sum(week.sheets, (sheet) => sheet.left) - waiting.filter((kept) => kept.card?.seen === '').length

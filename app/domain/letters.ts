@@ -47,6 +47,19 @@ export function readCurves(cell: (measure: TargetMeasure, month: number) => stri
   return { curves: typed ? curves : null, reasons }
 }
 
+/** The 36 numbers of a unit as a hidden field holds them; '' without a letter. */
+export function curvesText(curves: TargetCurves | null): string {
+  return curves ? TARGET_MEASURES.map((measure) => curves[measure].join(',')).join(';') : ''
+}
+
+/** The same read back; undefined where the text is none of these. */
+export function curvesOfText(text: string): TargetCurves | null | undefined {
+  if (text === '') return null
+  const lines = text.split(';').map((line) => line.split(',').map(Number))
+  if (lines.length !== TARGET_MEASURES.length || lines.some((line) => line.length !== 12 || !line.every(Number.isInteger))) return undefined
+  return Object.fromEntries(TARGET_MEASURES.map((measure, at) => [measure, lines[at]])) as TargetCurves
+}
+
 /** Twelve whole numbers for each measure, none lower than the month before (rules.md 2.2); each reason names its measure and field. */
 export function checkCurves(curves: TargetCurves, divisionCode?: string): Reason[] {
   return TARGET_MEASURES.flatMap((measure) =>

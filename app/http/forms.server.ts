@@ -76,6 +76,11 @@ export async function answer<T>(form: Form, run: () => Promise<T>) {
   }
 }
 
+/** The reasons of this code in a refusal; none in any other error. */
+export function reasonsWith(error: unknown, code: string): readonly Reason[] {
+  return error instanceof Refusal ? error.reasons.filter((reason) => reason.code === code) : []
+}
+
 /** What was typed, to be shown again: no passwords, no secrets. */
 export function typedAgain(form: Pick<Form, 'values'>): Record<string, string> {
   return Object.fromEntries(Object.entries(form.values).filter(([name]) => !/password|secret/i.test(name)))

@@ -15,7 +15,7 @@ import { endTemplate, findTemplate, listTemplates, saveTemplate, templateBytes }
 import { verifyCirculars } from '~/features/circulars/verify.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
 import { insertPolicy } from '~/features/policies/policies.server'
-import { CHANGHE, codesOf, DISTRICT, divide, employ, SONGGUANTUN, type Staff, ZHAOHU } from '../helpers/district'
+import { CHANGHE, codesOf, DISTRICT, divide, employ, reasonsOf, SONGGUANTUN, type Staff, ZHAOHU } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
 const uploads = mkdtempSync(join(tmpdir(), 'circular-life-'))
@@ -61,6 +61,21 @@ onBothEngines('the life of a circular', (engine) => {
     await checkCircular(db, boss(staff.leader), key, at('2026-10-09'))
     expect(await codesOf(issueCircular(db, staff.leader, key, at('2026-10-09')))).toEqual(['issuer_is_checker'])
     expect(await issueCircular(db, everything, key, at('2026-10-09'))).toEqual({ number: 1, numberYear: 2026 })
+  })
+
+  it('keeps for a person’s words only what this person wrote: not what was shown an hour ago, not over what another wrote meanwhile', async () => {
+    const staff = await district()
+    const { db } = engine
+    await draftCircular(db, staff.bureau, key, at('2026-10-09'))
+    const kept = async () => JSON.parse((await db.selectFrom('circular').select('paragraphs').executeTakeFirstOrThrow()).paragraphs) as { edits: Record<string, string> }
+    const seen = { demands: '月初的要求。', introduction: '月初的开头。' }
+    await editCircular(db, staff.checker, { ...key, edits: { demands: '请抓紧\r\n推进。' } }, at('2026-10-09'))
+    await editCircular(db, staff.bureau, { ...key, edits: seen, seen }, at('2026-10-09'))
+    expect((await kept()).edits).toEqual({ demands: '请抓紧\n推进。' })
+    const reasons = await reasonsOf(editCircular(db, staff.bureau, { ...key, edits: { ...seen, demands: '另写一段。' }, seen }, at('2026-10-09')))
+    expect(reasons).toEqual([{ code: 'paragraph_changed', field: 'demands', params: { now: '请抓紧\n推进。' } }])
+    await editCircular(db, staff.bureau, { ...key, edits: { ...seen, demands: '另写一段。' }, seen: { ...seen, demands: '请抓紧\n推进。' } }, at('2026-10-09'))
+    expect((await kept()).edits).toEqual({ demands: '另写一段。' })
   })
 
   it('lets one person do it all where the policy does not ask', async () => {

@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { checkCurves, disagreements, readCurves, sumCurves, type TargetCurves } from '~/domain/letters'
+import { checkCurves, curvesOfText, curvesText, disagreements, readCurves, sumCurves, type TargetCurves } from '~/domain/letters'
 import type { Actor } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { carryOver, listOpenProjects } from '~/features/commitments/carry-over.server'
@@ -9,7 +9,7 @@ import { getLetter, listLetters } from '~/features/commitments/letters.server'
 import { listOutsidePlan, planMembership } from '~/features/commitments/plan-membership.server'
 import { districtPlan, planAgainstLetters, saveAnnualPlan } from '~/features/commitments/plan.server'
 import { editDraftLetter, reviseCommitment, signCommitment } from '~/features/commitments/sign.server'
-import { getSplit, saveSplit } from '~/features/commitments/split.server'
+import { getSplit, saveSplit, type SplitTargets } from '~/features/commitments/split.server'
 import { targetsFor } from '~/features/commitments/targets.server'
 import { createProject } from '~/features/projects/create.server'
 import { messagesFor, reasonText } from '~/i18n/messages'
@@ -116,6 +116,24 @@ onBothEngines('plan and letters', (engine) => {
     expect(await audits()).toEqual(['saveSplit'])
     await saveSplit(engine.db, BUREAU, { districtCode: DISTRICT, year: 2026, rows: [{ divisionCode: ZHAOHU, targets: null }] }, NOW)
     expect((await listLetters(engine.db, BUREAU, DISTRICT, 2026)).map((letter) => letter.divisionCode)).toEqual([CHANGHE, SONGGUANTUN])
+  })
+
+  it('keep what two people change at once, each in another unit, and ask who changes the same one', async () => {
+    await split(engine.db, { [CHANGHE]: 6, [SONGGUANTUN]: 4 })
+    const row = (divisionCode: string, number: number, seen: number) => ({ divisionCode, targets: share(number), seen: share(seen) })
+    const save = (rows: SplitTargets[]) => saveSplit(engine.db, BUREAU, { districtCode: DISTRICT, year: 2026, rows }, NOW)
+    const annual = async () => Object.fromEntries((await getSplit(engine.db, DISTRICT, 2026)).map((unit) => [unit.divisionCode, unit.targets?.completed[11]]))
+    await save([row(CHANGHE, 8, 6), row(SONGGUANTUN, 4, 4), { divisionCode: ZHAOHU, targets: null, seen: null }])
+    await save([row(CHANGHE, 6, 6), row(SONGGUANTUN, 5, 4), { divisionCode: ZHAOHU, targets: share(3), seen: null }])
+    expect(await annual()).toMatchObject({ [CHANGHE]: 8, [SONGGUANTUN]: 5, [ZHAOHU]: 3 })
+    expect(await refusal(save([row(CHANGHE, 7, 6), { divisionCode: ZHAOHU, targets: share(4), seen: null }]))).toEqual([
+      { code: 'split_changed', field: CHANGHE, params: { name: '长河街道', now: curvesText(share(8)) } },
+      { code: 'split_changed', field: ZHAOHU, params: { name: '赵虎镇', now: curvesText(share(3)) } },
+    ])
+    expect(curvesOfText(curvesText(share(8)))).toEqual(share(8))
+    expect([curvesOfText(''), curvesOfText('1,2;3'), curvesOfText(curvesText(share(8)).replace('8', 'x'))]).toEqual([null, undefined, undefined])
+    await save([row(CHANGHE, 7, 8)])
+    expect((await annual())[CHANGHE]).toBe(7)
   })
 
   it('name every disagreement with the plan and cannot be signed before it is gone', async () => {

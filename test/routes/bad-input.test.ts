@@ -123,6 +123,20 @@ describe('a target', () => {
     expect(html).toContain('value="4"')
   })
 
+  it('of a unit that the form does not name stays, and its draft with it', async () => {
+    expect((await app.fetchAs('bureau', '/staff/commitments/2028/split', { form: curve([1, 2, 3]) })).status).toBe(302)
+    before = await rows()
+    expect((await app.fetchAs('bureau', '/staff/commitments/2028/split', { form: {} })).status).toBe(302)
+    expect(await rows()).toEqual(before)
+    const html = await page(await app.fetchAs('bureau', '/staff/commitments/2028/split'))
+    const seen = { [`seen-${CHANGHE}`]: new RegExp(`name="seen-${CHANGHE}"[^>]* value="([^"]*)"`).exec(html)?.[1] ?? '' }
+    expect(seen[`seen-${CHANGHE}`]).toContain('1,2,3,3,3')
+    expect((await app.fetchAs('bureau', '/staff/commitments/2028/split', { form: { ...curve([2, 2, 3]), ...seen } })).status).toBe(302)
+    before = await rows()
+    const asked = await refused('bureau', '/staff/commitments/2028/split', { ...curve([3, 3, 3]), ...seen }, '长河街道的任务刚被别人改过')
+    expect(asked).toContain('2,2,3,3,3')
+  })
+
   it('that is no whole number is refused at its month', async () => {
     await refused('bureau', '/staff/commitments/2027/split', { ...curve([1, 2, 3]), [targetField('completed', 4, CHANGHE)]: '三点五' }, '4月', targetField('completed', 4, CHANGHE))
   })

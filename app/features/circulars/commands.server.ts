@@ -4,7 +4,7 @@ import { todayOf } from '~/domain/calendar'
 import type { PromisedMeasure } from '~/domain/measures'
 import { isMonth, monthEnd, yearOf } from '~/domain/periods'
 import { can, type Actor, type Permission } from '~/domain/permissions'
-import { refuse, Refusal } from '~/domain/refusal'
+import { type Reason, refuse, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
 import { policyFor } from '~/features/policies/policies.server'
@@ -52,18 +52,30 @@ export interface CircularEdit extends CircularKey {
   edits: Readonly<Record<string, string>>
   /** By paragraph: where its figures come from that stand in no row. */
   sources?: Readonly<Record<string, string>>
+  /** By paragraph: what the form showed when it was opened. One that was sent back as it stood was not written by this person. */
+  seen?: Readonly<Record<string, string>>
 }
 
-/** Keeps a person's words for paragraphs of a draft; a text equal to the generated one, or empty, takes the edit back. */
+/**
+ * Keeps a person's words for paragraphs of a draft; a text equal to the generated one, or empty, takes the edit back. What was only shown stays as it is now, so that
+ * numbers of an hour ago never become a person's words; a paragraph that changed while it was being written is refused with what it says now.
+ */
 export async function editCircular(db: Db, actor: Actor, input: CircularEdit, now: string): Promise<void> {
   await inTransaction(db, async (trx) => {
     const { scope, row } = await getForWriting(trx, actor, 'circular.draft', input)
     if (row.state !== 'draft') refuse('circular_not_draft')
     const generated = await liveCircular(trx, scope, { month: row.month, measure: row.measure as PromisedMeasure, now })
+    const before = readDraft(row.paragraphs)
     const edits: Record<string, string> = {}
     const sources: Record<string, string> = {}
+    const changed: Reason[] = []
     for (const { key, kind, text } of generated.paragraphs) {
-      const edit = (input.edits[key] ?? '').replace(/\r\n?/g, '\n').trim()
+      const stands = tidyWords(before.edits[key] ?? text)
+      const was = tidyWords(input.seen?.[key] ?? stands)
+      const typed = tidyWords(input.edits[key] ?? '')
+      const isOnlyShown = input.seen !== undefined && typed === was
+      if (!isOnlyShown && was !== stands && typed !== stands) changed.push({ code: 'paragraph_changed', field: key, params: { now: stands } })
+      const edit = isOnlyShown ? stands : typed
       if (edit.length > 4000) refuse('paragraph_too_long', key, { most: 4000 })
       if (kind !== 'text' || edit === '' || edit === text) continue
       edits[key] = edit
@@ -71,11 +83,15 @@ export async function editCircular(db: Db, actor: Actor, input: CircularEdit, no
       if (source.length > 200) refuse('source_too_long', `source-${key}`, { most: 200 })
       if (source !== '') sources[key] = source
     }
-    const before = readDraft(row.paragraphs)
+    if (changed.length > 0) throw new Refusal(changed)
     if (canonicalJson([before.edits, before.sources]) === canonicalJson([edits, sources])) return
     await trx.updateTable('circular').set({ paragraphs: canonicalJson({ ...before, edits, sources, editedBy: actor.accountId }) }).where('id', '=', row.id).execute()
     await note(trx, actor, 'editCircular', row.id, scope, { edits: before.edits, sources: before.sources }, { edits, sources }, '', now)
   })
+}
+
+function tidyWords(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trim()
 }
 
 /** Checked by another account than the one that drafted it or wrote last, where the policy asks for four eyes. What was seen is remembered: if the figures move, it must be checked again. */

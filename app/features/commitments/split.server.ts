@@ -1,5 +1,5 @@
 import { type Actor } from '~/domain/permissions'
-import { checkCurves, sameCurves, type TargetCurves } from '~/domain/letters'
+import { checkCurves, curvesText, sameCurves, type TargetCurves } from '~/domain/letters'
 import { Refusal, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -7,11 +7,18 @@ import { inTransaction } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
 import { checkYear, curvesOf, districtToWrite, rowsOf } from './plan.server'
 
+export interface SplitTargets {
+  divisionCode: string
+  targets: TargetCurves | null
+  /** What the form showed when it was opened: a row that stands as it did was not changed by this person, and stays as others left it meanwhile. */
+  seen?: TargetCurves | null
+}
+
 export interface SplitInput {
   districtCode: string
   year: number
   /** A row without targets asks for no letter: its draft, if there is one, is taken back. */
-  rows: { divisionCode: string; targets: TargetCurves | null }[]
+  rows: SplitTargets[]
   /** Printed in new letters; by default the district's own name and usual titles. */
   partyA?: string
   signatoryA?: string
@@ -62,10 +69,11 @@ export async function saveSplit(db: Db, actor: Actor, input: SplitInput, now: st
     const district = await districtToWrite(trx, actor, input.districtCode)
     checkYear(input.year)
     const current = await getSplit(trx, district.code, input.year)
-    const reasons = input.rows.flatMap((row) => checkRow(row, current))
+    const rows = input.rows.filter(({ targets, seen }) => seen === undefined || !sameTargets(targets, seen))
+    const reasons = rows.flatMap((row) => checkRow(row, current))
     if (reasons.length > 0) throw new Refusal(reasons)
 
-    const changed = input.rows.filter((row) => !sameTargets(row.targets, current.find((unit) => unit.divisionCode === row.divisionCode)?.targets ?? null))
+    const changed = rows.filter((row) => !sameTargets(row.targets, current.find((unit) => unit.divisionCode === row.divisionCode)?.targets ?? null))
     if (changed.length === 0) return
     for (const row of changed) {
       const unit = current.find((candidate) => candidate.divisionCode === row.divisionCode)
@@ -77,7 +85,7 @@ export async function saveSplit(db: Db, actor: Actor, input: SplitInput, now: st
     await writeAudit(trx, actor, {
       action: 'saveSplit', subjectType: 'commitment_split', subjectId: `${district.code}-${input.year}`, divisionCode: district.code,
       before: changed.map((row) => ({ divisionCode: row.divisionCode, targets: current.find((unit) => unit.divisionCode === row.divisionCode)?.targets ?? null })),
-      after: changed, reason: '',
+      after: changed.map(({ divisionCode, targets }) => ({ divisionCode, targets })), reason: '',
     }, now)
     await bumpRevision(trx, { districtCode: district.code })
   })
@@ -99,11 +107,14 @@ export async function listUnits(db: Db, districtCode: string, day: string): Prom
     .execute()
 }
 
-function checkRow(row: SplitInput['rows'][number], current: SplitRow[]): Reason[] {
+function checkRow(row: SplitTargets, current: SplitRow[]): Reason[] {
   const unit = current.find((candidate) => candidate.divisionCode === row.divisionCode)
   if (!unit) return [{ code: 'unit_not_in_district', field: row.divisionCode, params: { code: row.divisionCode } }]
   if (unit.signedOn !== null && !sameTargets(row.targets, unit.targets)) {
     return [{ code: 'letter_is_signed', field: row.divisionCode, params: { name: unit.name } }]
+  }
+  if (row.seen !== undefined && !sameTargets(unit.targets, row.seen) && !sameTargets(unit.targets, row.targets)) {
+    return [{ code: 'split_changed', field: row.divisionCode, params: { name: unit.name, now: curvesText(unit.targets) } }]
   }
   return row.targets ? checkCurves(row.targets, row.divisionCode) : []
 }

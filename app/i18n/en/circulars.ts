@@ -112,6 +112,7 @@ export const circulars: Shape<typeof zh> = {
     circular_not_issued: 'It has not been issued',
     checker_is_drafter: 'The drafter cannot check; use another account',
     figures_moved_since_check: 'The figures have moved since the check; check again before issuing',
+    paragraph_changed: ({ now }: Values) => `This paragraph has just changed and now says: ${now} To put yours in its place, save once more`,
     paragraph_too_long: ({ most }: Values) => `At most ${most} characters in a paragraph`,
     issuer_is_checker: 'Who checked it cannot issue it; use another account',
     numbers_not_in_rows: ({ numbers }: Values) => `The edited text holds figures that stand in no row: ${numbers}. Correct them or name their source`,

@@ -178,6 +178,7 @@ export const commitments: Shape<typeof zh> = {
     target_not_whole: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? ''}, month ${p.month}: enter a whole number from 0`,
     target_falls: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? ''}, month ${p.month}: ${p.number} is less than ${p.before} the month before; cumulative numbers never fall`,
     unit_not_in_district: (p: ReasonValues) => `${p.code} is no sub-district of this district`,
+    split_changed: (p: ReasonValues) => `Somebody has just changed the targets of ${p.name}. Look at them on another page; to put yours in their place, save once more`,
     letter_is_signed: (p: ReasonValues) => `The letter of ${p.name} is signed; open and revise it`,
     letter_not_signed: (p: ReasonValues) => `The letter of ${p.name} is not signed yet; record the signature first`,
     letter_in_use: (p: ReasonValues) => `Projects hang on the letter of ${p.name}; it cannot be taken back`,

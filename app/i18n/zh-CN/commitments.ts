@@ -174,6 +174,7 @@ export const commitments = {
     target_not_whole: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? ''}${p.month}月请填0以上的整数`,
     target_falls: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? ''}${p.month}月累计${p.number}部，比上个月的${p.before}部少；累计数不能减少`,
     unit_not_in_district: (p: ReasonValues) => `${p.code}不是这个县区的镇街`,
+    split_changed: (p: ReasonValues) => `${p.name}的任务刚被别人改过。请另开一页核对；仍要改成您填的，请再保存一次`,
     letter_is_signed: (p: ReasonValues) => `${p.name}的承诺书已经签订，请打开承诺书做调整`,
     letter_not_signed: (p: ReasonValues) => `${p.name}的承诺书还没有签订，请先登记签订`,
     letter_in_use: (p: ReasonValues) => `${p.name}的承诺书已经挂有项目，不能撤回`,

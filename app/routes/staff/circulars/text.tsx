@@ -4,7 +4,7 @@ import { Fragment } from 'react'
 import { strangeNumbers } from '~/domain/circular-numbers'
 import { editCircular } from '~/features/circulars/commands.server'
 import { notFound, staff } from '~/http/context.server'
-import { answer, readForm, type Refused } from '~/http/forms.server'
+import { answer, readForm, reasonsWith, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { monthName } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
@@ -40,13 +40,17 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const { circular, measure } = await askedCircular(page, request, params)
   const key = { divisionCode: circular.division.code, month: circular.month, measure: circular.measure }
   return answer(form, async () => {
-    await editCircular(page.db, page.actor, { ...key, edits: form.values, sources: sourcesOf(form.values) }, page.now)
+    const edit = { ...key, edits: form.values, sources: byParagraph(form.values, 'source-'), seen: byParagraph(form.values, 'seen-') }
+    await editCircular(page.db, page.actor, edit, page.now).catch((error: unknown) => {
+      for (const { field, params } of reasonsWith(error, 'paragraph_changed')) form.values[`seen-${field}`] = String(params?.now)
+      throw error
+    })
     return redirect(paths.circular(key.divisionCode, key.month, { measure }))
   })
 }
 
-function sourcesOf(values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (name.startsWith('source-') ? [[name.slice('source-'.length), value]] : [])))
+function byParagraph(values: Readonly<Record<string, string>>, prefix: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [])))
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data ? `${data.title} · ${data.monthName}` : '' }]
@@ -66,6 +70,7 @@ export default function CircularText() {
         {paragraphs.map((paragraph) =>
           paragraph.kind === 'text' ? (
             <Fragment key={paragraph.key}>
+              <input type="hidden" name={`seen-${paragraph.key}`} value={refused?.values[`seen-${paragraph.key}`] ?? paragraph.text} readOnly />
               <TextArea
                 name={paragraph.key}
                 label={<span className="vh">{paragraph.text.slice(0, 12)}</span>}

@@ -1,13 +1,13 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { useState, type FormEvent } from 'react'
-import { disagreements, readCurves, sumCurves, targetField, TARGET_MEASURES, type TargetCurves } from '~/domain/letters'
+import { curvesOfText, curvesText, disagreements, readCurves, sumCurves, targetField, TARGET_MEASURES, type TargetCurves } from '~/domain/letters'
 import { Refusal } from '~/domain/refusal'
 import { findLastChange } from '~/features/audit/reading.server'
 import { districtPlan } from '~/features/commitments/plan.server'
 import { getSplit, saveSplit } from '~/features/commitments/split.server'
 import { staff } from '~/http/context.server'
-import { answer, readForm, type Refused } from '~/http/forms.server'
+import { answer, readForm, reasonsWith, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
@@ -45,15 +45,24 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
   const { year, district, districtInAddress } = await askedYear(page, request, params.year)
   const form = await readForm(request)
   return answer(form, async () => {
-    const drafts = (await getSplit(page.read, district.code, year)).filter((unit) => unit.signedOn === null)
-    const read = drafts.map(({ divisionCode }) => ({ divisionCode, ...readCurves((measure, month) => form.text(targetField(measure, month, divisionCode)), divisionCode) }))
+    const isSent = (code: string) => TARGET_MEASURES.some((measure) => form.has(targetField(measure, 1, code)))
+    const sent = (await getSplit(page.read, district.code, year)).filter((unit) => isSent(unit.divisionCode))
+    const read = sent.map(({ divisionCode }) => ({ divisionCode, ...readCurves((measure, month) => form.text(targetField(measure, month, divisionCode)), divisionCode) }))
     const reasons = read.flatMap((row) => row.reasons)
     if (reasons.length > 0) throw new Refusal(reasons)
-    const rows = read.map(({ divisionCode, curves }) => ({ divisionCode, targets: curves }))
-    await saveSplit(page.db, page.actor, { districtCode: district.code, year, rows }, page.now)
+    const seenOf = (code: string) => (form.has(seenField(code)) ? curvesOfText(form.text(seenField(code))) : undefined)
+    const rows = read.map(({ divisionCode, curves }) => ({ divisionCode, targets: curves, seen: seenOf(divisionCode) }))
+    await saveSplit(page.db, page.actor, { districtCode: district.code, year, rows }, page.now).catch((error: unknown) => {
+      for (const { field = '', params } of reasonsWith(error, 'split_changed')) form.values[seenField(field)] = String(params?.now)
+      throw error
+    })
     const address = paths.split(year, districtInAddress)
     return redirect(`${address}${address.includes('?') ? '&' : '?'}saved=1`)
   })
+}
+
+function seenField(divisionCode: string): string {
+  return `seen-${divisionCode}`
 }
 
 export default function Split() {
@@ -84,6 +93,9 @@ export default function Split() {
         <Disagreements list={differing} />
       </Section>
       <Form method="post" onInput={recount}>
+        {units.map(({ divisionCode, signedOn, targets }) => signedOn === null && (
+          <input key={divisionCode} type="hidden" name={seenField(divisionCode)} value={refused?.values[seenField(divisionCode)] ?? curvesText(targets)} readOnly />
+        ))}
         {TARGET_MEASURES.map((measure) => (
           <Section key={measure} title={t.split.section(t.measures[measure])}>
             <CurveGrid

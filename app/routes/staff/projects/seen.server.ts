@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Refusal } from '~/domain/refusal'
 import type { Seen } from '~/features/projects/edit.server'
-import type { Form } from '~/http/forms.server'
+import { type Form, reasonsWith } from '~/http/forms.server'
 
 /** What the form showed when it was opened, sent along unseen. */
 export type SeenForm = Seen & Partial<Record<'longitude' | 'latitude', string>>
@@ -22,6 +21,5 @@ export function isSamePosition(form: Form, seen: SeenForm): boolean {
 
 /** What others changed meanwhile counts as seen from now on: who saves again knows it. */
 export function nowOf(error: unknown): Seen {
-  if (!(error instanceof Refusal)) return {}
-  return Object.fromEntries(error.reasons.flatMap(({ code, field, params }) => (code === 'changed_meanwhile' && field ? [[field, String(params?.now)]] : [])))
+  return Object.fromEntries(reasonsWith(error, 'changed_meanwhile').map(({ field, params }) => [field, String(params?.now)]))
 }

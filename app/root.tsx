@@ -46,9 +46,9 @@ function unitOf(actor: Actor, comma: string): string {
   return [...names].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, name]) => name).join(comma)
 }
 
-/** The frame changes with language and sign-in only; both lead to a new document. */
-export function shouldRevalidate({ formMethod }: ShouldRevalidateFunctionArgs): boolean {
-  return formMethod !== undefined && formMethod !== 'GET'
+/** The frame changes with language and sign-in only; both lead to a new document. Asked for after a form that came too late it would lead away from what was typed. */
+export function shouldRevalidate({ formMethod, actionStatus }: ShouldRevalidateFunctionArgs): boolean {
+  return formMethod !== undefined && formMethod !== 'GET' && actionStatus !== 401
 }
 
 /** What a page may ask of its frame: `narrow` for a form or one column of text, `bare` for a sheet that is printed as it is. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canSomewhere } from '~/domain/permissions'
 import { ADDRESSES } from '~/routes'
 import { startApp, type App, type Visitor } from '../helpers/app'
+import { builtApplication } from '../helpers/build'
 import { counted } from '../helpers/counted'
 
 let app: App
@@ -60,6 +61,12 @@ describe('every address asks for what the URL table says', () => {
     expect(said).not.toContain('not sent back')
     expect(said).not.toContain('SingleFetchRedirect')
     expect(await app.open.db.selectFrom('project').selectAll().execute()).toEqual([])
+  })
+
+  it('keeps the frame, too, where a form came too late: asking for it again would lead away from what was typed', async () => {
+    const frame = (await builtApplication()).build.routes.root?.module as { shouldRevalidate?: (asked: object) => boolean }
+    const answers = [{ formMethod: 'POST', actionStatus: 401 }, { formMethod: 'POST', actionStatus: 422 }, { formMethod: 'POST' }, {}].map((asked) => frame.shouldRevalidate?.(asked))
+    expect(answers).toEqual([false, true, true, false])
   })
 
   it('leads elsewhere, by the answer to a form, where no page stands to show it', async () => {

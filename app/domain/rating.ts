@@ -65,13 +65,22 @@ function leastDone(key: (typeof LIGHTS)[number], annual: number, schedule: Fract
   return key === 'watch' && onThreshold ? least + 1 : least
 }
 
-/** Light of a single project by its planned start: month passed without a start → late, three months → severe (months by policy). */
-export function startLight(plannedStartOn: string | null, startedOn: string | null, today: string, policy: Pick<Policy, 'lateStart'>): Light {
-  if (!plannedStartOn) return startedOn ? 'normal' : 'none'
-  if (startedOn) return 'normal'
-  const months = monthsBetween(monthOf(plannedStartOn), monthOf(today))
-  if (months >= policy.lateStart.redMonths) return 'severe'
-  return months >= policy.lateStart.yellowMonths ? 'late' : 'normal'
+/** A project that should have begun: the day planned last, the months since its month, and the light that they bring. */
+export interface LateStart {
+  plannedOn: string
+  months: number
+  light: 'late' | 'severe'
+}
+
+/** Light of a single project by its planned start (rules.md 5): month passed without a start → late, three months → severe (months by policy). null where it is neither. */
+export function lateStartOf(
+  plans: readonly { milestone: string; dueOn: string }[], reached: readonly { milestone: string }[], today: string, policy: Pick<Policy, 'lateStart'>,
+): LateStart | null {
+  const plannedOn = plans.findLast(({ milestone }) => milestone === 'STARTED')?.dueOn
+  if (!plannedOn || reached.some(({ milestone }) => milestone === 'STARTED')) return null
+  const months = monthsBetween(monthOf(plannedOn), monthOf(today))
+  if (months < policy.lateStart.yellowMonths) return null
+  return { plannedOn, months, light: months >= policy.lateStart.redMonths ? 'severe' : 'late' }
 }
 
 /** How many of the latest rounds or months in a row are behind; `behind` runs from the oldest to the newest. */

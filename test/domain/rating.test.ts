@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fraction } from '~/domain/fraction'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
-import { gradeOf, judged, lightOf, LIGHTS, monthlyRung, startLight, streakOf, weeklyRung } from '~/domain/rating'
+import { gradeOf, judged, lateStartOf, lightOf, LIGHTS, monthlyRung, streakOf, weeklyRung } from '~/domain/rating'
 import { deviation, scheduled } from '~/domain/targets'
 
 const policy = NATIONAL_DEFAULT
@@ -46,9 +46,12 @@ describe('what would change the light', () => {
 })
 
 it.each([
-  ['2026-03-10', null, '2026-03-31', 'normal'], ['2026-03-10', null, '2026-04-01', 'late'], ['2026-03-10', null, '2026-05-31', 'late'],
-  ['2026-03-10', null, '2026-06-01', 'severe'], ['2026-03-10', '2026-05-02', '2026-06-01', 'normal'], [null, null, '2026-06-01', 'none'],
-] as const)('planned start %s, started %s, on %s: %s', (planned, started, today, light) => expect(startLight(planned, started, today, policy)).toBe(light))
+  ['2026-03-10', null, '2026-03-31', null], ['2026-03-10', null, '2026-04-01', 'late'], ['2026-03-10', null, '2026-05-31', 'late'],
+  ['2026-03-10', null, '2026-06-01', 'severe'], ['2026-03-10', '2026-05-02', '2026-06-01', null], [null, null, '2026-06-01', null],
+] as const)('planned start %s, started %s, on %s: %s', (planned, started, today, light) => {
+  const plans = planned ? [{ milestone: 'STARTED', dueOn: '2025-12-01' }, { milestone: 'STARTED', dueOn: planned }] : [{ milestone: 'ACCEPTANCE', dueOn: '2025-12-01' }]
+  expect(lateStartOf(plans, started ? [{ milestone: 'STARTED' }] : [{ milestone: 'JOINT_REVIEW' }], today, policy)?.light ?? null).toBe(light)
+})
 
 describe('the ladder', () => {
   it('counts only an unbroken run up to now', () => {

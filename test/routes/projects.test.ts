@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMAND_LINE } from '~/domain/permissions'
+import { planMilestone } from '~/features/milestones/plan.server'
 import { recordMilestone } from '~/features/milestones/record.server'
 import { pauseProject } from '~/features/milestones/interrupt.server'
 import { insertPolicy } from '~/features/policies/policies.server'
@@ -137,6 +138,16 @@ describe('a project', () => {
     const used = await createProject(db, app.staff.officer, { divisionCode: CHANGHE, estate: '桂苑小区', building: '5号楼', stairwell: '1单元' }, NOW)
     await pastFact(db, { code: used.code, milestone: 'IN_USE', occurredOn: '2026-08-01' }, NOW)
     expect(await text('officer', `/staff/projects/${used.code}`)).toContain('投入使用已超过45天，还没有办理使用登记（应在9月15日前）')
+  })
+
+  it('says since when the start is late and what ends it, until the start is recorded', async () => {
+    const { db } = app.open
+    const late = await createProject(db, app.staff.officer, { divisionCode: CHANGHE, estate: '桂苑小区', building: '6号楼', stairwell: '1单元' }, NOW)
+    const at = `/staff/projects/${late.code}`
+    await planMilestone(db, app.staff.officer, { projectCode: late.code, milestone: 'STARTED', dueOn: '2026-08-20' }, '2026-06-01T02:00:00.000Z')
+    expect(await text('officer', at)).toContain('计划2026年8月开工，过了3个月还没有开工：严重滞后。登记开工，或说明原因调整计划日期后不再提示')
+    await pastFact(db, { code: late.code, milestone: 'STARTED', occurredOn: '2026-10-20' }, NOW)
+    expect(await text('officer', at)).not.toContain('还没有开工')
   })
 })
 

@@ -14,7 +14,7 @@ export const divisions: Shape<typeof zh> = {
   changeSay: 'Checked first, then written. Divisions that are not named stay as they are.',
   file: 'Table of divisions (.csv)',
   rows: 'Or paste its lines here',
-  rowsHint: 'First line: code,name,level,kind,parent,phone; then one a line, such as 371471007,长河街道,subdistrict,street. A level is province, city, district, subdistrict or community, all from the top down; only a sub-district has a kind: town, street or office; a parent that the code shows need not be named.',
+  rowsHint: 'First line: code,name,level,kind,parent,phone; then one a line, such as 371471007,Changhe,subdistrict,street. A level is province, city, district, subdistrict or community, all from the top down; only a sub-district has a kind: town, street or office; a parent that the code shows need not be named.',
   check: 'Check',
   apply: 'Write',
   checked: 'Checked; nothing is written yet.',

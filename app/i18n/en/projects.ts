@@ -70,6 +70,7 @@ export const projects: Shape<typeof zh> = {
     changed: (who, when, what) => `Last change: ${who}, ${when}, ${what}`,
     warnings: {
       registration: (days, due) => `In use for more than ${plural(days, 'day')} without use registration (was due by ${due})`,
+      lateStart: (planned, months, light) => `Planned to start in ${planned}, not started ${plural(months, 'month')} later: ${light}. It ends when the start is recorded or the plan is revised with a reason`,
       objection: (date) => `The objection of ${date} is not settled`,
       pipelines: (utilities) => `Still to be relocated before the shaft: ${utilities}`,
     },
@@ -193,7 +194,6 @@ export const projects: Shape<typeof zh> = {
     stairwell_taken: (p) => `Project ${p.code} is in this stairwell. There is one open project for a stairwell; for several elevators change its number of elevators`,
     code_invalid: 'Digits, capital letters and hyphens only, 3 to 32 of them',
     code_taken: (p) => `The code ${p.code} is taken`,
-    code_missing: 'Automatic numbers have run out; give a code',
     transfer_reason_missing: 'Say why it moves',
     transfer_to_same_unit: (p) => `The project is in ${p.name} already`,
     transfer_before_last: (p) => `Not before the last move (${fullDate(String(p.date), 'en')})`,

@@ -71,6 +71,7 @@ export const projects = {
     changed: (who: string, when: string, what: string) => `最近改动：${who}，${when}，${what}`,
     warnings: {
       registration: (days: number, due: string) => `投入使用已超过${days}天，还没有办理使用登记（应在${due}前）`,
+      lateStart: (planned: string, months: number, light: string) => `计划${planned}开工，过了${months}个月还没有开工：${light}。登记开工，或说明原因调整计划日期后不再提示`,
       objection: (date: string) => `${date}的异议还没有解决`,
       pipelines: (utilities: string) => `${utilities}管线还没有迁改完，井道施工前要全部迁完`,
     },
@@ -174,7 +175,6 @@ export const projects = {
     stairwell_taken: (p: Values) => `这个单元已有项目${p.code}。一个单元只能有一个在办项目；一个单元装多部的，请改原项目的部数`,
     code_invalid: '项目编号只能用数字、大写字母和短横线，3到32位',
     code_taken: (p: Values) => `项目编号${p.code}已被使用`,
-    code_missing: '自动编号已用完，请自己填项目编号',
     transfer_reason_missing: '请写明移交原因',
     transfer_to_same_unit: (p: Values) => `项目现在就在${p.name}`,
     transfer_before_last: (p: Values) => `不能早于上一次移交（${fullDate(String(p.date), 'zh-CN')}）`,

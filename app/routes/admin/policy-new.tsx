@@ -64,6 +64,7 @@ function policyOf(form: SentForm, before: Policy): Policy {
       watch: form.integer('watch') ?? before.lights.watch,
       late: form.integer('late') ?? before.lights.late,
     },
+    lateStart: lateStartOf(form.integer('lateStartYellow') ?? before.lateStart.yellowMonths, form.integer('lateStartRed') ?? before.lateStart.redMonths),
     weekly: {
       dueWeekday: Number(form.text('dueWeekday')),
       dueTime: form.text('dueTime'),
@@ -74,6 +75,11 @@ function policyOf(form: SentForm, before: Policy): Policy {
     ladder: form.has('ladder.weekly.reminder') ? ladderOf((run, step) => form.integer(`ladder.${run}.${step}`), (step) => form.integer(`ladder.onlyMonth.${step}`)) : before.ladder,
     secondFactorRoles: ROLES.filter((role) => form.has(`secondFactor.${role}`)),
   }
+}
+
+function lateStartOf(yellowMonths: number, redMonths: number): Policy['lateStart'] {
+  if (yellowMonths < 1 || redMonths < yellowMonths) refuse('policy_late_start_order', 'lateStartRed')
+  return { yellowMonths, redMonths }
 }
 
 export default function NewPolicy() {
@@ -104,6 +110,8 @@ export default function NewPolicy() {
         <Field name="normal" inputMode="numeric" label={t.lightNormal} hint={t.lightHint} defaultValue={values?.normal ?? policy.lights.normal} reasons={reasons} required />
         <Field name="watch" inputMode="numeric" label={t.lightWatch} defaultValue={values?.watch ?? policy.lights.watch} reasons={reasons} required />
         <Field name="late" inputMode="numeric" label={t.lightLate} defaultValue={values?.late ?? policy.lights.late} reasons={reasons} required />
+        <Field name="lateStartYellow" inputMode="numeric" label={t.lateStartYellow} defaultValue={values?.lateStartYellow ?? policy.lateStart.yellowMonths} reasons={reasons} required />
+        <Field name="lateStartRed" inputMode="numeric" label={t.lateStartRed} defaultValue={values?.lateStartRed ?? policy.lateStart.redMonths} reasons={reasons} required />
         <LadderFields policy={policy} values={values} />
         <SelectField name="dueWeekday" label={t.dueDay} choices={choices(t.weekdays)} defaultValue={values?.dueWeekday ?? String(policy.weekly.dueWeekday)} reasons={reasons} />
         <Field name="dueTime" type="time" label={t.dueTime} defaultValue={values?.dueTime ?? policy.weekly.dueTime} reasons={reasons} required />

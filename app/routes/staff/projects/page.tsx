@@ -3,6 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { currentPause, isReached, MAIN_LINE, type MilestoneCode, openObjection, openPipelines, registrationOverdue } from '~/domain/milestones'
 import { missingEvidence, registrationDueOn } from '~/domain/gates'
 import { lifeOf, planLines, standingOf } from '~/domain/project-life'
+import { lateStartOf } from '~/domain/rating'
 import { can } from '~/domain/permissions'
 import { projectStart } from '~/features/figures/histories.server'
 import { findLastChange } from '~/features/audit/reading.server'
@@ -16,7 +17,7 @@ import { findUndoable, undoChange } from '~/features/projects/undo.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { notFound } from '~/http/context.server'
 import { paths } from '~/http/paths'
-import { clockTime, fullDate, shortDate } from '~/i18n/dates'
+import { clockTime, fullDate, monthName, shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Button, ButtonLink } from '~/ui/button'
@@ -61,6 +62,7 @@ export async function loader(args: LoaderFunctionArgs) {
     undoable: await findUndoable(read, actor, project, page.now),
     registrationDue: registrationOverdue(history, policy, today) ? registrationDueOn(history, policy) : null,
     registrationDays: policy.registrationDays,
+    lateStart: project.terminatedOn ? null : lateStartOf(plans, live.filter(isReached), today, await policyFor(read, project.unitCode, today)),
     objectionSince: openObjection(history)?.occurredOn ?? null,
     utilities: reached.has('STEEL') ? [] : openPipelines(history),
     accountId: actor.accountId,
@@ -85,12 +87,13 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function ProjectPage() {
-  const { project, place, standing, today, changed, undoable, registrationDue, registrationDays, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
+  const { project, place, standing, today, changed, undoable, registrationDue, registrationDays, lateStart, objectionSince, utilities, problems } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { projects: t, milestones } = useMessages()
+  const { projects: t, milestones, ratings } = useMessages()
   const marks = useMarks()
   const locale = useLocale()
   const warnings = [
+    lateStart && t.page.warnings.lateStart(monthName(lateStart.plannedOn, locale), lateStart.months, ratings.lights[lateStart.light]),
     registrationDue && t.page.warnings.registration(registrationDays, shortDate(registrationDue, today, locale)),
     objectionSince && t.page.warnings.objection(shortDate(objectionSince, today, locale)),
     utilities.length > 0 && t.page.warnings.pipelines(utilities.map((utility) => milestones.utilities[utility] ?? utility).join(marks.list)),

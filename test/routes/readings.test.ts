@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => app.stop())
 
 const readings = () =>
-  app.open.db.selectFrom('audit_entry').select(['actor_name as who', 'subject_type as subject', 'subject_id as id', 'division_code as place']).where('action', '=', READING).orderBy('id').execute()
+  app.open.db.selectFrom('audit_entry').select(['actor_name as who', 'subject_type as subject', 'subject_id as id', 'division_code as place']).where('action', '=', READING).orderBy('audit_entry.id').execute()
 
 it('who reads personal data stands in the log of the place where it lies, once a day: evidence, telephone numbers, residents’ letters and their table', async () => {
   for (const _ of [1, 2]) {

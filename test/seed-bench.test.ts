@@ -22,7 +22,7 @@ test('benchmark files become divisions, letters, facts and weeks whose figures a
   await writeBenchData(folder, scale, TODAY)
   const url = `file:${join(folder, 'bench.db')}`
   expect(await seedBench(folder, url, NOW)).toMatchObject({ districts: 3, projects: 80, milestones: 80 * 14, updates: 240, targets: 72 })
-  await expect(seedBench(folder, url, NOW)).rejects.toThrow('not empty')
+  await expect(seedBench(folder, url, NOW)).rejects.toThrow('不是空的')
   const { db, close } = openDatabase(url)
   const one = benchProject(scale, 7, TODAY)
   const project = await db.selectFrom('project').select(['code', 'division_code', 'building', 'stairwell']).where('id', '=', 7).executeTakeFirstOrThrow()

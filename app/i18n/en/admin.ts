@@ -268,6 +268,7 @@ export const admin: Shape<typeof zh> = {
       reportRestAsNoChange: 'rest without change',
       submitSheet: 'submitted sheet',
       takeBackSheet: 'took back sheet',
+      beginReviewSheet: 'began review',
       acceptSheet: 'accepted sheet',
       returnSheet: 'returned sheet',
       closeRound: 'closed round',

@@ -264,6 +264,7 @@ export const admin = {
       reportRestAsNoChange: '其余按无变化报送',
       submitSheet: '报送周报',
       takeBackSheet: '撤回周报',
+      beginReviewSheet: '开始审核',
       acceptSheet: '通过周报',
       returnSheet: '退回周报',
       closeRound: '结束周调度',

@@ -157,6 +157,8 @@ onBothEngines('letters of residents', (engine) => {
     await rateFeedback(db, { token, rating: 'no', words: '还是吵' }, NEXT_DAY)
     expect(await codesOf(answerFeedback(db, staff.officer, { number, answer: '换一个说法答复。' }, NEXT_DAY))).toEqual(['feedback_rated_already'])
     expect(await codesOf(reopenFeedback(db, { token, words: '' }, NEXT_DAY))).toEqual(['reopen_words_missing'])
+    expect(await codesOf(rateFeedback(db, { token, rating: 'no', words: '吵'.repeat(501) }, NEXT_DAY))).toEqual(['feedback_text_long'])
+    expect(await codesOf(reopenFeedback(db, { token, words: '吵'.repeat(1001) }, NEXT_DAY))).toEqual(['feedback_text_long'])
     await reopenFeedback(db, { token, words: '没有办好，还是吵' }, NEXT_DAY)
     await reopenFeedback(db, { token, words: '没有办好，还是吵' }, NEXT_DAY)
     expect(await findOwnLetter(db, token, '2026-11-03')).toMatchObject({ state: 'open', dueOn: '2026-11-17', answer: '', mayReopen: false, earlierAnswers: ['已要求八点以后作业。'] })

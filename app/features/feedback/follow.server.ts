@@ -60,7 +60,7 @@ export async function rateFeedback(db: Db, input: { token: string; rating: strin
   await changeOwn(db, input.token, async (trx, letter) => {
     if (letter.answered_on === null) refuse('feedback_not_answered')
     const rating = isRating(input.rating) ? input.rating : refuse('rating_missing', 'rating')
-    const words = plainWords(input.words).slice(0, 500)
+    const words = wordsWithin(input.words, 500, 'rateWords')
     if (letter.rating === rating && letter.rating_words === words) return
     await trx.updateTable('feedback').set({ rating, rating_words: words, rated_at: now }).where('id', '=', letter.id).execute()
     await note(trx, letter, 'rated', words, now)
@@ -74,7 +74,7 @@ export async function reopenFeedback(db: Db, input: { token: string; words: stri
   await changeOwn(db, input.token, async (trx, letter) => {
     if (letter.reopened_on !== null && letter.answered_on === null) return
     if (!mayReopen({ answeredOn: letter.answered_on, reopenedOn: letter.reopened_on })) refuse('feedback_reopened_before')
-    const words = plainWords(input.words).slice(0, 1000)
+    const words = wordsWithin(input.words, 1000, 'words')
     if (words.length < 5) refuse('reopen_words_missing', 'words')
     const today = todayOf(now)
     const dueOn = answerDue(letter.kind, today, await policyFor(trx, letter.division_code, today))
@@ -84,6 +84,12 @@ export async function reopenFeedback(db: Db, input: { token: string; words: stri
     await bumpRevision(trx, { projectId: letter.project_id ?? undefined, districtCode: letter.district_code })
     await writeAudit(trx, RESIDENT, { action: 'reopenFeedback', subjectType: 'feedback', subjectId: letter.number, divisionCode: letter.division_code, after: { dueOn } }, now)
   })
+}
+
+/** What a resident wrote, whole: what is too long is refused, never cut. */
+function wordsWithin(typed: string, most: number, field: string): string {
+  const words = plainWords(typed)
+  return words.length > most ? refuse('feedback_text_long', field, { most }) : words
 }
 
 async function changeOwn(db: Db, token: string, work: (trx: Trx, letter: Row<'feedback'>) => Promise<void>): Promise<void> {

@@ -119,7 +119,7 @@ function Rating({ letter, refused }: { letter: OwnLetter; refused: Refused | und
             </label>
           ))}
         </fieldset>
-        <TextArea name="rateWords" label={t.rateWords} rows={2} maxLength={500} reasons={refused?.reasons} optional />
+        <TextArea name="rateWords" label={t.rateWords} rows={2} maxLength={500} defaultValue={refused?.values.rateWords} reasons={refused?.reasons} optional />
         <p className="acts gap">
           <Button kind="main" name="turn" value="rate">
             {t.rate}

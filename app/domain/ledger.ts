@@ -4,6 +4,7 @@ import { PROJECT_COLUMNS, EVENT_COLUMNS, FIGURE_COLUMNS, EVENT_TITLES, type Shee
 import { isBlank, isFormula, readCount, readDate, splitPlace, textOf, unquoted, type Cell, type ReadDate, type ValueFault } from './ledger-values'
 import type { MeasureKey } from './measures'
 import { isMainLine, latestDay, orderOf, type FactDetail, type MilestoneCode } from './milestones'
+import { MOST_IN_STAIRWELL } from './places'
 
 /** A sheet of the file, merged cells filled. */
 export interface Sheet {
@@ -192,13 +193,12 @@ class Line {
     return text
   }
 
-  count(key: string, least = 0): number | null {
+  count(key: string, least = 0, most = Infinity): number | null {
     const value = this.settle(key, readCount(this.cell(key)))
-    if (value !== null && value < least) {
-      this.fault(key, 'too_small', { least })
-      return null
-    }
-    return value
+    if (value === null || (value >= least && value <= most)) return value
+    if (value < least) this.fault(key, 'too_small', { least })
+    else this.fault(key, 'too_large', { most })
+    return null
   }
 
   date(key: string): ReadDate | null {
@@ -238,9 +238,9 @@ function readProject(line: Line, into: ReadLedger): void {
     position: line.position(),
     building: line.text('building', 40) || place.building,
     stairwell: line.text('stairwell', 40) || place.stairwell,
-    floors: line.count('floors', 1),
-    households: line.count('households'),
-    elevators: line.count('elevators', 1),
+    floors: line.count('floors', 1, MOST_IN_STAIRWELL.floors),
+    households: line.count('households', 0, MOST_IN_STAIRWELL.households),
+    elevators: line.count('elevators', 1, MOST_IN_STAIRWELL.elevators),
     letter: line.text('letter', 60),
     note: line.text('note', 1000) || null,
     facts: [],

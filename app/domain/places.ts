@@ -7,6 +7,9 @@ const BUILDING_WORD = new RegExp(`${BUILDING_WORDS}$`)
 const STAIRWELL_WORD = new RegExp(`(?:${STAIRWELL_WORDS}|号)$`)
 const NAMED = '[甲乙丙丁戊己庚辛东西南北中]'
 
+/** More than this a stairwell does not have: it is a slip of the keyboard, in a form and in a ledger. */
+export const MOST_IN_STAIRWELL = { floors: 60, households: 999, elevators: 20 } as const
+
 /** Only letters, digits, # . / - ( ): Chinese commas and colons stay as they are typed. */
 const FULL_WIDTH = /[０-９Ａ-Ｚａ-ｚ＃．／－（）]/g
 

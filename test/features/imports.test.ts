@@ -191,6 +191,14 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     expect((await checkImport(engine.db, COMMAND_LINE, line('𠮷'.repeat(81)), NOW)).faults).toMatchObject([{ code: 'too_long', line: 2 }])
   })
 
+  test('takes as many floors, households and elevators of a stairwell as the form does', async () => {
+    const line = (numbers: string) => csv(`镇街,小区,楼栋,单元,层数,户数,部数\n长河街道,桂苑,1号楼,1单元,${numbers}`)
+    expect((await checkImport(engine.db, COMMAND_LINE, line('60,999,20'), NOW)).faults).toEqual([])
+    expect((await checkImport(engine.db, COMMAND_LINE, line('61,1000,21'), NOW)).faults).toMatchObject([
+      { column: '层数', value: '61', code: 'too_large', params: { most: 60 } }, { column: '户数', code: 'too_large', params: { most: 999 } }, { column: '部数', code: 'too_large', params: { most: 20 } },
+    ])
+  })
+
   test('an officer imports for the own unit only, and only reports; the bureau verifies by importing the same', async () => {
     const { db } = engine
     const officer = await person(db, 'officer', 'officer', '371471007', '/37/3714/371471/371471007/')

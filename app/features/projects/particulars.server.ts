@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { buildingKey, stairwellKey, tidy } from '~/domain/places'
+import { buildingKey, MOST_IN_STAIRWELL, stairwellKey, tidy } from '~/domain/places'
 import { CHINA, readPosition, type Position } from '~/domain/coordinates'
 import { type Reason, Refusal, refuse } from '~/domain/refusal'
 import { hasRowLocks } from '~db/transaction.server'
@@ -34,9 +34,9 @@ export function checkFields(input: Particulars): void {
   for (const [field, most] of Object.entries(LONGEST)) {
     if ([...(input[field as keyof typeof LONGEST] ?? '')].length > most) reasons.push({ code: 'text_too_long', field, params: { most } })
   }
-  checkNumber(input.floors, 'floors', 1, 60, reasons)
-  checkNumber(input.households, 'households', 1, 999, reasons)
-  checkNumber(input.elevators, 'elevators', 1, 20, reasons)
+  checkNumber(input.floors, 'floors', 1, MOST_IN_STAIRWELL.floors, reasons)
+  checkNumber(input.households, 'households', 1, MOST_IN_STAIRWELL.households, reasons)
+  checkNumber(input.elevators, 'elevators', 1, MOST_IN_STAIRWELL.elevators, reasons)
   const position = input.position && readPosition(input.position.longitude, input.position.latitude)
   if (typeof position === 'string') reasons.push({ code: position, field: 'longitude', params: CHINA })
   if (reasons.length > 0) throw new Refusal(reasons)

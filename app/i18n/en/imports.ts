@@ -99,6 +99,7 @@ export const imports = {
     too_long: (p: ReasonValues) => `Too long, at most ${p.longest} characters.`,
     position_incomplete: 'Longitude and latitude: both or neither.', position_unreadable: 'Degrees in WGS-84, e.g. 116.3074, 37.4361.',
     position_outside: (p: ReasonValues) => `Not in China: longitude ${p.west} to ${p.east}, latitude ${p.south} to ${p.north}. Are they the wrong way round?`,
+    too_large: (p: ReasonValues) => `Must be at most ${p.most}.`,
     too_small: (p: ReasonValues) => `Must be at least ${p.least}.`,
     column_twice: 'This column stands twice. Remove or rename one.',
     unknown_milestone: (p: ReasonValues) => `No such milestone. Accepted: ${p.names}.`,

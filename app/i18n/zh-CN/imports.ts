@@ -100,6 +100,7 @@ export const imports = {
     too_long: (p: ReasonValues) => `太长，最多${p.longest}个字。`,
     position_incomplete: '经度、纬度请都填，或都不填。', position_unreadable: '请填WGS-84坐标的度数，例如116.3074、37.4361。',
     position_outside: (p: ReasonValues) => `不在中国范围内：经度${p.west}到${p.east}，纬度${p.south}到${p.north}。请看是否填反了。`,
+    too_large: (p: ReasonValues) => `不能大于${p.most}。`,
     too_small: (p: ReasonValues) => `不能小于${p.least}。`,
     column_twice: '这一列出现了两次，不知道用哪一列。请删去一列或改名。',
     unknown_milestone: (p: ReasonValues) => `没有这个节点。可以写：${p.names}。`,

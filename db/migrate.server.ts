@@ -18,6 +18,7 @@ import * as m0021 from './migrations/0021-estate-positions'
 import * as m0022 from './migrations/0022-announcements'
 import * as m0024 from './migrations/0024-pairs-once'
 import * as m0026 from './migrations/0026-residents-in-numbers'
+import * as m0030 from './migrations/0030-derived-rows'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -42,6 +43,7 @@ const migrations: Record<string, EngineMigration> = {
   '0022-announcements': m0022,
   '0024-pairs-once': m0024,
   '0026-residents-in-numbers': m0026,
+  '0030-derived-rows': m0030,
 }
 
 /** How many there are. */

@@ -6,6 +6,8 @@ import { hasRowLocks } from './transaction.server'
 const ROWS = 2_000
 /** So many values go to SQLite in one statement, as long as there are as many: calling it then costs little beside writing, and it is prepared once and kept. */
 const VALUES = [16_000, 1_000]
+/** From so many rows on it pays to look which columns are the same in all. */
+const SAME_FROM = 500
 
 interface Options {
   /** Columns of a unique key; rows that are there already keep what they hold, take over the named columns, or add them up. */
@@ -30,17 +32,29 @@ export async function insertRowsForIds<T extends keyof Schema & string>(db: Db, 
 
 async function writeRows(db: Db, table: keyof Schema & string, rows: readonly object[], ids: readonly number[], options: Options): Promise<void> {
   const columns = Object.keys(rows[0] ?? {})
+  const same = hasRowLocks(db) || rows.length < SAME_FROM ? [] : sameColumns(rows, columns)
+  const own = columns.filter((column) => !same.includes(column))
   let at = 0
   for (const values of hasRowLocks(db) ? [] : VALUES) {
-    const most = Math.floor(values / (columns.length + 1))
+    const most = Math.floor(values / (own.length + 1))
     if (at + most > rows.length) continue
-    const text = valuesText(table, ids.length > 0 ? ['id', ...columns] : columns, most, options)
-    for (; at + most <= rows.length; at += most) await db.executeQuery(CompiledQuery.raw(text, valuesOf(rows, ids, at, at + most, columns)))
+    const text = valuesText(table, same, ids.length > 0 ? ['id', ...own] : own, most, options)
+    const shared = valuesOf(rows, [], 0, 1, same)
+    for (; at + most <= rows.length; at += most) await db.executeQuery(CompiledQuery.raw(text, [...shared, ...valuesOf(rows, ids, at, at + most, own)]))
   }
   for (; at < rows.length; at += ROWS) {
     const part = rows.slice(at, at + ROWS).map((row, place) => (ids.length > 0 ? { id: ids[at + place], ...row } : row))
     await sql`${insertOf(db, table, part)}${sql.raw(conflictText(table, options))}`.execute(db)
   }
+}
+
+/** Columns that hold one value in all rows; at least one column is left. */
+function sameColumns(rows: readonly object[], columns: readonly string[]): string[] {
+  const same = columns.filter((column) => {
+    const value = (rows[0] as Record<string, unknown>)[column]
+    return rows.every((row) => (row as Record<string, unknown>)[column] === value)
+  })
+  return same.length < columns.length ? same : same.slice(1)
 }
 
 /** The next ids of a table. PostgreSQL gives them to nobody else; on SQLite nobody else writes meanwhile. */
@@ -54,9 +68,12 @@ async function nextIds(db: Db, table: string, count: number): Promise<number[]> 
   return Array.from({ length: count }, (_, at) => last + 1 + at)
 }
 
-function valuesText(table: string, columns: readonly string[], rows: number, options: Options): string {
-  const places = `(${columns.map(() => '?').join(',')})`
-  return `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: rows }, () => places).join(',')}${conflictText(table, options)}`
+/** What is the same in all rows is given once. */
+function valuesText(table: string, same: readonly string[], own: readonly string[], rows: number, options: Options): string {
+  const places = `(${own.map(() => '?').join(',')})`
+  const values = `values ${Array.from({ length: rows }, () => places).join(',')}`
+  const given = same.length === 0 ? values : `select ${same.map(() => '?').join(', ')}, ${own.map((_, at) => `column${at + 1}`).join(', ')} from (${values}) where true`
+  return `insert into ${table} (${[...same, ...own].join(', ')}) ${given}${conflictText(table, options)}`
 }
 
 function valuesOf(rows: readonly object[], ids: readonly number[], from: number, to: number, columns: readonly string[]): unknown[] {

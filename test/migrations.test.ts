@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { indexEstate } from '~/features/places/index-places.server'
 import { migrate } from '~db/migrate.server'
 import { up as pairsOnce } from '~db/migrations/0024-pairs-once'
+import { keptOf } from '~db/migrations/0030-derived-rows'
 import { onBothEngines } from './helpers/engines'
 
 onBothEngines('migrations', (engine) => {
@@ -50,5 +51,18 @@ onBothEngines('migrations', (engine) => {
     await indexEstate(engine.db, id)
     const pairs = await engine.db.selectFrom('estate_gram').select('gram').where('gram', 'in', ['八达', '湖滨', '文汇']).orderBy('gram').execute()
     expect(new Set(pairs.map((pair) => pair.gram))).toEqual(new Set(['文汇', '湖滨']))
+  })
+
+  it('leave of the characters in the index of places those alone with which no pair begins', () => {
+    const before = ['文', '苑', 'p', '东', '文苑', '苑p', 'p苑', '苑东', 'i:wy', 'p:wen', 'b:7', 's:3']
+    expect(keptOf(before)).toEqual(['东', '文苑', '苑p', 'p苑', '苑东', 'i:wy', 'p:wen', 'b:7', 's:3'])
+  })
+
+  it('let no figure hang on a foreign key, for they are compared with the facts', async () => {
+    await engine.db.insertInto('figure_entry').values({
+      project_id: 1, event_id: null, division_code: '1', measure: 'started', effective_on: '2026-01-01', date_precision: 'day', delta: 1, cause: 'fact', in_plan: 1,
+      reported: 1, verified: 1, counted: 1, recorded_at: '2026-01-01T00:00:00.000Z',
+    }).execute()
+    await expect(engine.db.insertInto('milestone_verification').values({ event_id: 1, verified_at: '2026-01-01T00:00:00.000Z', cause: 'single' }).execute()).rejects.toThrow(/foreign key/i)
   })
 })

@@ -29,6 +29,18 @@ onBothEngines('many rows in one statement', (engine) => {
     expect(stored).toEqual(Array.from({ length: 4_001 }, (_, at) => ({ id: ids[at], name: `苑${at}` })))
   })
 
+  it('keep what is the same in all of them, nothing among it, and what their columns take by themselves', async () => {
+    await withDistrict()
+    const ids = await insertRowsForIds(engine.db, 'estate', Array.from({ length: 600 }, (_, at) => estate(`苑${at}`, '八达路')))
+    const many = ids.map((id, at) => ({ code: `A${at}`, district_code: '371471', division_code: '371471', estate_id: id, floors: null, households: 12, created_at: '2026-01-01T00:00:00.000Z' }))
+    await insertRows(engine.db, 'project', many)
+    const stored = await engine.db.selectFrom('project').select(['code', 'district_code', 'division_code', 'estate_id', 'floors', 'households', 'created_at', 'elevators']).orderBy('id').execute()
+    expect(stored).toEqual(many.map((row) => ({ ...row, elevators: 1 })))
+    const alike = Array.from({ length: 600 }, () => ({ login: 'x', address: '1', attempted_at: '2026-01-01', succeeded: 0 }))
+    await insertRows(engine.db, 'sign_in_attempt', alike)
+    expect(await engine.db.selectFrom('sign_in_attempt').select(['login', 'address', 'attempted_at', 'succeeded']).execute()).toEqual(alike)
+  })
+
   it('leave, replace or add up what is there', async () => {
     const row = (reported: number) => ({ division_code: '1', measure: 'started', period: '2026-01', reported })
     const key = ['division_code', 'measure', 'period']

@@ -101,18 +101,25 @@ export function askedCode(typed: string): string | null {
   return /^(?=.*\d)[A-Z0-9-]{5,40}$/.test(plain) ? plain : null
 }
 
-/** Single characters and neighbouring pairs, each once: what the index of places holds and what a search asks it. */
+/**
+ * What the index of places holds: neighbouring pairs, each once, and the last character if no pair begins with it. So each character begins
+ * what stands there, and is found by its beginning.
+ */
 export function grams(plain: string): string[] {
   const characters = [...plain]
-  const found = new Set(characters)
-  for (let at = 1; at < characters.length; at += 1) found.add(`${characters[at - 1]}${characters[at]}`)
+  const last = characters.at(-1)
+  const found = new Set(pairsOf(characters))
+  if (last !== undefined && characters.indexOf(last) === characters.length - 1) found.add(last)
   return [...found]
 }
 
-/** What a search asks the index: the pairs, or the one character there is. */
+/** What a search for two characters or more asks the index. */
 export function searchGrams(plain: string): string[] {
-  const characters = [...plain]
-  return characters.length < 2 ? characters : grams(plain).filter((gram) => [...gram].length === 2)
+  return [...new Set(pairsOf([...plain]))]
+}
+
+function pairsOf(characters: readonly string[]): string[] {
+  return characters.slice(1).map((character, at) => `${characters[at]}${character}`)
 }
 
 /** Runs of three letters of a name's pinyin. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { pinyin } from 'pinyin-pro'
-import { buildingKey, grams, letterGrams, plainPlace, stairwellKey } from '~/domain/places'
+import { buildingKey, grams, letterGrams, plainPlace, searchGrams, stairwellKey } from '~/domain/places'
 import { insertRows, rowsAsTable } from '~db/rows.server'
 import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
@@ -130,7 +130,7 @@ export function placeText(estate: { unit: string; address: string; name: string 
 }
 
 export function initialGrams(initials: string): string[] {
-  return grams(initials).flatMap((gram) => (gram.length === 2 ? [`i:${gram}`] : []))
+  return searchGrams(initials).map((gram) => `i:${gram}`)
 }
 
 function placeGrams(building: string, stairwell: string): string[] {

@@ -52,7 +52,7 @@ async function estatesByText(db: Db, asked: AskedPlace): Promise<number[]> {
   const ids = new Set<number>()
   for (const text of new Set([asked.whole, asked.name, asked.shortName])) {
     if (text === '') continue
-    for (const id of await estatesWithGrams(db, searchGrams(text))) ids.add(id)
+    for (const id of await estatesWithText(db, text)) ids.add(id)
     if (/^[a-z]{2,}$/.test(text)) {
       for (const id of await estatesWithGrams(db, initialGrams(text))) ids.add(id)
       for (const id of await estatesWithGrams(db, letterGrams(text).map((gram) => `p:${gram}`))) ids.add(id)
@@ -65,6 +65,21 @@ async function estatesByText(db: Db, asked: AskedPlace): Promise<number[]> {
 async function estatesByBuilding(db: Db, asked: AskedPlace): Promise<number[]> {
   const keys = [asked.building && `b:${asked.building}`, asked.stairwell && `s:${asked.stairwell}`].filter((gram) => gram !== '')
   return estatesWithGrams(db, keys)
+}
+
+function estatesWithText(db: Db, text: string): Promise<number[]> {
+  return [...text].length === 1 ? estatesWithCharacter(db, text) : estatesWithGrams(db, searchGrams(text))
+}
+
+async function estatesWithCharacter(db: Db, character: string): Promise<number[]> {
+  const found = await sql<{ estate_id: number }>`select distinct estate_id from ${begunBy(character, COUNTED)} as few order by estate_id limit ${sql.lit(MOST_FOUND)}`.execute(db)
+  return found.rows.map((estate) => estate.estate_id)
+}
+
+/** What letters, buildings and stairwells are found by begins with a letter and a colon, and is passed over. */
+function begunBy(character: string, most: number) {
+  const between = (from: string, to: string) => sql`select estate_id from estate_gram where gram >= ${character + from} and gram < ${character + to}`
+  return sql`(select estate_id from (${between('', ':')} union all ${between(';', '\u{10ffff}')}) as begun limit ${sql.lit(most)})`
 }
 
 /** Estates that have every gram, at most a few more than are shown; the rarest gram leads. */
@@ -219,7 +234,7 @@ async function placesAlike(db: Db, asked: AskedPlace): Promise<FoundPlace[]> {
 async function estatesSharingCharacters(db: Db, characters: readonly string[]): Promise<number[]> {
   const asked = characters.filter((character) => /\p{Script=Han}/u.test(character)).slice(0, 8)
   if (asked.length < 2) return []
-  const few = asked.map((character) => sql`select estate_id from (select estate_id from estate_gram where gram = ${character} limit 100) as few`)
+  const few = asked.map((character) => sql`select distinct estate_id from ${begunBy(character, 100)} as few`)
   const found = await sql<{ estate_id: number }>`
     select estate_id from (${sql.join(few, sql` union all `)}) as shared group by estate_id
     having count(*) * 2 >= ${sql.lit(asked.length)} order by count(*) desc, estate_id limit ${sql.lit(SHOWN_ALIKE)}`.execute(db)

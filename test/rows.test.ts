@@ -36,7 +36,7 @@ onBothEngines('many rows in one statement', (engine) => {
     await insertRows(engine.db, 'project', many)
     const stored = await engine.db.selectFrom('project').select(['code', 'district_code', 'division_code', 'estate_id', 'floors', 'households', 'created_at', 'elevators']).orderBy('id').execute()
     expect(stored).toEqual(many.map((row) => ({ ...row, elevators: 1 })))
-    const alike = Array.from({ length: 600 }, () => ({ login: 'x', address: '1', attempted_at: '2026-01-01', succeeded: 0 }))
+    const alike = Array.from({ length: 600 }, () => ({ login: 'x', address: '1', attempted_at: '2026-01-01', succeeded: 0 as const }))
     await insertRows(engine.db, 'sign_in_attempt', alike)
     expect(await engine.db.selectFrom('sign_in_attempt').select(['login', 'address', 'attempted_at', 'succeeded']).execute()).toEqual(alike)
   })

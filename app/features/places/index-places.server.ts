@@ -143,9 +143,6 @@ interface EstateGrams {
   grams: readonly string[]
 }
 
-/** So many pairs are made and sent at once. */
-const PAIRS = 10_000
-
 /** Pairs go in in the order of the index, so that each of its pages is written once. */
 async function insertPairs(trx: Db, estates: readonly EstateGrams[]): Promise<void> {
   const byGram = new Map<string, number[]>()
@@ -156,13 +153,7 @@ async function insertPairs(trx: Db, estates: readonly EstateGrams[]): Promise<vo
       else byGram.set(gram, [id])
     }
   }
-  let pairs: { gram: string; estate_id: number }[] = []
-  for (const gram of [...byGram.keys()].sort()) {
-    for (const estate_id of byGram.get(gram) ?? []) pairs.push({ gram, estate_id })
-    if (pairs.length < PAIRS) continue
-    await insertRows(trx, 'estate_gram', pairs, { conflict: { columns: ['gram', 'estate_id'] } })
-    pairs = []
-  }
+  const pairs = [...byGram.keys()].sort().flatMap((gram) => (byGram.get(gram) ?? []).map((estate_id) => ({ gram, estate_id })))
   await insertRows(trx, 'estate_gram', pairs, { conflict: { columns: ['gram', 'estate_id'] } })
 }
 

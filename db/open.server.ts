@@ -22,19 +22,21 @@ interface Options {
   cacheMb?: number
   /** SQLite's log is brought into the file when this is closed, not in the middle of a commit that somebody waits for. */
   logAtClose?: boolean
+  /** What a database in memory begins with (tests): the bytes of a file. */
+  content?: Buffer
 }
 
 /** Opens `file:PATH`, `:memory:` (tests) or `postgres://…`; throws with a clear sentence on any other address. */
 export function openDatabase(url: string, options: Options = {}): OpenDatabase {
   if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url, options.poolSize ?? 10)
-  if (url === ':memory:') return openSqlite(':memory:')
+  if (url === ':memory:') return openSqlite(':memory:', options)
   if (url.startsWith('file:')) return openSqlite(url.slice('file:'.length), options)
   throw new Error(`DATABASE_URL must begin with file: or postgres://, not ${url.split(':')[0]}`)
 }
 
-function openSqlite(path: string, { cacheMb, logAtClose }: Options = {}): OpenDatabase {
+function openSqlite(path: string, { cacheMb, logAtClose, content }: Options): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  const [writer, reader] = [connect(path, false), path === ':memory:' ? null : connect(path, true)]
+  const [writer, reader] = [connect(content ?? path, false), path === ':memory:' ? null : connect(path, true)]
   // Another writer is waited for in executeQuery, not in SQLite, which would stop this thread and all its pages.
   writer.pragma('busy_timeout = 0')
   if (cacheMb) writer.pragma(`cache_size = -${cacheMb * 1024}`)
@@ -53,7 +55,7 @@ function openSqlite(path: string, { cacheMb, logAtClose }: Options = {}): OpenDa
   return { engine: 'sqlite', db, read, close }
 }
 
-function connect(path: string, readonly: boolean): Database.Database {
+function connect(path: string | Buffer, readonly: boolean): Database.Database {
   const connection = new Database(path)
   connection.pragma('journal_mode = WAL')
   connection.pragma('synchronous = FULL')

@@ -5,10 +5,10 @@ import { readSettings } from '~/env.server'
 import { openSession } from '~/features/accounts/sessions.server'
 import { createHandler, type Handler } from '~/http/handler.server'
 import { openLog } from '~/log.server'
-import { migrate } from '~db/migrate.server'
-import { openDatabase, type OpenDatabase } from '~db/open.server'
+import type { OpenDatabase } from '~db/open.server'
 import { builtApplication } from './build'
 import { divide, employ, type Staff } from './district'
+import { openEmpty } from './engines'
 
 const ORIGIN = 'http://tracker.test'
 const SECRET = 'secret of the tests'
@@ -36,8 +36,7 @@ export interface App {
 /** The production bundle on a database in memory with the district of test/helpers/district. */
 export async function startApp(now = '2026-11-02T02:00:00.000Z', environment: Record<string, string> = {}): Promise<App> {
   const { build } = await builtApplication()
-  const open = openDatabase(':memory:')
-  await migrate(open)
+  const open = openEmpty()
   await divide(open.db)
   const staff = await employ(open.db)
   const clock = { now }

@@ -5,7 +5,7 @@ import type { MeasureKey } from '~/domain/measures'
 import { COMMAND_LINE, type Actor, type Role } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { saveSplit } from '~/features/commitments/split.server'
-import { signCommitment } from '~/features/commitments/sign.server'
+import { reviseCommitment, signCommitment } from '~/features/commitments/sign.server'
 import { circularProjects } from '~/features/circulars/behind.server'
 import { checkCircular, draftCircular, editCircular, issueCircular, releaseCircular, returnCircular } from '~/features/circulars/commands.server'
 import { listCirculars } from '~/features/circulars/drafts.server'
@@ -237,6 +237,49 @@ onBothEngines('circulars', (engine) => {
     await issue(staff, '2026-04', '2026-05-06')
     expect(await verifyCirculars(db)).toEqual([])
     expect((await monthlyCircular(db, DISTRICT, '2026-05', { now: at('2026-06-02') })).corrections).toEqual([])
+  })
+
+  it('changes rank against the last circular of the same measure, whatever was issued of another one since', async () => {
+    const staff = await filled()
+    const { db, bureau, checker, leader } = staff
+    await issue(staff, '2026-02', '2026-03-05')
+    const signed = { divisionCode: DISTRICT, month: '2026-03', measure: 'signed' } as const
+    await draftCircular(db, bureau, signed, at('2026-04-03'))
+    await checkCircular(db, checker, signed, at('2026-04-03'))
+    await issueCircular(db, leader, signed, at('2026-04-03'))
+    const april = await monthlyCircular(db, DISTRICT, '2026-04', { now: at('2026-05-03') })
+    expect(april.measure).toBe('completed')
+    expect(april.rows.map(({ code, rank, rankChange }) => [code, rank, rankChange])).toEqual([[ZHAOHU, 1, 0], [CHANGHE, 2, 0], [XINQU, null, null]])
+  })
+
+  it('corrects by a back-dated termination and a revised target, each a line of its own', async () => {
+    const staff = await filled()
+    const { db, bureau, checker } = staff
+    const given = await project(staff, CHANGHE, '庚小区', { AGREEMENT: '2026-02-02', STARTED: '2026-02-20' })
+    await issue(staff, '2026-03', '2026-04-03')
+    const end = await terminateProject(db, bureau, { projectCode: given, occurredOn: '2026-03-20', reason: 'residents' }, at('2026-04-09'))
+    await verifyMilestone(db, checker, { eventId: end }, at('2026-04-09'))
+    const { id: commitmentId } = await db.selectFrom('commitment').select('id').where('division_code', '=', CHANGHE).executeTakeFirstOrThrow()
+    const targets = { signed: curve(12), started: curve(12), completed: curve(10) }
+    await reviseCommitment(db, bureau, { commitmentId, targets, inForceOn: '2026-03-31', reason: '两个门洞列入征收', approver: '分管副主任' }, at('2026-04-09'))
+    const april = await monthlyCircular(db, DISTRICT, '2026-04', { now: at('2026-05-02') })
+    expect(april.corrections.map(({ code, measure, cause, before, after }) => [code, measure, cause, before, after])).toEqual([
+      [CHANGHE, 'signed', 'termination', 3, 2], [CHANGHE, 'started', 'termination', 3, 2], [CHANGHE, 'terminated', 'termination', 0, 1],
+      [CHANGHE, 'under_construction', 'termination', 2, 1], [CHANGHE, 'completed', 'target', 12, 10],
+    ])
+    // It was withdrawn in March, so that April withdraws nothing, and what was signed and started in February stays in all years.
+    expect(april.rows.find(({ code }) => code === CHANGHE)!.figures.started.verified).toMatchObject({ month: 0, year: 2, all: 3, withdrawn: 0 })
+  })
+
+  it('begins January from 0; what is corrected then concerns last year and all years only', async () => {
+    const staff = await filled()
+    await issue(staff, '2026-12', '2027-01-05')
+    await project(staff, CHANGHE, '迟报小区', { AGREEMENT: '2026-11-01', STARTED: '2026-11-20', ACCEPTANCE: '2026-12-28' })
+    const january = await monthlyCircular(staff.db, DISTRICT, '2027-01', { now: at('2027-02-02') })
+    expect(january.corrections.map(({ code, measure, year, cause, delta }) => [code, measure, year, cause, delta])).toEqual(
+      ['completed', 'signed', 'started'].map((measure) => [CHANGHE, measure, 2026, 'late_entry', 1]))
+    expect(january.rows.find(({ code }) => code === CHANGHE)!.figures.completed.verified).toMatchObject({ month: 0, year: 0, all: 2 })
+    expect(january.total.figures.completed.verified).toMatchObject({ month: 0, year: 0, all: 4 })
   })
 
   it('numbers without gap in the year of issue, chains the hashes, and finds a forged number', async () => {

@@ -15,19 +15,31 @@ export async function findIssuedCircular(db: Db, divisionCode: string, month: st
   return row ? circularOf(row) : null
 }
 
-/** The last issued circular of a division for a month before the given one, of the same measure where there is one for that month. */
+/** The last issued circular of a division for a month before the given one, of the same measure where there is one for that month: corrections begin from it. */
 export async function findPreviousCircular(db: Db, divisionCode: string, month: string, measure: PromisedMeasure): Promise<Circular | null> {
+  const last = await lastMonthBefore(db, divisionCode, month)
+  if (!last) return null
+  return (await findIssuedCircular(db, divisionCode, last, measure)) ?? findIssuedCircular(db, divisionCode, last)
+}
+
+/** The last issued circular of the same measure for a month before the given one: ranks and runs are compared with it, whatever was issued of other measures since. */
+export async function findPreviousOfMeasure(db: Db, divisionCode: string, month: string, measure: PromisedMeasure): Promise<Circular | null> {
+  const last = await lastMonthBefore(db, divisionCode, month, measure)
+  return last ? findIssuedCircular(db, divisionCode, last, measure) : null
+}
+
+async function lastMonthBefore(db: Db, divisionCode: string, month: string, measure?: PromisedMeasure): Promise<string | null> {
   const last = await db
     .selectFrom('circular')
     .select('month')
     .where('division_code', '=', divisionCode)
     .where('state', '=', 'issued')
     .where('month', '<', month)
+    .$if(measure !== undefined, (query) => query.where('measure', '=', measure ?? ''))
     .orderBy('month', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!last) return null
-  return (await findIssuedCircular(db, divisionCode, last.month, measure)) ?? findIssuedCircular(db, divisionCode, last.month)
+  return last?.month ?? null
 }
 
 /** Every issued circular of a division and measure from one month to another, oldest first; of several for a month the first one issued. */

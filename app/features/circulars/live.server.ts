@@ -12,7 +12,7 @@ import { NATION, policyFor } from '~/features/policies/policies.server'
 import { memory } from '~db/remembered.server'
 import type { Db } from '~db/schema'
 import { changedEntries } from './entries.server'
-import { findPreviousCircular } from './issued.server'
+import { findPreviousCircular, findPreviousOfMeasure } from './issued.server'
 import { linesOf, type Scope } from './lines.server'
 import { circularProblems, reportingOf, slowProjects } from './problems.server'
 import { findTemplate } from './templates.server'
@@ -99,7 +99,8 @@ async function figuresFor(db: Db, scope: Scope, { month, measure, now }: Omit<Li
   const policy = await policyFor(db, scope.code, date)
   const lines = await linesOf(db, scope, month)
   const previous = await findPreviousCircular(db, scope.code, month, measure)
-  const table = await tableFor(db, { month, date, measure, policy, lines, previous: previousLines(previous, measure) })
+  const compared = previous && previous.measure !== measure ? await findPreviousOfMeasure(db, scope.code, month, measure) : previous
+  const table = await tableFor(db, { month, date, measure, policy, lines, previous: previousLines(compared) })
   const division = { code: scope.code, name: scope.name, level: scope.level }
   return { division, month, date, measure, basis: policy.basis, dataAt: now, ...table, policy, lines, previous }
 }
@@ -110,8 +111,8 @@ async function tableFor(db: Db, input: Omit<TableInput, 'units'>): Promise<Circu
   return circularTable({ ...input, units })
 }
 
-function previousLines(previous: Circular | null, measure: PromisedMeasure): TableInput['previous'] {
-  if (!previous || previous.measure !== measure) return null
+function previousLines(previous: Circular | null): TableInput['previous'] {
+  if (!previous) return null
   const line = ({ rank, behindSince }: CircularRow): PreviousLine => ({ rank, behindSince })
   return { month: previous.month, lines: new Map(previous.rows.map((row) => [row.code, line(row)])) }
 }

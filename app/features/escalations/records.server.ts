@@ -4,7 +4,7 @@ import type { MonthRecord, TakenStep, UnitRecord, WeekRecord } from '~/domain/es
 import type { PromisedMeasure } from '~/domain/measures'
 import { addMonths, monthNumber, monthOf, previousMonth, yearOf } from '~/domain/periods'
 import type { Policy } from '~/domain/policy'
-import { findIssuedCircular, findPreviousCircular } from '~/features/circulars/issued.server'
+import { findIssuedCircular, findPreviousOfMeasure } from '~/features/circulars/issued.server'
 import { standingsOn } from '~/features/commitments/standing.server'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db } from '~db/schema'
@@ -86,8 +86,8 @@ interface MonthRecords {
 
 async function monthRecords(db: Db, districtCode: string, today: string, measure: PromisedMeasure): Promise<MonthRecords> {
   const found: MonthRecords = { shown: [], units: new Map(), behindSince: new Map() }
-  let circular = await findPreviousCircular(db, districtCode, addMonths(monthOf(today), 1), measure)
-  while (circular && circular.measure === measure && found.shown.length < MONTHS) {
+  let circular = await findPreviousOfMeasure(db, districtCode, addMonths(monthOf(today), 1), measure)
+  while (circular && found.shown.length < MONTHS) {
     const { month } = circular
     for (const row of circular.rows) {
       if (found.shown.length === 0) found.behindSince.set(row.code, row.behindSince)

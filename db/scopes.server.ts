@@ -19,3 +19,8 @@ export function underPaths(paths: readonly string[], column = 'division.path'): 
 export function codesUnder(paths: readonly string[]): Expression<string> {
   return sql<string>`(select within.code from division as within where ${underPaths(paths, 'within.path')})`
 }
+
+/** "The divisions that exist on the day": begun, and not ended before it. */
+export function existingOn(day: string): Expression<SqlBool> {
+  return sql<SqlBool>`(division.valid_from is null or division.valid_from <= ${day}) and (division.valid_until is null or division.valid_until >= ${day})`
+}

@@ -1,4 +1,4 @@
-/** npm run divisions -- FILE [--apply] [--json] [--help]: sub-districts from a CSV with the columns code, name, level, kind and, where a code does not nest, parent (and phone). */
+/** npm run divisions -- FILE [--apply] [--json] [--help]: sub-districts from a CSV with the columns code, name, level, kind and, where a code does not nest, parent (and phone); valid_from, valid_until and successor of one that begins or ends. */
 import { readFileSync } from 'node:fs'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { clockOf, readSettings } from '~/env.server'
@@ -29,7 +29,7 @@ async function run(words: string[]): Promise<number> {
       return 0
     }
     for (const division of plan.added) console.log(`＋ ${division.path} ${division.name}`)
-    for (const { before, after } of plan.changed) console.log(`～ ${after.code} ${before.name} → ${after.name} ${after.path}`)
+    for (const { before, after } of plan.changed) console.log(`～ ${after.code} ${before.name} → ${after.name} ${[after.path, after.valid_from, after.valid_until, after.successor_code].filter(Boolean).join(' ')}`)
     console.log(t.divisions.planned(plan.added.length, plan.changed.length, plan.unchanged))
     console.log(apply ? t.divisions.applied : t.divisions.dryRun)
     return 0

@@ -46,7 +46,7 @@ onBothEngines('residents', (engine) => {
     })
 
     const found = async (typed: string) => {
-      const { buildings, places } = await searchPublic(engine.db, typed)
+      const { buildings, places } = await searchPublic(engine.db, typed, TODAY)
       if (buildings.length > 0) return buildings.map((line) => `${line.estate}${line.building}${line.stairwell}`)
       return places.map((place) => place.name)
     }
@@ -89,33 +89,33 @@ onBothEngines('residents', (engine) => {
     ])('%s', async (typed, expected) => expect(await found(typed)).toEqual(expected))
 
     it('tells two estates of one name apart by their sub-district', async () => {
-      const { places } = await searchPublic(engine.db, '春和里')
+      const { places } = await searchPublic(engine.db, '春和里', TODAY)
       expect(places.map((place) => `${place.name} ${place.unit} ${place.projects}`).sort()).toEqual(['春和里 宋官屯街道 1', '春和里 长河街道 1'])
-      const { buildings } = await searchPublic(engine.db, '春和里1号楼')
+      const { buildings } = await searchPublic(engine.db, '春和里1号楼', TODAY)
       expect(buildings.map((line) => line.unit).sort()).toEqual(['宋官屯街道', '长河街道'])
     })
 
     it('puts the sub-district that was typed first', async () => {
-      for (const unit of ['宋官屯街道', '长河街道']) expect((await searchPublic(engine.db, `${unit}春和里`)).places[0]?.unit).toBe(unit)
+      for (const unit of ['宋官屯街道', '长河街道']) expect((await searchPublic(engine.db, `${unit}春和里`, TODAY)).places[0]?.unit).toBe(unit)
     })
 
     it('shows the estate where the building is not known', async () => {
-      const result = await searchPublic(engine.db, '文汇苑99号楼')
+      const result = await searchPublic(engine.db, '文汇苑99号楼', TODAY)
       expect(result).toMatchObject({ buildings: [], asked: { building: '99' } })
       expect(result.places.map((place) => place.name)).toEqual(['文汇苑'])
     })
 
     it('offers names that sound or look alike, and says whom to ask', async () => {
-      const sound = await searchPublic(engine.db, '文慧苑')
+      const sound = await searchPublic(engine.db, '文慧苑', TODAY)
       expect(sound.places).toEqual([])
       expect(sound.alike.map((place) => place.name)).toEqual(['文汇苑'])
       expect(sound.contacts).toEqual([{ name: '长河街道', phone: '0534-000 0110' }])
-      expect((await searchPublic(engine.db, '文苑')).alike.map((place) => place.name)).toContain('文汇苑')
-      expect(await searchPublic(engine.db, '不存在的地方')).toMatchObject({ places: [], alike: [], buildings: [] })
+      expect((await searchPublic(engine.db, '文苑', TODAY)).alike.map((place) => place.name)).toContain('文汇苑')
+      expect(await searchPublic(engine.db, '不存在的地方', TODAY)).toMatchObject({ places: [], alike: [], buildings: [] })
     })
 
     it.each(['', '   ', '？！', '%', "' or 1=1 --", '\u0000', '楼'.repeat(300)])('takes %j without harm', async (typed) => {
-      expect((await searchPublic(engine.db, typed)).places).toEqual([])
+      expect((await searchPublic(engine.db, typed, TODAY)).places).toEqual([])
     })
 
     it('finds a place by its new address, no longer by the old one', async () => {
@@ -229,7 +229,7 @@ onBothEngines('residents', (engine) => {
       const { code } = await make('文汇苑', '7号楼', '3单元')
       await pastFact(engine.db, { code, milestone: 'AGREEMENT', occurredOn: '2026-04-16' }, NOW)
       await markWithSecrets(engine.db)
-      const text = JSON.stringify([await findPublicProject(engine.db, code, TODAY), await findPublicEstate(engine.db, 1), await searchPublic(engine.db, '文汇苑7号楼')])
+      const text = JSON.stringify([await findPublicProject(engine.db, code, TODAY), await findPublicEstate(engine.db, 1), await searchPublic(engine.db, '文汇苑7号楼', TODAY)])
       for (const secret of ['SECRET', 'entered', 'households', 'note', 'file']) expect(text).not.toContain(secret)
     })
 

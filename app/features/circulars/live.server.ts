@@ -125,7 +125,7 @@ function follows(earlier: string, later: string): boolean {
 async function correctionsSince(db: Db, scope: Scope, previous: Circular, lines: readonly LineInput[], policy: Policy, month: string, measure: PromisedMeasure): Promise<Correction[]> {
   if (!previous.issued || previous.basis !== policy.basis) return []
   const then = { month: previous.month, date: previous.date, measure: previous.measure, policy, previous: null }
-  const live = await tableFor(db, { ...then, lines })
+  const live = await tableFor(db, { ...then, lines: joined(await linesOf(db, scope, previous.month), lines) })
   const found = corrections({
     issuedMonth: previous.month,
     basis: policy.basis,
@@ -137,6 +137,14 @@ async function correctionsSince(db: Db, scope: Scope, previous: Circular, lines:
   // A revised target concerns the rate that is printed here; that of another year or measure does not.
   const printed = found.filter((line) => line.cause !== 'target' || (measure === previous.measure && yearOf(month) === line.year))
   return withOldAndNew(printed, previous.rows, previous.month, policy.basis)
+}
+
+/** The lines as they were issued, for a unit that has been merged since; and the units that came after. */
+function joined(issued: readonly LineInput[], now: readonly LineInput[]): LineInput[] {
+  const known = new Set(issued.flatMap(({ units }) => units))
+  const added = now.map((line) => ({ ...line, units: line.units.filter((unit) => !known.has(unit)) }))
+  const withNew = issued.map((line) => ({ ...line, units: [...line.units, ...(added.find(({ code }) => code === line.code)?.units ?? [])] }))
+  return [...withNew, ...added.filter((line) => line.units.length > 0 && !issued.some(({ code }) => code === line.code))]
 }
 
 async function templateOf(db: Db, scope: Scope): Promise<CircularBody['template']> {

@@ -1,3 +1,4 @@
+import { isDate } from '~/domain/calendar'
 import { can, type Actor } from '~/domain/permissions'
 import { Refusal, refuse, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
@@ -12,9 +13,13 @@ export interface DivisionRow {
   name: string
   level: string
   kind: string
-  /** Empty: the longest known code that begins this one. */
+  /** Empty: the longest known code that begins this one; the parent on record where that is another one. */
   parent?: string
   phone?: string
+  /** First and last day, and which division goes on with the work. Empty: as on record; '-': none. */
+  validFrom?: string
+  validUntil?: string
+  successor?: string
   /** Line of the file, for the reasons. */
   line?: number
 }
@@ -45,16 +50,27 @@ export async function planDivisions(db: Db, rows: readonly DivisionRow[]): Promi
     seen.add(row.code)
     const path = faults.length === 0 ? pathOf(row.code, inFile, known, paths) : null
     if (faults.length === 0 && path === null) faults.push('division_parent_unknown')
-    reasons.push(...faults.map((code) => ({ code, field: `line-${row.line ?? 0}`, params: { line: row.line ?? 0, value: valueAt(row, code) } })))
-    if (path === null) continue
     const before = known.get(row.code)
-    const after = divisionOf(row, path, before)
+    const after = path === null ? null : divisionOf(row, path, before)
+    if (after) faults.push(...termFaults(after, (code) => inFile.has(code) || known.has(code)))
+    reasons.push(...faults.map((code) => ({ code, field: `line-${row.line ?? 0}`, params: { line: row.line ?? 0, value: valueAt(row, code) } })))
+    if (after === null || faults.length > 0) continue
     if (!before) plan.added.push(after)
     else if (isSame(before, after)) plan.unchanged++
     else plan.changed.push({ before, after })
   }
   if (reasons.length > 0) throw new Refusal(reasons)
+  followParents(plan, inFile, known, paths)
   return plan
+}
+
+/** What lies under a division that moves moves with it, whether or not the file names it. */
+function followParents(plan: DivisionPlan, inFile: ReadonlyMap<string, DivisionRow>, known: ReadonlyMap<string, Division>, paths: Map<string, string>): void {
+  if (plan.changed.every(({ before, after }) => before.path === after.path)) return
+  for (const division of known.values()) {
+    const path = inFile.has(division.code) ? null : pathOf(division.code, inFile, known, paths)
+    if (path !== null && path !== division.path) plan.changed.push({ before: division, after: { ...division, path } })
+  }
 }
 
 function rowFaults(row: DivisionRow, seen: ReadonlySet<string>): string[] {
@@ -67,8 +83,19 @@ function rowFaults(row: DivisionRow, seen: ReadonlySet<string>): string[] {
   return faults
 }
 
+/** A successor goes on with the work of a division that ends. */
+function termFaults({ code, valid_from, valid_until, successor_code }: Division, isKnown: (code: string) => boolean): string[] {
+  const faults: string[] = []
+  if ((valid_from !== null && !isDate(valid_from)) || (valid_until !== null && !isDate(valid_until))) faults.push('division_day_wrong')
+  else if (valid_from !== null && valid_until !== null && valid_until < valid_from) faults.push('division_ends_before')
+  if (successor_code !== null && (successor_code === code || !isKnown(successor_code))) faults.push('division_successor_unknown')
+  else if (successor_code !== null && valid_until === null) faults.push('division_successor_too_early')
+  return faults
+}
+
 function valueAt(row: DivisionRow, fault: string): string {
   if (fault === 'division_level_unknown') return row.level
+  if (fault === 'division_successor_unknown') return row.successor ?? row.code
   if (fault === 'division_kind_unknown') return row.kind
   return fault === 'division_parent_unknown' && row.parent ? row.parent : row.code
 }
@@ -78,9 +105,11 @@ function pathOf(code: string, inFile: ReadonlyMap<string, DivisionRow>, known: R
   const found = paths.get(code)
   if (found) return found
   const row = inFile.get(code)
-  if (!row) return known.get(code)?.path ?? null
+  const onRecord = known.get(code)
+  if (!row && !onRecord) return null
   if (depth > LEVELS.length + 2) return null
-  const parent = parentOf(row, inFile, known)
+  const parent = row ? parentOf(row, inFile, known) : (onRecord?.parent_code ?? null)
+  if (!row && onRecord && parent === null) return onRecord.path
   const above = parent === null ? '/' : pathOf(parent, inFile, known, paths, depth + 1)
   if (above === null) return null
   const path = `${above}${code}/`
@@ -88,9 +117,11 @@ function pathOf(code: string, inFile: ReadonlyMap<string, DivisionRow>, known: R
   return path
 }
 
-/** The parent named, or the longest known code that begins this one; null for a root. */
+/** The parent named; that on record where the code did not tell it; or the longest known code that begins this one; null for a root. */
 function parentOf(row: DivisionRow, inFile: ReadonlyMap<string, DivisionRow>, known: ReadonlyMap<string, Division>): string | null {
   if (row.parent) return row.parent
+  const named = known.get(row.code)?.parent_code
+  if (named && !row.code.startsWith(named)) return named
   for (let length = row.code.length - 1; length > 0; length--) {
     const prefix = row.code.slice(0, length)
     if (inFile.has(prefix) || known.has(prefix)) return prefix
@@ -107,14 +138,20 @@ function divisionOf(row: DivisionRow, path: string, before: Division | undefined
     parent_code: path.split('/').filter(Boolean).at(-2) ?? null,
     path,
     phone: row.phone?.trim() || (before?.phone ?? ''),
-    valid_from: before?.valid_from ?? null,
-    valid_until: before?.valid_until ?? null,
-    successor_code: before?.successor_code ?? null,
+    valid_from: given(row.validFrom, before?.valid_from),
+    valid_until: given(row.validUntil, before?.valid_until),
+    successor_code: given(row.successor, before?.successor_code),
   }
 }
 
+function given(typed = '', before: string | null = null): string | null {
+  const text = typed.trim()
+  return text === '' ? before : text === '-' ? null : text
+}
+
 function isSame(a: Division, b: Division): boolean {
-  return a.name === b.name && a.level === b.level && a.kind === b.kind && a.path === b.path && a.phone === b.phone
+  const compared = ['name', 'level', 'kind', 'path', 'phone', 'valid_from', 'valid_until', 'successor_code'] as const
+  return compared.every((column) => a[column] === b[column])
 }
 
 /** Writes a file of divisions in one transaction; the same file twice changes nothing. */

@@ -12,11 +12,11 @@ export function divisionText(bytes: Uint8Array): string {
 }
 
 /** What an office writes for the column names and the values; the codes themselves are taken as well. */
-const COLUMNS: Record<string, string> = { 代码: 'code', 区划代码: 'code', 名称: 'name', 区划名称: 'name', 层级: 'level', 类型: 'kind', 类别: 'kind', 上级: 'parent', 上级代码: 'parent', 电话: 'phone' }
+const COLUMNS: Record<string, string> = { 代码: 'code', 区划代码: 'code', 名称: 'name', 区划名称: 'name', 层级: 'level', 类型: 'kind', 类别: 'kind', 上级: 'parent', 上级代码: 'parent', 电话: 'phone', 开始日期: 'valid_from', 结束日期: 'valid_until', 并入: 'successor', 并入代码: 'successor' }
 const LEVELS: Record<string, string> = { 省: 'province', 市: 'city', 区县: 'district', 区: 'district', 县: 'district', 县区: 'district', 镇街: 'subdistrict', 社区: 'community', 村: 'community' }
 const KINDS: Record<string, string> = { 镇: 'town', 乡: 'town', 街道: 'street', 办: 'office', 办事处: 'office' }
 
-/** Rows of a CSV with the columns code, name, level, kind and, if wanted, parent and phone, found by their names. Line 1 is the header. */
+/** Rows of a CSV with the columns code, name, level, kind and, if wanted, parent, phone, valid_from, valid_until and successor, found by their names. Line 1 is the header. */
 export function divisionRows(text: string): DivisionRow[] {
   const parsed = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
     header: true,
@@ -35,6 +35,9 @@ export function divisionRows(text: string): DivisionRow[] {
     kind: inCode(KINDS, row.kind),
     parent: row.parent?.trim() || undefined,
     phone: row.phone,
+    validFrom: row.valid_from,
+    validUntil: row.valid_until,
+    successor: row.successor,
     line: index + 2,
   }))
 }

@@ -5,7 +5,7 @@ import { refuse } from '~/domain/refusal'
 import { listPhotos, type StaffPhoto } from '~/features/photos/list.server'
 import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
-import { underPaths } from '~db/scopes.server'
+import { existingOn, underPaths } from '~db/scopes.server'
 
 export interface FeedbackFilter {
   state: 'open' | 'overdue' | 'answered' | 'all'
@@ -42,12 +42,12 @@ export async function listFeedback(db: Db, actor: Actor, filter: FeedbackFilter,
 }
 
 /** Sub-districts whose letters the actor answers. */
-export async function listAnsweringUnits(db: Db, actor: Actor): Promise<{ code: string; name: string }[]> {
+export async function listAnsweringUnits(db: Db, actor: Actor, today: string): Promise<{ code: string; name: string }[]> {
   return db
     .selectFrom('division')
     .select(['code', 'name'])
     .where('level', '=', 'subdistrict')
-    .where('valid_until', 'is', null)
+    .where(existingOn(today))
     .where(underPaths(pathsWith(actor, 'feedback.answer')))
     .orderBy('code')
     .execute()

@@ -2,6 +2,7 @@ import { todayOf } from '~/domain/calendar'
 import type { Policy } from '~/domain/policy'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db } from '~db/schema'
+import { existingOn } from '~db/scopes.server'
 
 export interface FeedbackPlace {
   code: string
@@ -27,12 +28,12 @@ export async function findFeedbackPlace(db: Db, code: string): Promise<FeedbackP
 const MOST_UNITS = 60
 
 /** Sub-districts to choose from; none where there are too many, then a letter begins at the page of a building. */
-export async function listReceivingUnits(db: Db): Promise<{ code: string; name: string }[]> {
+export async function listReceivingUnits(db: Db, today: string): Promise<{ code: string; name: string }[]> {
   const units = await db
     .selectFrom('division')
     .select(['code', 'name'])
     .where('level', '=', 'subdistrict')
-    .where('valid_until', 'is', null)
+    .where(existingOn(today))
     .where('code', 'in', (eb) => eb.selectFrom('project').select('division_code'))
     .orderBy('code')
     .limit(MOST_UNITS + 1)

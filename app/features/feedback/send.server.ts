@@ -9,6 +9,7 @@ import { policyFor } from '~/features/policies/policies.server'
 import { noteAttempt, RESIDENT, type Visitor } from '~/features/residents/attempts.server'
 import { nextNumber } from '~db/numbers.server'
 import type { Db } from '~db/schema'
+import { existingOn } from '~db/scopes.server'
 import { inTransaction, isDuplicate, type Trx } from '~db/transaction.server'
 
 export interface FeedbackInput {
@@ -40,7 +41,7 @@ export async function sendFeedback(db: Db, visitor: Visitor, sentForm: FeedbackI
   if (sent) return { number: sent, token }
   const faults = faultsOf(input)
   if (faults.length > 0) throw new Refusal(faults)
-  const place = await placeOf(db, input)
+  const place = await placeOf(db, input, todayOf(now))
   await noteAttempt(db, visitor, 'feedback', input.key, now)
   await refuseFlood(db, place.divisionCode, now)
   const picture = input.photo && (await keepPicture(db, RESIDENT, input.photo, now))
@@ -93,7 +94,7 @@ interface Place {
   districtCode: string
 }
 
-async function placeOf(db: Db, input: FeedbackInput): Promise<Place> {
+async function placeOf(db: Db, input: FeedbackInput, today: string): Promise<Place> {
   if (input.projectCode) {
     const project = await db.selectFrom('project').select(['id', 'division_code', 'district_code']).where('code', '=', input.projectCode.trim().toUpperCase()).executeTakeFirst()
     return project ? { projectId: project.id, divisionCode: project.division_code, districtCode: project.district_code } : refuse('feedback_place_missing', 'unit')
@@ -103,7 +104,7 @@ async function placeOf(db: Db, input: FeedbackInput): Promise<Place> {
     .select(['code', 'path'])
     .where('code', '=', input.divisionCode)
     .where('level', '=', 'subdistrict')
-    .where('valid_until', 'is', null)
+    .where(existingOn(today))
     .executeTakeFirst()
   if (!unit) refuse('feedback_place_missing', 'unit')
   const district = await db.selectFrom('division').select('code').where('code', 'in', unit.path.split('/').filter(Boolean)).where('level', '=', 'district').executeTakeFirst()

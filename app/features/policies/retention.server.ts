@@ -1,5 +1,6 @@
 import type { Policy } from '~/domain/policy'
 import type { Db } from '~db/schema'
+import { existingOn } from '~db/scopes.server'
 import { policyBook } from './policies.server'
 
 /**
@@ -7,7 +8,7 @@ import { policyBook } from './policies.server'
  * force in any of them holds for all: nobody is promised less than is done.
  */
 export async function retentionTerms(db: Db, today: string): Promise<Policy['retention']> {
-  const districts = await db.selectFrom('division').select('path').where('level', '=', 'district').where('valid_until', 'is', null).execute()
+  const districts = await db.selectFrom('division').select('path').where('level', '=', 'district').where(existingOn(today)).execute()
   const paths = districts.length > 0 ? districts.map(({ path }) => path) : ['/']
   const book = await policyBook(db, paths)
   const terms = paths.map((path) => book.at(path, today).retention)

@@ -9,6 +9,7 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { getScope, type Scope } from '~/features/circulars/lines.server'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
+import { existingOn } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
 import { insertDecision } from './decisions.server'
 import { allowRating } from './rights.server'
@@ -33,7 +34,7 @@ export async function openObservation(db: Db, actor: Actor, input: ObservationIn
     if (halfOf(input.heldOn) !== input.half) refuse('observation_other_half', 'heldOn')
     const known = await findObservation(trx, scope.code, input.half)
     if (known) return known.id
-    const units = new Set((await listObservedUnits(trx, scope)).map(({ code }) => code))
+    const units = new Set((await listObservedUnits(trx, scope, todayOf(now))).map(({ code }) => code))
     const entries = Object.entries(input.places).map(([code, place]) => ({ code, place: place.trim() })).filter(({ code, place }) => place !== '' && units.has(code))
     if (entries.length < 2) refuse('observation_too_few_sites', 'places')
     const eligible = new Set((await listEligibleVoters(trx, scope, todayOf(now))).map(({ id }) => id))
@@ -164,13 +165,13 @@ async function placeCounts(trx: Trx, observationId: number): Promise<PlaceCount[
 }
 
 /** The sub-districts below the division. */
-export async function listObservedUnits(db: Db, scope: Scope): Promise<{ code: string; name: string }[]> {
+export async function listObservedUnits(db: Db, scope: Scope, today: string): Promise<{ code: string; name: string }[]> {
   return db
     .selectFrom('division')
     .select(['code', 'name'])
     .where('path', '>', scope.path).where('path', '<', `${scope.path}\uffff`)
     .where('level', '=', 'subdistrict')
-    .where('valid_until', 'is', null)
+    .where(existingOn(today))
     .orderBy('code')
     .execute()
 }

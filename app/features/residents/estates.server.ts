@@ -4,6 +4,7 @@ import { nearestEstates } from '~/features/places/positions.server'
 import { searchPlaces, type FoundPlace, type FoundPlaces } from '~/features/places/search-places.server'
 import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
+import { existingOn } from '~db/scopes.server'
 import { ALL_DISTRICTS, revisionStamp } from './revisions.server'
 import type { Contact } from './status.server'
 
@@ -62,7 +63,7 @@ export interface PublicSearch extends Omit<FoundPlaces, 'places' | 'alike'> {
 }
 
 /** What residents find for what they typed: the project whose code it is, buildings, else estates, else names alike and whom to ask. */
-export async function searchPublic(db: Db, typed: string): Promise<PublicSearch> {
+export async function searchPublic(db: Db, typed: string, today: string): Promise<PublicSearch> {
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(db, scopes)
   const code = askedCode(typed)
@@ -72,7 +73,7 @@ export async function searchPublic(db: Db, typed: string): Promise<PublicSearch>
   const counts = await countProjects(db, found.places.map((place) => place.id))
   const places = found.places.map((place) => ({ ...place, projects: counts.get(place.id) ?? 0 }))
   const buildings = await foundLines(db, found.places)
-  const contacts = found.places.length === 0 ? await listContacts(db) : []
+  const contacts = found.places.length === 0 ? await listContacts(db, today) : []
   return { asked: found.asked, more: found.more, alike: found.alike, places, buildings, contacts, scopes, stamp }
 }
 
@@ -94,14 +95,14 @@ export async function findNear(db: Db, position: Position): Promise<NearEstate[]
 }
 
 /** Offices that answer questions: sub-districts with a public number, at most thirty; else districts. */
-export async function listContacts(db: Db): Promise<Contact[]> {
+export async function listContacts(db: Db, today: string): Promise<Contact[]> {
   for (const level of ['subdistrict', 'district'] as const) {
     const offices = await db
       .selectFrom('division')
       .select(['name', 'phone'])
       .where('level', '=', level)
       .where('phone', '<>', '')
-      .where('valid_until', 'is', null)
+      .where(existingOn(today))
       .orderBy('code')
       .limit(31)
       .execute()

@@ -8,6 +8,6 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
   const rows = (await listDivisions(read, actor, 'division.manage'))
     .filter((division) => division.level !== 'country')
-    .map((division) => [division.code, division.name, division.level, division.kind, division.parent_code, division.phone])
-  return tableResponse(request, `${t.divisions.title}-${today}`, [{ name: t.divisions.title, header: ['code', 'name', 'level', 'kind', 'parent', 'phone'], rows }])
+    .map((division) => [division.code, division.name, division.level, division.kind, division.parent_code, division.phone, division.valid_from, division.valid_until, division.successor_code])
+  return tableResponse(request, `${t.divisions.title}-${today}`, [{ name: t.divisions.title, header: ['code', 'name', 'level', 'kind', 'parent', 'phone', 'valid_from', 'valid_until', 'successor'], rows }])
 }

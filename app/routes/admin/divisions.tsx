@@ -46,6 +46,7 @@ export default function Divisions() {
   const refused = result && 'reasons' in result ? result : undefined
   const plan = result && 'applied' in result ? result : undefined
   const typed = refused?.values.rows ?? (plan?.applied ? '' : plan?.rows)
+  const names = new Map(divisions.map(({ code, name }) => [code, name]))
   const units = divisions.filter((division) => division.level === 'subdistrict').length
   return (
     <>
@@ -66,6 +67,7 @@ export default function Divisions() {
             <th>{t.name}</th>
             <th>{t.code}</th>
             <th>{t.level}</th>
+            <th>{t.term}</th>
             <th>{t.phone}</th>
           </tr>
         </thead>
@@ -76,6 +78,9 @@ export default function Divisions() {
               <td data-label={t.code}>{division.code}</td>
               <td data-label={t.level}>
                 {t.levels[division.level]} {t.kinds[division.kind]}
+              </td>
+              <td data-label={division.valid_from || division.valid_until ? t.term : undefined}>
+                {division.valid_from && t.from(division.valid_from)} {division.valid_until && t.until(division.valid_until)} {division.successor_code && t.into(names.get(division.successor_code) ?? division.successor_code)}
               </td>
               <td data-label={division.phone ? t.phone : undefined}>{division.phone}</td>
             </tr>

@@ -18,9 +18,9 @@ import { SearchForm } from './search-form'
 const LONGEST = 60
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, t } = visitor(context)
+  const { read, t, today } = visitor(context)
   const typed = (new URL(request.url).searchParams.get('q') ?? '').trim().slice(0, LONGEST)
-  const found = await searchPublic(read, typed)
+  const found = await searchPublic(read, typed, today)
   const page = {
     typed,
     title: typed ? `${t.residents.searchTitle(typed)} · ${t.residents.title}` : t.residents.title,
@@ -31,7 +31,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     alike: found.alike.map(({ id, name, unit }) => ({ id, name, unit })),
     more: found.more,
     near: await hasPositions(read),
-    contacts: found.places.length + found.buildings.length > 0 ? [] : found.contacts.length > 0 ? found.contacts : await listContacts(read),
+    contacts: found.places.length + found.buildings.length > 0 ? [] : found.contacts.length > 0 ? found.contacts : await listContacts(read, today),
   }
   return data(page, { headers: madeFrom(found) })
 }

@@ -13,10 +13,10 @@ import { Contacts } from './contacts'
 import { SearchForm } from './search-form'
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { read, t } = visitor(context)
+  const { read, t, today } = visitor(context)
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(read, scopes)
-  return data({ contacts: await listContacts(read), near: await hasPositions(read), title: t.residents.title }, { headers: madeFrom({ scopes, stamp }) })
+  return data({ contacts: await listContacts(read, today), near: await hasPositions(read), title: t.residents.title }, { headers: madeFrom({ scopes, stamp }) })
 }
 
 export { links } from './sheets'

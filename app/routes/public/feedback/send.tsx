@@ -17,13 +17,13 @@ import { Note } from '~/ui/note'
 import { ChallengeField } from './challenge-field'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, secret, now, t } = visitor(context)
+  const { read, secret, now, today, t } = visitor(context)
   const code = new URL(request.url).searchParams.get('project')
   const place = code ? await findFeedbackPlace(read, code) : null
   if (code && !place) notFound()
   return {
     title: `${t.feedback.title} · ${t.common.publicProduct}`, place,
-    units: place ? [] : await listReceivingUnits(read),
+    units: place ? [] : await listReceivingUnits(read, today),
     terms: await answerTerms(read, place?.code ?? null, now),
     challenge: newChallenge(secret, now),
   }

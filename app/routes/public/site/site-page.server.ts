@@ -15,7 +15,7 @@ export async function siteLoader(context: LoaderFunctionArgs['context'], index: 
   const page = {
     title: `${titleOf(t)} · ${t.common.publicProduct}`,
     info: { index, source: await findPublisher(read), on: today },
-    contacts: await listContacts(read),
+    contacts: await listContacts(read, today),
     kept: await retentionTerms(read, today),
   }
   return data(page, { headers: madeFrom({ scopes, stamp }) })

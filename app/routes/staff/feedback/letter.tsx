@@ -24,7 +24,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
   const { db, read, actor, now, today, t } = staff(context)
   const letter = await foundOrNot(getFeedback(read, actor, params.number ?? ''))
   await noteReading(db, actor, { subjectType: 'feedback', subjectId: letter.number, divisionCode: letter.unitCode, what: t.feedback.original }, now)
-  const units = (await listAnsweringUnits(read, actor)).filter((unit) => unit.code !== letter.unitCode)
+  const units = (await listAnsweringUnits(read, actor, today)).filter((unit) => unit.code !== letter.unitCode)
   return { title: `${t.feedback.ownTitle(letter.number)} · ${t.feedback.queueTitle}`, letter, units, today }
 }
 

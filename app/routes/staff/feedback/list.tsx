@@ -23,7 +23,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     title: t.feedback.queueTitle, filter, today, page,
     ...(await findQueue(read, actor, filter, today, page)),
     counts: await countOpenFeedback(read, actor, today),
-    units: await listAnsweringUnits(read, actor),
+    units: await listAnsweringUnits(read, actor, today),
     disagreements: (await listDisagreements(read, actor)).length,
   }
 }

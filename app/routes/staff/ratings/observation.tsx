@@ -42,7 +42,7 @@ export async function loader({ context, params }: LoaderFunctionArgs) {
     heading: decision ? t.observationDone(scope.name, name) : observation ? t.observationOpen(scope.name, name) : t.observationNone(scope.name, name),
     body: decision?.body ?? null,
     confirmed: decision && { say: t.confirmedBy(decision.confirmedBy, clockDay(decision.confirmedAt, page.locale)), code: t.code(decision.hash.slice(0, 16)), href: paths.observationDocument(scope.code, half) },
-    prepare: mayPrepare ? { units: await listObservedUnits(page.read, scope), voters: await listEligibleVoters(page.read, scope, page.today) } : null,
+    prepare: mayPrepare ? { units: await listObservedUnits(page.read, scope, page.today), voters: await listEligibleVoters(page.read, scope, page.today) } : null,
     turnout: isOpen && count ? t.turnout(count.voted, count.voters) : null,
     vote: !isOpen ? null : voter === null ? ('none' as const) : voter.voted_on !== null ? ('cast' as const) : ('open' as const),
     ballot: isOpen && voter && voter.voted_on === null ? ballotEntries(await listEntries(page.read, observation.id), ownUnits(page.actor)) : [],

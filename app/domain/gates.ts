@@ -163,6 +163,8 @@ function checkPrerequisites(fact: Fact, history: readonly RecordedFact[]): Reaso
   }
   const [utility] = openPipelines(history)
   if (fact.milestone === 'STEEL' && utility) reasons.push({ code: 'pipeline_open', field: 'milestone', params: { utility } })
+  const moved = fact.milestone === 'STEEL' && history.find((recorded) => recorded.milestone === 'PIPELINE' && recorded.detail?.state === 'done' && recorded.occurredOn > latestDay(fact))
+  if (moved) reasons.push(backwards(fact, moved))
   return reasons
 }
 

@@ -39,6 +39,25 @@ describe('circularTable', () => {
     expect(circularTable(input).rows.at(-1)).toMatchObject({ code: '371471108', target: null, rate: '-', rating: { key: 'none' } })
   })
 
+  it('is behind by whole elevators only: four and a half promised by mid-month are four', () => {
+    const { input, units } = sample()
+    units.set('371471108', unit('371471108', 8, [0, 0, 0, 0, 0, 0, 0, 0, 3, 6, 8, 8], { completed: [1, 4, 4] }))
+    const on = (done: number) => {
+      units.get('371471108')!.figures.completed.verified.year = done
+      return circularTable({ ...input, date: '2026-10-15' }).rows.find((row) => row.code === '371471108')
+    }
+    expect(on(4)).toMatchObject({ planned: 4, ahead: 0, isBehind: false })
+    expect(on(3)).toMatchObject({ planned: 4, ahead: -1, isBehind: true })
+  })
+
+  it('needs nothing a month where more is done than promised, and nothing is said of months in December', () => {
+    const { input, units } = sample()
+    units.set('371471108', unit('371471108', 6, null, { completed: [1, 9, 9] }))
+    const of = (month: string, date: string) => circularTable({ ...input, month, date }).rows.find((row) => row.code === '371471108')
+    expect(of('2026-10', '2026-10-31')).toMatchObject({ rate: '150.0%', required: '0.0', ahead: 4 })
+    expect(of('2026-12', '2026-12-31')).toMatchObject({ rate: '150.0%', required: null, ahead: 3 })
+  })
+
   it('keeps work outside the plan out of the rate, or in it by policy', () => {
     const { input, units } = sample()
     units.get('371471100')!.figures.completed.verified.outside = 3

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '~/domain/calendar'
-import { checkFact, closedGates, missingEvidence, registrationDueOn, warningsOf } from '~/domain/gates'
-import { type Fact, MAIN_LINE, type MilestoneCode, type RecordedFact, stageOf } from '~/domain/milestones'
+import { checkFact, closedGates, evidenceAsked, missingEvidence, registrationDueOn, warningsOf } from '~/domain/gates'
+import { type Fact, MAIN_LINE, type MilestoneCode, MILESTONES, type RecordedFact, stageOf } from '~/domain/milestones'
 import { NATIONAL_DEFAULT, type Policy } from '~/domain/policy'
 
 const TODAY = '2026-06-30'
@@ -127,6 +127,9 @@ describe('what no policy waives', () => {
     const line = (state: string): RecordedFact => recorded('PIPELINE', '2026-03-05', { detail: { utility: 'gas', state } })
     expect(codes(fact('STEEL', '2026-04-10'), [...until('FOUNDATION'), line('open')])).toEqual(['pipeline_open'])
     expect(codes(fact('STEEL', '2026-04-10'), [...until('FOUNDATION'), line('open'), line('done')])).toEqual([])
+    expect(codes(fact('STEEL', '2026-03-05'), [...until('STARTED'), recorded('FOUNDATION', '2026-03-02'), line('done')])).toEqual([])
+    expect(codes(fact('STEEL', '2026-03-04'), [...until('STARTED'), recorded('FOUNDATION', '2026-03-02'), line('done')])).toEqual(['before_earlier'])
+    expect(codes(fact('STEEL', '2026-03-01', { datePrecision: 'month' }), [...until('STARTED'), recorded('FOUNDATION', '2026-03-02'), line('done')])).toEqual([])
   })
 })
 
@@ -195,6 +198,28 @@ describe('evidence', () => {
     expect(missingEvidence(fact('NOTICE', TODAY, { untilOn: TODAY }), NATIONAL_DEFAULT)).toEqual(['photo'])
     expect(missingEvidence(fact('INSPECTION', TODAY, { reference: ' ' }), NATIONAL_DEFAULT)).toEqual(['reference'])
     expect(missingEvidence(fact('FOUNDATION', TODAY), NATIONAL_DEFAULT)).toEqual([])
+  })
+})
+
+describe('evidence of the national default', () => {
+  const asked: Partial<Record<MilestoneCode, string[]>> = {
+    AGREEMENT: ['file'], NOTICE: ['last_day', 'photo'], JOINT_REVIEW: ['file'], INSTALL_NOTICE: ['file'], STARTED: ['photo'], INSPECTION: ['reference'],
+    ACCEPTANCE: ['file'], REGISTRATION: ['reference'],
+  }
+  it.each(MILESTONES.map((milestone) => [milestone, asked[milestone] ?? []] as const))('%s: %j', (milestone, evidence) => {
+    expect(evidenceAsked(milestone, NATIONAL_DEFAULT)).toEqual(evidence)
+    expect(missingEvidence(fact(milestone, TODAY), NATIONAL_DEFAULT)).toEqual(evidence)
+    expect(missingEvidence(fact(milestone, TODAY, { untilOn: TODAY, reference: 'TJ-1', hasFile: true }), NATIONAL_DEFAULT)).toEqual([])
+  })
+})
+
+describe('a change of design', () => {
+  it('asks again for what is retracted, in order: nothing of the old line stands before the new notice', () => {
+    const kept = until('AGREEMENT')
+    expect(codes(fact('ACCEPTED', '2026-06-30'), kept)).toEqual(['milestone_missing'])
+    expect(codes(fact('NOTICE', '2026-06-10', { untilOn: '2026-06-19' }), kept)).toEqual([])
+    // With the old review left standing the new notice would lie after it.
+    expect(codes(fact('NOTICE', '2026-06-10', { untilOn: '2026-06-19' }), [...kept, recorded('JOINT_REVIEW', '2026-02-05')])).toEqual(['after_later'])
   })
 })
 

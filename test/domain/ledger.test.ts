@@ -107,6 +107,27 @@ test('total lines, remarks, repeated headers and blank lines are left out and sa
   expect(ledger.faults).toEqual([])
 })
 
+test('totals that do not match the lines above them count nothing: the lines do', () => {
+  const ledger = read([
+    ['镇街', '年份', '月份', '指标', '目标累计', '完成累计'],
+    ['长河街道', 2026, 1, '完工', 5, 4],
+    ['赵虎镇', 2026, 1, '完工', 7, 7],
+    ['合计', 2026, 1, '完工', 12, 27],
+  ])
+  expect(ledger.figures.map(({ division, done }) => [division, done])).toEqual([['长河街道', 4], ['赵虎镇', 7]])
+  expect(ledger.notes.map((note) => [note.code, note.params.line])).toEqual([['total_line', 4]])
+  expect(ledger.faults).toEqual([])
+})
+
+test('全部开工 in a column of rates is passed over and said; where a date or a number must stand it is a fault', () => {
+  const projects = read([['镇街', '小区', '楼栋', '单元', '开工率', '开工日期'], ['长河街道', '幸福小区', '1号楼', '1单元', '全部开工', '2026-03-01'], ['长河街道', '幸福小区', '1号楼', '2单元', '50%', '全部开工']])
+  expect(projects.projects[0]?.facts.map(({ milestone, on }) => [milestone, on])).toEqual([['STARTED', '2026-03-01']])
+  expect(projects.notes.map(({ code, params }) => [code, params.columns])).toEqual([['columns_not_read', '开工率']])
+  expect(projects.faults.map(({ line, column, value, code }) => [line, column, value, code])).toEqual([[3, '开工日期', '全部开工', 'not_a_date']])
+  const figures = read([['镇街', '年份', '月份', '指标', '目标累计', '完成累计'], ['长河街道', 2026, 6, '开工', 5, '全部开工']])
+  expect(figures.faults.map(({ line, column, value, code }) => [line, column, value, code])).toEqual([[2, '完成累计', '全部开工', 'not_a_number']])
+})
+
 test('every fault has its line, column and value, and none hides another', () => {
   const ledger = read([
     HEAD,

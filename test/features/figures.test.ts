@@ -90,6 +90,59 @@ onBothEngines('figures', (engine) => {
     expect(await verifyFigures(db)).toEqual([])
   })
 
+  it('follows two elevators that are moved and then given up: the start leaves the year of the unit that had it, the stock that of the other', async () => {
+    const code = await project(A, { elevators: 2 })
+    await past(code, 'AGREEMENT', '2025-12-20')
+    await past(code, 'STARTED', '2026-02-10')
+    await transferProject(db, staff.bureau, { projectCode: code, toDivisionCode: B, effectiveOn: '2026-04-15', reason: '区划调整' }, NOW)
+    expect([await stock('2026-03'), await stock('2026-04')]).toEqual([[2, 0], [0, 2]])
+    await terminateProject(db, staff.bureau, { projectCode: code, occurredOn: '2026-06-20', reason: 'funds' }, NOW)
+    expect(await stock('2026-06')).toEqual([0, 0])
+    expect(await figure(A, 'started', '2026-05')).toMatchObject({ year: 2, all: 2 })
+    expect(await figure(A, 'started', '2026-06')).toMatchObject({ month: 0, year: 0, all: 2, monthWithdrawn: 2 })
+    expect(await figure(B, 'started', '2026-06')).toMatchObject({ year: 0, all: 0, monthWithdrawn: 0 })
+    expect([(await figure(A, 'terminated', '2026-06')).year, (await figure(B, 'terminated', '2026-06')).year]).toEqual([0, 2])
+    expect(await figure(A, 'signed', '2026-06')).toMatchObject({ year: 0, all: 2, yearWithdrawn: 0 })
+    expect(await verifyFigures(db)).toEqual([])
+  })
+
+  it('leaves the year of the start as it was when a project is given up in the year after, and withdraws what this year brought', async () => {
+    const code = await project()
+    await past(code, 'AGREEMENT', '2025-03-10')
+    await past(code, 'STARTED', '2025-11-05')
+    await past(code, 'JOINT_REVIEW', '2026-01-15')
+    await terminateProject(db, staff.bureau, { projectCode: code, occurredOn: '2026-02-20', reason: 'funds' }, NOW)
+    expect(await figure(A, 'started', '2025-12')).toMatchObject({ year: 1, all: 1, yearWithdrawn: 0 })
+    expect(await figure(A, 'started', '2026-02')).toMatchObject({ year: 0, all: 1, monthWithdrawn: 0, yearWithdrawn: 0 })
+    expect(await figure(A, 'approved', '2026-01')).toMatchObject({ month: 1, year: 1, all: 1 })
+    expect(await figure(A, 'approved', '2026-02')).toMatchObject({ month: 0, year: 0, all: 1, monthWithdrawn: 1 })
+    expect(await figure(A, 'approved', '2027-01')).toMatchObject({ year: 0, all: 1, yearWithdrawn: 0 })
+    expect([(await figure(A, 'under_construction', '2025-12')).all, (await figure(A, 'under_construction', '2026-02')).all]).toEqual([1, 0])
+  })
+
+  it('counts nothing for an inspection or review that was refused, and the one that passes by its own day', async () => {
+    const code = await project()
+    const { id } = await db.selectFrom('project').select('id').where('code', '=', code).executeTakeFirstOrThrow()
+    const refused = { project_id: id, milestone: 'JOINT_REVIEW', occurred_on: '2026-03-10', date_precision: 'day' as const, detail: '{"state":"failed"}', entered_at: NOW }
+    await db.insertInto('milestone_event').values(refused).execute()
+    await refreshProject(db, id, NOW)
+    expect((await figure(A, 'approved', '2026-03')).all).toBe(0)
+    await past(code, 'JOINT_REVIEW', '2026-04-12')
+    expect([(await figure(A, 'approved', '2026-03')).all, (await figure(A, 'approved', '2026-04')).month]).toEqual([0, 1])
+  })
+
+  it.each([
+    ['built or building in Nanjing, July 2018', 652, [369, 283]], ['in Ganzhou', 60, [13, 4, 2, 28, 13]], ['in Dongsheng', 27, [5, 4, 7, 11]],
+  ] as const)('adds the parts of a public report up to its headline: %s, %i', async (_where, headline, parts) => {
+    const units = parts.map((_, index) => `37147190${index}`)
+    await db.insertInto('division').values(units.map((code) => ({ code, name: code, level: 'subdistrict' as const, kind: 'street' as const, parent_code: DISTRICT, path: `/37/3714/${DISTRICT}/${code}/` }))).execute()
+    await saveOpeningFigures(db, staff.bureau, parts.map((done, index) => ({ divisionCode: units[index] ?? '', year: 2026, month: 0, measure: 'started', target: null, done })), NOW)
+    const total = sumFigures((await unitFigures(db, { divisionCodes: units, month: '2026-03', basis: 'verified' })).values()).started
+    expect(total).toMatchObject({ month: 0, year: 0, all: headline, opening: { all: headline } })
+    const behind = await figureProjects(db, { divisionCodes: units, measure: 'started', period: { kind: 'all', month: '2026-03' }, basis: 'verified' })
+    expect([behind.count, behind.sum, behind.opening]).toEqual([0, 0, headline])
+  })
+
   it('shows reported and verified side by side', async () => {
     const code = await project()
     const started = await past(code, 'STARTED', '2026-03-05')

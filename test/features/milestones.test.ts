@@ -6,9 +6,10 @@ import { type MilestoneInput, recordMilestone } from '~/features/milestones/reco
 import { retractMilestone } from '~/features/milestones/retract.server'
 import { verifyMilestone, verifySheetFacts } from '~/features/milestones/verify.server'
 import { createProject } from '~/features/projects/create.server'
+import { transferProject } from '~/features/projects/transfer.server'
 import { messagesFor, reasonText } from '~/i18n/messages'
 import type { Db } from '~db/schema'
-import { CHANGHE, codesOf, divide, employ, reasonsOf, type Staff } from '../helpers/district'
+import { CHANGHE, codesOf, divide, employ, reasonsOf, SONGGUANTUN, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
 const NOW = '2026-11-22T02:00:00.000Z'
@@ -139,6 +140,20 @@ onBothEngines('milestones', (engine) => {
     expect(await verifyFigures(db)).toEqual([])
   })
 
+  it('go back after a change of design: what must be repeated is retracted, and the repetition counts by its own day', async () => {
+    await untilStarted()
+    const events = await db.selectFrom('milestone_event').select(['id', 'milestone']).orderBy('id').execute()
+    for (const { id, milestone } of events) if (milestone !== 'AGREEMENT') await retractMilestone(db, staff.officer, { eventId: id, reason: '方案变更' }, NOW)
+    expect(await status()).toMatchObject({ stage: 'AGREEMENT', next_milestone: 'NOTICE' })
+    expect(await codesOf(record('ACCEPTED', '2026-06-20'))).toEqual(['milestone_missing'])
+    await record('NOTICE', '2026-06-01', { untilOn: '2026-06-10' })
+    await record('ACCEPTED', '2026-06-20')
+    const entries = await db.selectFrom('figure_entry').select(['measure', 'effective_on']).orderBy('measure').execute()
+    expect(entries).toEqual([{ measure: 'accepted', effective_on: '2026-06-20' }, { measure: 'signed', effective_on: '2026-01-10' }])
+    expect(await facts()).toHaveLength(events.length + 2)
+    expect(await verifyFigures(db)).toEqual([])
+  })
+
   it('keep a date known only to the month, refused only if certainly out of order', async () => {
     await record('AGREEMENT', '2026-01-10')
     await record('NOTICE', '2026-01-01', { datePrecision: 'month', untilOn: '2026-01-25' })
@@ -192,5 +207,18 @@ onBothEngines('milestones', (engine) => {
     await record('AGREEMENT', '2026-01-10')
     await expect(db.updateTable('milestone_event').set({ occurred_on: '2026-01-01' }).execute()).rejects.toThrow(/append-only/)
     await expect(db.deleteFrom('milestone_event').execute()).rejects.toThrow(/append-only/)
+    const visit = await record('SITE_VISIT', '2026-01-11')
+    await verifyMilestone(db, staff.checker, { eventId: visit }, NOW)
+    await retractMilestone(db, staff.bureau, { eventId: visit, reason: '填错' }, NOW)
+    await planMilestone(db, staff.officer, { projectCode: code, milestone: 'STARTED', dueOn: '2026-03-01' }, NOW)
+    await transferProject(db, staff.bureau, { projectCode: code, toDivisionCode: SONGGUANTUN, effectiveOn: '2026-04-15', reason: '区划调整' }, NOW)
+    for (const table of ['milestone_verification', 'milestone_retraction', 'milestone_plan', 'project_transfer', 'audit_entry'] as const) {
+      expect(await db.selectFrom(table).selectAll().execute(), table).not.toEqual([])
+      await expect(db.deleteFrom(table).execute(), table).rejects.toThrow(/append-only/)
+    }
+    await expect(db.updateTable('milestone_retraction').set({ reason: '' }).execute()).rejects.toThrow(/append-only/)
+    await expect(db.updateTable('milestone_verification').set({ verified_at: '' }).execute()).rejects.toThrow(/append-only/)
+    await expect(db.updateTable('milestone_plan').set({ due_on: '2026-05-01' }).execute()).rejects.toThrow(/append-only/)
+    await expect(db.updateTable('project_transfer').set({ effective_on: '2026-05-01' }).execute()).rejects.toThrow(/append-only/)
   })
 })

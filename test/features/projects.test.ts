@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { COMMAND_LINE } from '~/domain/permissions'
 import { insertPolicy, policyFor } from '~/features/policies/policies.server'
 import { unitFigures } from '~/features/figures/figures.server'
 import { verifyFigures } from '~/features/figures/verify.server'
@@ -168,6 +169,21 @@ onBothEngines('projects', (engine) => {
     const rows = await db.selectFrom('project_company').innerJoin('company', 'company.id', 'project_company.company_id').select(['company.name', 'since_on', 'until_on']).orderBy('project_company.id').execute()
     expect(rows).toEqual([{ name: '顺安电梯', since_on: '2026-01-05', until_on: '2026-06-01' }, { name: '恒达电梯', since_on: '2026-06-01', until_on: null }])
     expect(await codesOf(name('第三家', '2026-05-01'))).toEqual(['company_since_before'])
+  })
+
+  it('have the policy of the nearest division that has one on the day, not that of a higher one that is newer', async () => {
+    const notice = (days: number) => JSON.stringify({ notice: { days, counting: 'natural' } })
+    const enact = (divisionCode: string, validFrom: string, days: number) => insertPolicy(db, COMMAND_LINE, { divisionCode, validFrom, body: notice(days), note: '' }, NOW)
+    const daysOn = async (date: string, division = A) => (await policyFor(db, division, date)).notice.days
+    expect(await daysOn('2026-01-01')).toBe(10)
+    await enact('3714', '2026-02-01', 7)
+    await enact(DISTRICT, '2026-03-01', 8)
+    await enact(DISTRICT, '2026-05-01', 12)
+    await enact('3714', '2026-06-01', 5)
+    expect([await daysOn('2026-01-31'), await daysOn('2026-02-01'), await daysOn('2026-02-28'), await daysOn('2026-03-01')]).toEqual([10, 7, 7, 8])
+    expect([await daysOn('2026-04-30'), await daysOn('2026-05-01'), await daysOn('2026-06-01')]).toEqual([8, 12, 12])
+    expect([await daysOn('2026-06-01', ELSEWHERE), await daysOn('2026-06-01', '37')]).toEqual([5, 10])
+    expect((await policyFor(db, A, '2026-06-01')).rankedMeasure).toBe('completed')
   })
 
   it('follow the policy in force when they began: a required permit completes the approval', async () => {

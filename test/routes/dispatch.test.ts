@@ -1,3 +1,4 @@
+import readExcelFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRound } from '~/features/dispatch/rounds.server'
 import { submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
@@ -60,6 +61,17 @@ describe('who may open what', () => {
     expect(await htmlOf('leader', `/staff/dispatch/${WEEK}/meeting`)).not.toContain('value="add"')
     expect(await htmlOf('neighbour', `/staff/dispatch/${WEEK}`)).not.toContain('长河街道')
   })
+})
+
+it('gives the sheet as the workbook that meetings know, a line a project', async () => {
+  const response = await app.fetchAs('bureau', `/staff/dispatch/sheets/${sheet}.xlsx`)
+  const [{ data: rows } = { data: [] }] = await readExcelFile(Buffer.from(await response.arrayBuffer()))
+  expect(rows[0]).toEqual([
+    '序号', '镇街', '小区', '楼栋单元', '当前节点', '本周进展', '计划节点及时限', '是否滞后（天）', '存在问题', '责任单位', '责任人（职务）', '完成时限', '需协调部门', '备注',
+  ])
+  expect(rows.slice(1).map((row) => row.slice(0, 6))).toEqual([
+    [1, '长河街道', '桂苑小区', '3号楼1单元', null, expect.stringContaining('协议已签订八户')], [2, '长河街道', '桂苑小区', '3号楼2单元', null, expect.stringContaining('无变化')],
+  ])
 })
 
 describe('the review', () => {

@@ -9,6 +9,7 @@ import { findLastChange } from '~/features/audit/reading.server'
 import { getProjectFor, getProjectHead, listFacts } from '~/features/projects/project-page.server'
 import { CHANGHE, codesOf, divide, ELSEWHERE, employ, letter, SONGGUANTUN, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
+import { pastFact } from '../helpers/past'
 
 const NOW = '2026-06-30T02:00:00.000Z'
 const TODAY = '2026-06-30'
@@ -66,6 +67,17 @@ onBothEngines('the project list', (engine) => {
     ['桂苑', ['late', 'due', 'outside']], ['桂苑小区3号楼', ['late', 'outside']], ['桂苑小区3号楼2单元', ['late']], ['桂苑小区 丙19号楼', ['due']], ['柳岸新村C栋22号门洞', ['paused']],
     ['371471-26-0001', ['late']], ['371471-26', ['late', 'due', 'paused', 'outside', 'twin']], ['没有这个小区', []], ["' or 1=1 --", []],
   ])('finds %s', async (text, names) => expect(await found(`text=${encodeURIComponent(text)}`)).toEqual(names))
+
+  it('lists as late what is in use for longer than the term without its registration, also where a later day was promised', async () => {
+    for (const [name, on] of [['twin', '2026-05-30'], ['outside', '2026-05-31']] as const) await pastFact(engine.db, { code: codes[name] ?? '', milestone: 'IN_USE', occurredOn: on }, NOW)
+    expect(await found('state=late')).toEqual(['late', 'twin'])
+    await planMilestone(engine.db, staff.neighbour, { projectCode: codes.twin ?? '', milestone: 'REGISTRATION', dueOn: '2027-01-31' }, NOW)
+    expect(await found('state=late')).toEqual(['late', 'twin'])
+    await planMilestone(engine.db, staff.neighbour, { projectCode: codes.outside ?? '', milestone: 'REGISTRATION', dueOn: '2026-06-10' }, NOW)
+    expect(await found('state=late')).toEqual(['outside', 'late', 'twin'])
+    await recordMilestone(engine.db, staff.neighbour, { projectCode: codes.twin ?? '', milestone: 'REGISTRATION', occurredOn: TODAY, reference: '梯11鲁N00001' }, NOW)
+    expect(await found('state=late')).toEqual(['outside', 'late'])
+  })
 
   it('looks for a text only inside what the account may see', async () => {
     expect(await found('text=桂苑', staff.neighbour)).toEqual(['outside'])

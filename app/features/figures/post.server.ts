@@ -230,14 +230,18 @@ export function statusRow({ history, districtCode, requiredMilestones, registrat
     stage_precision: status.stagePrecision,
     public_stage: status.publicStage,
     next_milestone: status.nextMilestone,
-    // A registration is due by law even where nobody promised a date.
-    next_due_on: nextPlans.at(-1)?.dueOn ?? (status.nextMilestone === 'REGISTRATION' ? registrationDueOn(history.facts, { registrationDays }) : null),
+    // A registration is due by law even where nobody promised a date, or a later one.
+    next_due_on: earlier(nextPlans.at(-1)?.dueOn ?? null, status.nextMilestone === 'REGISTRATION' ? registrationDueOn(history.facts, { registrationDays }) : null),
     next_promised_on: nextPlans[0]?.dueOn ?? null,
     paused_on: status.pausedOn,
     terminated_on: status.terminatedOn,
     closed: status.closed ? 1 : 0,
     ...reportColumns(reports),
   }
+}
+
+function earlier(one: string | null, other: string | null): string | null {
+  return one !== null && other !== null ? (one < other ? one : other) : (one ?? other)
 }
 
 type ReportColumns = Pick<Row<'project_status'>, 'last_report_on' | 'last_condition' | 'no_change_streak'>

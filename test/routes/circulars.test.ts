@@ -65,13 +65,29 @@ it('goes from draft to the public in four presses by three people', async () => 
   const bare = await press('leader', 'return', { reason: '' })
   expect(bare.status).toBe(422)
   expect(await bare.text()).toContain('请写明退回原因')
+  expect((await page('nobody', '/progress')).html).toContain('还没有公开的通报')
   expect((await press('leader', 'issue')).status).toBe(302)
+  expect((await page('nobody', '/progress')).html).toContain('还没有公开的通报')
+  expect((await page('nobody', '/progress/data.csv')).status).toBe(404)
   const { html } = await page('leader', PAGE)
   expect(html).toContain('加梯通〔2026〕1号')
   expect(html).toContain('=1+1 &lt;b&gt;请抓紧&lt;/b&gt;')
   expect(html).toContain('按政策公开：合计数、各镇街的任务数和完成数、名次和评价、各阶段部数。问题、项目和更正不公开。')
   expect((await press('leader', 'release')).status).toBe(302)
   expect((await page('leader', PAGE)).html).toContain('起对社会公开')
+})
+
+it('shows the public what was released and says which circular it is, never what has come since', async () => {
+  const shown = async () => {
+    const { html } = await page('nobody', '/progress')
+    expect(html).toContain('2026年10月通报加梯通〔2026〕1号')
+    return [html.includes('截至2026年10月底，全区完工10部加装电梯。'), html.includes('70.0%')]
+  }
+  expect(await shown()).toEqual([true, true])
+  await saveOpeningFigures(app.open.db, COMMAND_LINE, [{ divisionCode: CHANGHE, year: 2026, month: 10, measure: 'completed', target: null, done: 8 }], app.clock.now)
+  expect((await page('bureau', '/staff/overview?month=2026-10&live=1')).html).toContain('80.0%')
+  expect(await shown()).toEqual([true, true])
+  await saveOpeningFigures(app.open.db, COMMAND_LINE, [{ divisionCode: CHANGHE, year: 2026, month: 10, measure: 'completed', target: null, done: 7 }], app.clock.now)
 })
 
 it('keeps who saw it before issue, and has every sub-district sign for it', async () => {

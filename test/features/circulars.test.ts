@@ -13,6 +13,7 @@ import { findIssuedCircular, findReleasedCircular } from '~/features/circulars/i
 import { monthlyCircular } from '~/features/circulars/read.server'
 import { verifyCirculars } from '~/features/circulars/verify.server'
 import { saveOpeningFigures } from '~/features/figures/openings.server'
+import { applyImport } from '~/features/imports/imports.server'
 import { terminateProject } from '~/features/milestones/interrupt.server'
 import { planMilestone } from '~/features/milestones/plan.server'
 import { recordMilestone } from '~/features/milestones/record.server'
@@ -262,6 +263,11 @@ onBothEngines('circulars', (engine) => {
     const { id: commitmentId } = await db.selectFrom('commitment').select('id').where('division_code', '=', CHANGHE).executeTakeFirstOrThrow()
     const targets = { signed: curve(12), started: curve(12), completed: curve(10) }
     await reviseCommitment(db, bureau, { commitmentId, targets, inForceOn: '2026-03-31', reason: '两个门洞列入征收', approver: '分管副主任' }, at('2026-04-09'))
+    const march = async (live: boolean) => {
+      const { issued, rows } = await monthlyCircular(db, DISTRICT, '2026-03', { now: at('2026-05-02'), live })
+      return [issued?.number ?? null, rows.find(({ code }) => code === CHANGHE)!.figures.started.verified.year]
+    }
+    expect([await march(false), await march(true)]).toEqual([[1, 3], [null, 2]])
     const april = await monthlyCircular(db, DISTRICT, '2026-04', { now: at('2026-05-02') })
     expect(april.corrections.map(({ code, measure, cause, before, after }) => [code, measure, cause, before, after])).toEqual([
       [CHANGHE, 'signed', 'termination', 3, 2], [CHANGHE, 'started', 'termination', 3, 2], [CHANGHE, 'terminated', 'termination', 0, 1],
@@ -360,6 +366,21 @@ onBothEngines('circulars', (engine) => {
     expect(await refusal(monthlyCircular(db, DISTRICT, '2026-13', { now: at('2026-03-02') }))).toEqual(['month_unknown'])
     expect(await refusal(monthlyCircular(db, DISTRICT, '2026-04', { now: at('2026-03-02') }))).toEqual(['month_ahead'])
     expect(await refusal(monthlyCircular(db, CHANGHE, '2026-02', { now: at('2026-03-02') }))).toEqual(['not_found'])
+  })
+
+  it('reports more than a thousand projects: every figure is the sum of its lines, and opens on all of them', async () => {
+    const staff = await desk(engine.db)
+    await letters(staff)
+    const lines = Array.from({ length: 1200 }, (_, index) => `C${index},长河街道,大院,${Math.floor(index / 4) + 1}号楼,${(index % 4) + 1}单元,2026-01-${String((index % 28) + 1).padStart(2, '0')},${index % 3 === 0 ? '2026-03-20' : ''}`)
+    const text = ['项目编号,镇街,小区,楼栋,单元,开工日期,竣工验收', ...lines].join('\n')
+    await applyImport(staff.db, COMMAND_LINE, { name: '台账.csv', bytes: new TextEncoder().encode(text) }, at('2026-04-01'))
+    const circular = await monthlyCircular(staff.db, DISTRICT, '2026-03', { now: at('2026-04-02') })
+    const { started, completed, under_construction } = circular.total.figures
+    expect([started.verified.year, completed.verified.month, under_construction.verified.all]).toEqual([1200, 400, 800])
+    for (const [measure, period, sum] of [['started', 'year', 1200], ['completed', 'month', 400], ['under_construction', 'all', 800]] as const) {
+      const behind = await circularProjects(staff.db, circular, { unit: CHANGHE, measure, period })
+      expect([behind.count, behind.sum, behind.rows.length], measure).toEqual([sum, sum, sum])
+    }
   })
 
   it('lists what is overdue, worst first, and forgets what is done or was promised anew', async () => {

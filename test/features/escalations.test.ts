@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { checkCircular, type CircularKey, draftCircular, issueCircular } from '~/features/circulars/commands.server'
 import { closeRound, openRound } from '~/features/dispatch/rounds.server'
 import { closeEscalation, issueEscalation, replyToEscalation, returnReply, waiveEscalation } from '~/features/escalations/commands.server'
 import { districtProposals, getEscalation, getProposal, listEscalations } from '~/features/escalations/list.server'
@@ -56,6 +57,19 @@ onBothEngines('the escalation ladder', (engine) => {
     expect(page.reason).toBe('截至2026年11月8日，长河街道完成0部，按承诺书应完成8部，少8部（全年任务10部）。第44周至第45周连续2周滞后。')
     expect(page.text).toContain('于2026年11月19日前书面答复')
     expect(await codesOf(getProposal(db, staff.officer, KEY, DUE, NOW))).toEqual(['not_found'])
+  })
+
+  it('proposes from the last circular of the rated measure, whatever was issued of another one since', async () => {
+    const issueCircularOf = async (key: CircularKey, now: string) => {
+      await draftCircular(db, staff.bureau, key, now)
+      await checkCircular(db, staff.checker, key, now)
+      await issueCircular(db, staff.leader, key, now)
+    }
+    await issueCircularOf({ divisionCode: DISTRICT, month: '2026-09' }, '2026-10-10T02:00:00.000Z')
+    const fromCirculars = async () => (await proposed()).filter(([, , ground]) => !ground?.includes('W'))
+    expect(await fromCirculars()).toEqual([[CHANGHE, 'criticism', '2026-09']])
+    await issueCircularOf({ divisionCode: DISTRICT, month: '2026-10', measure: 'signed' }, '2026-11-10T02:00:00.000Z')
+    expect(await fromCirculars()).toEqual([[CHANGHE, 'criticism', '2026-09']])
   })
 
   it('is issued once, however often it is pressed, with the next number of the year', async () => {

@@ -212,6 +212,19 @@ onBothEngines('figures', (engine) => {
     expect(await verifyFigures(db)).toEqual([])
   })
 
+  it('takes what an opening figure covers out of it when it is completed or given up later, once', async () => {
+    const [done, gone] = [await project(), await project()]
+    for (const code of [done, gone]) await past(code, 'STARTED', '2026-02-10')
+    const opening = (measure: string, count: number) => ({ divisionCode: A, year: 2026, month: 3, measure, target: null, done: count })
+    await saveOpeningFigures(db, staff.bureau, [opening('started', 6), opening('under_construction', 9)], NOW)
+    await past(done, 'ACCEPTANCE', '2026-05-12')
+    await terminateProject(db, staff.bureau, { projectCode: gone, occurredOn: '2026-06-20', reason: 'funds' }, NOW)
+    expect(await figure(A, 'started', '2026-05')).toMatchObject({ year: 6, all: 6 })
+    expect(await figure(A, 'started', '2026-06')).toMatchObject({ month: 0, year: 5, all: 6, monthWithdrawn: 1 })
+    expect([(await figure(A, 'under_construction', '2026-03')).all, (await figure(A, 'under_construction', '2026-05')).all, (await figure(A, 'under_construction', '2026-06')).all]).toEqual([9, 8, 7])
+    expect(await verifyFigures(db)).toEqual([])
+  })
+
   it('refuses opening figures that are none, and those of strangers', async () => {
     const opening = { divisionCode: A, year: 2026, month: 3, measure: 'completed', target: null, done: 5 }
     expect(await codesOf(saveOpeningFigures(db, staff.bureau, [{ ...opening, month: 13 }], NOW))).toEqual(['opening_month'])

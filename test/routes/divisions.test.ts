@@ -36,3 +36,16 @@ it('takes the words that an office writes, and says in its words what is missing
   const wrong = await app.fetchAs('admin', '/admin/divisions', { form: { rows: '代码,名称,层级\n371471103,新镇,乡镇\n', do: 'check' } })
   expect(await wrong.text()).toContain('层级“乡镇”应为省、市、区县、镇街或社区')
 })
+
+it('shows until when one exists and where it goes on, and gives the file back with these columns', async () => {
+  const rows = '代码,名称,层级,类型,结束日期,并入\n371471007,长河街道,镇街,街道,2026-12-31,371471008\n'
+  const early = await app.fetchAs('admin', '/admin/divisions', { form: { rows: rows.replace('2026-12-31', ''), do: 'check' } })
+  expect(early.status).toBe(422)
+  expect(await early.text()).toContain('第2行：371471007写了并入，还要写结束日期。')
+  expect((await app.fetchAs('admin', '/admin/divisions', { form: { rows, do: 'apply' } })).status).toBe(200)
+  const html = (await (await app.fetchAs('admin', '/admin/divisions')).text()).replace(/<!-- -->/g, '')
+  expect(html).toMatch(/至2026-12-31 并入宋官屯街道/)
+  const csv = await (await app.fetchAs('admin', '/admin/divisions/table?format=csv')).text()
+  expect(csv).toContain('code,name,level,kind,parent,phone,valid_from,valid_until,successor')
+  expect(csv).toMatch(/371471007,长河街道,subdistrict,street,371471,.*,,2026-12-31,371471008/)
+})

@@ -91,6 +91,11 @@ export function sameCurves(a: TargetCurves, b: TargetCurves): boolean {
   return TARGET_MEASURES.every((measure) => a[measure].length === b[measure].length && a[measure].every((target, index) => target === b[measure][index]))
 }
 
+/** The same where a plan or a letter may be missing: two that are missing are the same. */
+export function sameTargets(a: TargetCurves | null, b: TargetCurves | null): boolean {
+  return a === null || b === null ? a === b : sameCurves(a, b)
+}
+
 /** A letter is a draft until both sides have signed; a second version makes it revised. */
 export function letterState(letter: { signedOn: string | null; version: number }): LetterState {
   if (letter.signedOn === null) return 'draft'

@@ -98,6 +98,19 @@ onBothEngines('plan and letters', (engine) => {
     expect(await audits()).toEqual(['saveAnnualPlan'])
   })
 
+  it('ask who saves a plan that somebody else changed meanwhile, and leave a form sent back as it was shown', async () => {
+    const save = (number: number, seen: number | null) =>
+      saveAnnualPlan(engine.db, BUREAU, { districtCode: DISTRICT, year: 2026, targets: share(number), seen: seen === null ? null : share(seen) }, NOW)
+    await save(10, null)
+    expect(await refusal(save(11, null))).toEqual([{ code: 'plan_changed', params: { now: curvesText(share(10)) } }])
+    await save(12, 10)
+    await save(10, 10)
+    await save(12, 10)
+    expect(await districtPlan(engine.db, DISTRICT, 2026)).toEqual(share(12))
+    await save(10, 12)
+    expect(await districtPlan(engine.db, DISTRICT, 2026)).toEqual(share(10))
+  })
+
   it('refuse a target that falls and write nothing', async () => {
     const targets = { ...share(12), started: [5, 4, 6, 6, 6, 6, 6, 6, 6, 6, 6, 14] }
     expect(await refusal(saveAnnualPlan(engine.db, BUREAU, { districtCode: DISTRICT, year: 2026, targets }, NOW))).toMatchObject([{ code: 'target_falls', field: 'started-2' }])

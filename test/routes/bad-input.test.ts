@@ -123,6 +123,20 @@ describe('a target', () => {
     expect(html).toContain('value="4"')
   })
 
+  it('of the district, saved by two people, is asked of the second and kept as typed', async () => {
+    const address = '/staff/commitments/2029/plan'
+    const plan = (number: string, seen: string) => ({ [targetField('completed', 12)]: number, seen })
+    const seenOn = (html: string) => /name="seen"[^>]* value="([^"]*)"/.exec(html)?.[1] ?? 'none'
+    const opened = seenOn(await page(await app.fetchAs('bureau', address)))
+    expect(opened).toBe('')
+    expect((await app.fetchAs('bureau', address, { form: plan('7', opened) })).status).toBe(302)
+    before = await rows()
+    const asked = await refused('bureau', address, plan('8', opened), '年度计划刚被别人改过')
+    expect(asked).toContain('value="8"')
+    expect((await app.fetchAs('bureau', address, { form: plan('8', seenOn(asked)) })).status).toBe(302)
+    expect(seenOn(await page(await app.fetchAs('bureau', address)))).toMatch(/,8$/)
+  })
+
   it('of a unit that the form does not name stays, and its draft with it', async () => {
     expect((await app.fetchAs('bureau', '/staff/commitments/2028/split', { form: curve([1, 2, 3]) })).status).toBe(302)
     before = await rows()

@@ -1,5 +1,5 @@
 import { can, type Actor } from '~/domain/permissions'
-import { checkCurves, disagreements, sameCurves, sumCurves, TARGET_MEASURES, type Disagreement, type TargetCurves } from '~/domain/letters'
+import { checkCurves, curvesText, disagreements, sameTargets, sumCurves, TARGET_MEASURES, type Disagreement, type TargetCurves } from '~/domain/letters'
 import { refuse, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -10,6 +10,8 @@ export interface AnnualPlanInput {
   districtCode: string
   year: number
   targets: TargetCurves
+  /** What the form showed when it was opened, null where no plan stood: a form sent back as it was changes nothing, one that others overtook is asked again. */
+  seen?: TargetCurves | null
 }
 
 /** The district's own number by measure and month, or null where none was entered for that year. */
@@ -42,7 +44,7 @@ export function rowsOf(curves: TargetCurves): Pick<Row<'commitment_target'>, 'me
 
 /**
  * Writes or replaces the annual plan of a district. The same plan twice changes nothing. Refuses numbers that fall from one month to
- * the next, a year outside 2000 to 2100, and anything but a district in the actor's hands.
+ * the next, a year outside 2000 to 2100, anything but a district in the actor's hands, and what somebody else changed since the form was opened.
  */
 export async function saveAnnualPlan(db: Db, actor: Actor, input: AnnualPlanInput, now: string): Promise<void> {
   await inTransaction(db, async (trx) => {
@@ -51,7 +53,8 @@ export async function saveAnnualPlan(db: Db, actor: Actor, input: AnnualPlanInpu
     const reasons = checkCurves(input.targets)
     if (reasons.length > 0) throw new Refusal(reasons)
     const before = await districtPlan(trx, district.code, input.year)
-    if (before && sameCurves(before, input.targets)) return
+    if (sameTargets(before, input.targets) || (input.seen !== undefined && sameTargets(input.seen, input.targets))) return
+    if (input.seen !== undefined && !sameTargets(before, input.seen)) throw new Refusal([{ code: 'plan_changed', params: { now: curvesText(before) } }])
     await trx.deleteFrom('annual_plan').where('district_code', '=', district.code).where('year', '=', input.year).execute()
     await trx.insertInto('annual_plan').values(rowsOf(input.targets).map((row) => ({ district_code: district.code, year: input.year, ...row }))).execute()
     await writeAudit(trx, actor, {

@@ -1,5 +1,5 @@
 import { type Actor } from '~/domain/permissions'
-import { checkCurves, curvesText, sameCurves, type TargetCurves } from '~/domain/letters'
+import { checkCurves, curvesText, sameTargets, type TargetCurves } from '~/domain/letters'
 import { Refusal, type Reason } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
@@ -117,10 +117,6 @@ function checkRow(row: SplitTargets, current: SplitRow[]): Reason[] {
     return [{ code: 'split_changed', field: row.divisionCode, params: { name: unit.name, now: curvesText(unit.targets) } }]
   }
   return row.targets ? checkCurves(row.targets, row.divisionCode) : []
-}
-
-function sameTargets(a: TargetCurves | null, b: TargetCurves | null): boolean {
-  return a === null || b === null ? a === b : sameCurves(a, b)
 }
 
 async function createDraft(

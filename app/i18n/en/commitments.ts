@@ -173,6 +173,7 @@ export const commitments: Shape<typeof zh> = {
   },
   reasons: {
     plan_year: (p: ReasonValues) => `${p.year} is not a year between 2000 and 2100`,
+    plan_changed: 'Somebody has just changed the annual plan. Look at it on another page; to put yours in its place, save once more',
     not_a_district: (p: ReasonValues) => `${p.code} is not a district; plans belong to districts`,
     target_months_missing: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? 'The target'} needs all twelve months`,
     target_not_whole: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? ''}, month ${p.month}: enter a whole number from 0`,

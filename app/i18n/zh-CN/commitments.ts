@@ -169,6 +169,7 @@ export const commitments = {
   },
   reasons: {
     plan_year: (p: ReasonValues) => `年度“${p.year}”不对，请填2000到2100之间的年份`,
+    plan_changed: '年度计划刚被别人改过。请另开一页核对；仍要改成您填的，请再保存一次',
     not_a_district: (p: ReasonValues) => `${p.code}不是县区，计划只能按县区编`,
     target_months_missing: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? '任务'}要填满12个月`,
     target_not_whole: (p: ReasonValues) => `${measures[p.measure ?? ''] ?? ''}${p.month}月请填0以上的整数`,

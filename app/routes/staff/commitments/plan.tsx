@@ -1,11 +1,11 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { readCurves, targetField, TARGET_MEASURES } from '~/domain/letters'
+import { curvesOfText, curvesText, readCurves, targetField, TARGET_MEASURES } from '~/domain/letters'
 import { Refusal } from '~/domain/refusal'
 import { findLastChange } from '~/features/audit/reading.server'
 import { districtPlan, saveAnnualPlan } from '~/features/commitments/plan.server'
 import { staff } from '~/http/context.server'
-import { answer, readForm, type Refused } from '~/http/forms.server'
+import { answer, readForm, reasonsWith, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
@@ -34,7 +34,11 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
     const { curves, reasons } = readCurves((measure, month) => form.text(targetField(measure, month)))
     if (reasons.length > 0) throw new Refusal(reasons)
     const targets = curves ?? { signed: Array<number>(12).fill(0), started: Array<number>(12).fill(0), completed: Array<number>(12).fill(0) }
-    await saveAnnualPlan(page.db, page.actor, { districtCode: district.code, year, targets }, page.now)
+    const seen = form.has('seen') ? curvesOfText(form.text('seen')) : undefined
+    await saveAnnualPlan(page.db, page.actor, { districtCode: district.code, year, targets, seen }, page.now).catch((error: unknown) => {
+      for (const { params } of reasonsWith(error, 'plan_changed')) form.values.seen = String(params?.now)
+      throw error
+    })
     return redirect(paths.split(year, districtInAddress))
   })
 }
@@ -51,6 +55,7 @@ export default function AnnualPlan() {
       </Answer>
       <ErrorSummary reasons={refused?.reasons} />
       <Form method="post">
+        <input type="hidden" name="seen" value={refused?.values.seen ?? curvesText(plan)} readOnly />
         <CurveGrid
           caption={`${t.cumulative} ${t.blankRule}`}
           head={t.measure}

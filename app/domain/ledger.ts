@@ -4,7 +4,7 @@ import { PROJECT_COLUMNS, EVENT_COLUMNS, FIGURE_COLUMNS, EVENT_TITLES, type Shee
 import { isBlank, isFormula, readCount, readDate, splitPlace, textOf, unquoted, type Cell, type ReadDate, type ValueFault } from './ledger-values'
 import type { MeasureKey } from './measures'
 import { isMainLine, latestDay, orderOf, type FactDetail, type MilestoneCode } from './milestones'
-import { MOST_IN_STAIRWELL } from './places'
+import { MOST_IN_STAIRWELL, tidyName } from './places'
 
 /** A sheet of the file, merged cells filled. */
 export interface Sheet {
@@ -227,17 +227,17 @@ class Line {
 }
 
 function readProject(line: Line, into: ReadLedger): void {
-  const place = splitPlace(line.text('place'))
+  const place = splitPlace(tidyName(line.text('place')))
   const project: ProjectLine = {
     sheet: line.sheet,
     line: line.line,
     code: line.text('code', 32).toUpperCase(),
     division: line.required('division', 60),
-    estate: line.required('estate', 80),
+    estate: tidyName(line.required('estate', 80)),
     address: line.text('address') || null,
     position: line.position(),
-    building: line.text('building', 40) || place.building,
-    stairwell: line.text('stairwell', 40) || place.stairwell,
+    building: tidyName(line.text('building', 40)) || place.building,
+    stairwell: tidyName(line.text('stairwell', 40)) || place.stairwell,
     floors: line.count('floors', 1, MOST_IN_STAIRWELL.floors),
     households: line.count('households', 0, MOST_IN_STAIRWELL.households),
     elevators: line.count('elevators', 1, MOST_IN_STAIRWELL.elevators),

@@ -18,6 +18,13 @@ export function tidy(text: string): string {
   return TIDY.test(text) ? text : text.replace(FULL_WIDTH, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)).replace(/[\s\u00a0\u3000]+/g, ' ').trim()
 }
 
+/** The name of an estate, a building or a stairwell as it is kept: 翡翠城 一期 is 翡翠城一期, for a space beside a Chinese character says nothing. */
+export function tidyName(text: string): string {
+  return tidy(text).replace(SPACE_BESIDE_CHINESE, '')
+}
+
+const SPACE_BESIDE_CHINESE = /(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu
+
 /** Texts that need no change, as most do: a whole ledger is read cell by cell. */
 const TIDY = /^[!-~\u4e00-\u9fff]*$/
 

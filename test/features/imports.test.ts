@@ -9,6 +9,7 @@ import { readSheets } from '~/features/imports/read-file.server'
 import { readApart } from '~/features/imports/apart.server'
 import { faultLine } from '~/features/imports/words.server'
 import { createProject } from '~/features/projects/create.server'
+import { editProject } from '~/features/projects/edit.server'
 import { verifyFigures } from '~/features/figures/verify.server'
 import { messagesFor } from '~/i18n/messages'
 import type { Kysely } from 'kysely'
@@ -183,6 +184,27 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     expect((await checkImport(db, COMMAND_LINE, csv(twin), NOW)).faults).toMatchObject([{ code: 'stairwell_taken', params: { code } }])
     await applyImport(db, COMMAND_LINE, csv('镇街,小区,楼栋,单元\n长河街道,翡翠城(一期),3号楼,1单元'), NOW)
     expect(await codesOf(createProject(db, officer, { ...typed, building: '三号楼' }, NOW))).toEqual(['stairwell_taken'])
+  })
+
+  test('a space inside a Chinese name makes no second estate, from form and ledger, and one kept with it before is found again', async () => {
+    const { db } = engine
+    const officer = await person(db, 'spaces', 'officer', '371471007', '/37/3714/371471/371471007/')
+    const place = (estate: string, building: string) => ({ divisionCode: '371471007', estate, building, stairwell: '1单元' })
+    const line = (estate: string, building: string, floors = '') => csv(`镇街,小区,楼栋,单元,层数\n长河街道,${estate},${building},1 单元,${floors}`)
+    const names = async () => (await db.selectFrom('estate').select('name').orderBy('id').execute()).map((row) => row.name)
+    const { code } = await createProject(db, officer, place('翡翠城 一期', '1 号楼'), NOW)
+    expect((await checkImport(db, COMMAND_LINE, line('翡翠城　一期', '1号楼'), NOW)).counts).toMatchObject({ projectsNew: 0, projectsChanged: 0, projectsSame: 1 })
+    await applyImport(db, COMMAND_LINE, line('翡翠 城一期', '2号楼'), NOW)
+    expect(await names()).toEqual(['翡翠城一期'])
+
+    await db.updateTable('estate').set({ name: '翡翠城 一期' }).execute()
+    await applyImport(db, COMMAND_LINE, line('翡翠城一期', '1号楼', '11'), NOW)
+    await applyImport(db, COMMAND_LINE, line('翡翠城 一期', '3号楼'), NOW)
+    await createProject(db, officer, place('翡翠城一期', '4号楼'), NOW)
+    expect(await codesOf(createProject(db, officer, place('翡翠城一期', '3号楼'), NOW))).toEqual(['stairwell_taken'])
+    await editProject(db, officer, { projectCode: code, floors: 12 }, NOW)
+    expect(await names()).toEqual(['翡翠城 一期'])
+    expect(await db.selectFrom('project').select(['code', 'building', 'floors']).where('code', '=', code).execute()).toEqual([{ code, building: '1号楼', floors: 12 }])
   })
 
   test('a name of eighty characters beyond the first plane is not too long, one of eighty-one is', async () => {

@@ -3,6 +3,7 @@ import type { Position } from '~/domain/coordinates'
 import type { Fault, ProjectLine, ReadLedger } from '~/domain/ledger'
 import { placeKey } from '~/domain/ledger-values'
 import { positionOf } from '~/features/places/positions.server'
+import { spacedEstates } from '~/features/projects/estates.server'
 import { rowsAsTable } from '~db/rows.server'
 import type { Db } from '~db/schema'
 import { unitNames, unitsNamed, type Unit, type Units } from './units.server'
@@ -106,6 +107,10 @@ function findKnown(line: ProjectLine, unit: Unit, place: string, known: KnownPro
 async function knownProjects(db: Db, placed: readonly { line: ProjectLine; unit: Unit }[]): Promise<KnownProjects> {
   const codes = new Set(placed.flatMap(({ line }) => (line.code ? [line.code] : [])))
   const estates = new Map(placed.map(({ line, unit }) => [`${unit.code}|${line.estate}`, { division_code: unit.code, name: line.estate }]))
+  for (const [key, name] of await spacedEstates(db, placed.map(({ unit }) => unit.code))) {
+    const asked = estates.get(key)
+    if (asked) estates.set(`${key}|${name}`, { ...asked, name })
+  }
   const byCode = await projectsByCode(db, [...codes])
   const named = rowsAsTable(db, { division_code: 'text', name: 'text' }, [...estates.values()])
   const here = await sql<KnownRow>`

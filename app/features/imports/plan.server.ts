@@ -2,7 +2,7 @@ import type { Position } from '~/domain/coordinates'
 import type { Actor } from '~/domain/permissions'
 import type { Fault, LineFact, ProjectLine, ReadLedger } from '~/domain/ledger'
 import { todayOf } from '~/domain/calendar'
-import { tidy } from '~/domain/places'
+import { tidy, tidyName } from '~/domain/places'
 import { refuse } from '~/domain/refusal'
 import { pathsWith } from '~/domain/permissions'
 import type { Db } from '~db/schema'
@@ -98,11 +98,11 @@ function projectOf({ line, unit, known }: MatchedLine, letters: Letters, units: 
 /** Empty cells change nothing; what the file gives replaces what is on record, but for line breaks and full-width letters, which a cell does not keep. */
 function changesOf(line: ProjectLine, known: KnownProject, commitmentId: number | null): Changes {
   const changes: Changes = {}
-  if (line.estate !== tidy(known.estate)) changes.estate = [known.estate, line.estate]
+  if (line.estate !== tidyName(known.estate)) changes.estate = [known.estate, line.estate]
   if (line.address !== null && line.address !== tidy(known.address)) changes.address = [known.address, line.address]
   if (line.position !== null && !isSamePosition(line.position, known.position)) changes.position = [known.position, line.position]
-  if (line.building && line.building !== tidy(known.building)) changes.building = [known.building, line.building]
-  if (line.stairwell && line.stairwell !== tidy(known.stairwell)) changes.stairwell = [known.stairwell, line.stairwell]
+  if (line.building && line.building !== tidyName(known.building)) changes.building = [known.building, line.building]
+  if (line.stairwell && line.stairwell !== tidyName(known.stairwell)) changes.stairwell = [known.stairwell, line.stairwell]
   if (line.floors !== null && line.floors !== known.floors) changes.floors = [known.floors, line.floors]
   if (line.households !== null && line.households !== known.households) changes.households = [known.households, line.households]
   if (line.elevators !== null && line.elevators !== known.elevators) changes.elevators = [known.elevators, line.elevators]

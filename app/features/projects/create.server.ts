@@ -1,6 +1,6 @@
 import { todayOf } from '~/domain/calendar'
 import type { Actor } from '~/domain/permissions'
-import { tidy } from '~/domain/places'
+import { tidy, tidyName } from '~/domain/places'
 import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { postNewProjects } from '~/features/figures/post.server'
@@ -9,7 +9,7 @@ import { inTransaction, type Trx } from '~db/transaction.server'
 import type { Db, NewRow } from '~db/schema'
 import { checkLetter, unitToWrite } from './access.server'
 import { nextProjectCode } from './codes.server'
-import { keepEstate } from './estates.server'
+import { estateName, keepEstate } from './estates.server'
 import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface NewProject {
@@ -39,7 +39,8 @@ export async function createProject(db: Db, actor: Actor, input: NewProject, now
     const unit = await unitToWrite(trx, actor, input.divisionCode, todayOf(now), 'divisionCode')
     checkFields(input)
     await checkLetter(trx, unit.code, input.commitmentId ?? null)
-    const place = { divisionCode: unit.code, estate: tidy(input.estate), building: tidy(input.building), stairwell: tidy(input.stairwell), elevators: input.elevators ?? 1 }
+    const estate = await estateName(trx, unit.code, input.estate)
+    const place = { divisionCode: unit.code, estate, building: tidyName(input.building), stairwell: tidyName(input.stairwell), elevators: input.elevators ?? 1 }
     const typed = tidy(input.code ?? '').toUpperCase()
     const particulars = {
       division_code: unit.code, building: place.building, stairwell: place.stairwell, floors: input.floors ?? null, households: input.households ?? null,

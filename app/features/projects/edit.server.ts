@@ -1,5 +1,5 @@
 import type { Actor } from '~/domain/permissions'
-import { tidy } from '~/domain/places'
+import { tidy, tidyName } from '~/domain/places'
 import { type Reason, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { refreshProject } from '~/features/figures/post.server'
@@ -7,7 +7,7 @@ import { placeEstate, positionOf } from '~/features/places/positions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { projectToWrite } from './access.server'
-import { changeAddress, keepEstate } from './estates.server'
+import { changeAddress, estateName, keepEstate } from './estates.server'
 import { checkFields, checkStairwell, lockEstate, typedPosition, type TypedPosition } from './particulars.server'
 
 export interface ProjectChange {
@@ -68,8 +68,8 @@ export async function editProject(db: Db, actor: Actor, sent: ProjectChange, now
     const input = ownChanges(sent, before)
     const position = typedPosition(input)
     const after = {
-      estate: tidy(input.estate ?? before.estate), address: tidy(input.address ?? before.address), position: position === undefined ? known : position, building: tidy(input.building ?? before.building),
-      stairwell: tidy(input.stairwell ?? before.stairwell), floors: input.floors === undefined ? before.floors : input.floors,
+      estate: await estateName(trx, project.division_code, input.estate ?? before.estate), address: tidy(input.address ?? before.address), position: position === undefined ? known : position, building: tidyName(input.building ?? before.building),
+      stairwell: tidyName(input.stairwell ?? before.stairwell), floors: input.floors === undefined ? before.floors : input.floors,
       households: input.households === undefined ? before.households : input.households, elevators: input.elevators ?? before.elevators,
       note: input.note?.trim() ?? before.note,
     }

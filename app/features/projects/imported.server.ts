@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import type { Position } from '~/domain/coordinates'
-import { tidy } from '~/domain/places'
+import { tidy, tidyName } from '~/domain/places'
 import { indexBuildings, indexEstates, indexNewEstates, lettersOf, type BuildingOfEstate, type NamedEstate } from '~/features/places/index-places.server'
 import { placeEstate } from '~/features/places/positions.server'
 import { insertRowsForIds, rowsAsTable } from '~db/rows.server'
 import { hasRowLocks, type Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
-import { changeAddress } from './estates.server'
+import { changeAddress, spacedEstates } from './estates.server'
 
 /** A project as an import brings it. */
 export interface ImportedProject {
@@ -118,7 +118,7 @@ async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise
   const known = await knownEstates(trx, [...wanted.values()])
   const missing = [...wanted.values()].filter((estate) => !known.has(estateKey(estate)))
   const rows = missing.map(({ divisionCode, estate, address }) => {
-    const name = tidy(estate)
+    const name = tidyName(estate)
     return { division_code: divisionCode, name, address: tidy(address ?? ''), ...lettersOf(name) }
   })
   const ids = await insertRowsForIds(trx, 'estate', rows)
@@ -135,13 +135,18 @@ async function ensureEstates(trx: Trx, projects: readonly EstateName[]): Promise
 
 async function knownEstates(trx: Trx, wanted: readonly EstateName[]): Promise<Map<string, { id: number; address: string }>> {
   if (wanted.length === 0) return new Map()
-  const asked = wanted.map((estate) => ({ division_code: estate.divisionCode, name: tidy(estate.estate) }))
+  const spaced = await spacedEstates(trx, wanted.map((estate) => estate.divisionCode))
+  const asked = wanted.flatMap((estate) => {
+    const names = [spaced.get(estateKey(estate)) ?? [], tidyName(estate.estate)].flat()
+    return names.map((name) => ({ division_code: estate.divisionCode, name }))
+  })
   const { rows } = await sql<{ id: number; division_code: string; name: string; address: string }>`
     select estate.id, estate.division_code, estate.name, estate.address from ${rowsAsTable(trx, { division_code: 'text', name: 'text' }, asked)} as given
     join estate on estate.division_code = given.division_code and estate.name = given.name`.execute(trx)
-  return new Map(rows.map((row) => [`${row.division_code}|${row.name}`, row]))
+  const exact = rows.filter((row) => tidyName(row.name) === row.name)
+  return new Map([...rows, ...exact].map((row) => [`${row.division_code}|${tidyName(row.name)}`, row]))
 }
 
 function estateKey(estate: EstateName): string {
-  return `${estate.divisionCode}|${tidy(estate.estate)}`
+  return `${estate.divisionCode}|${tidyName(estate.estate)}`
 }

@@ -8,7 +8,7 @@ import { inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { checkLetter, projectToWrite, unitToWrite } from './access.server'
 import { positionOf } from '~/features/places/positions.server'
-import { keepEstate } from './estates.server'
+import { estateName, keepEstate } from './estates.server'
 import { checkStairwell, lockEstate } from './particulars.server'
 
 export interface TransferInput {
@@ -46,7 +46,8 @@ export async function transferProject(db: Db, actor: Actor, input: TransferInput
     if (last && last.effective_on > input.effectiveOn) refuse('transfer_before_last', 'effectiveOn', { date: last.effective_on })
     const commitmentId = input.commitmentId === undefined ? await letterOf(trx, unit.code, Number(input.effectiveOn.slice(0, 4))) : input.commitmentId
     await checkLetter(trx, unit.code, commitmentId)
-    const { name: estate, address, ...at } = await trx.selectFrom('estate').select(['name', 'address', 'longitude', 'latitude']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const { name, address, ...at } = await trx.selectFrom('estate').select(['name', 'address', 'longitude', 'latitude']).where('id', '=', project.estate_id).executeTakeFirstOrThrow()
+    const estate = await estateName(trx, unit.code, name)
     const place = { divisionCode: unit.code, estate, building: project.building, stairwell: project.stairwell }
     await lockEstate(trx, place)
     await checkStairwell(trx, { ...place, elevators: project.elevators }, project.id)

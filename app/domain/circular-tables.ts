@@ -119,7 +119,7 @@ function flow(measure: MeasureKey, printed: readonly FigurePeriod[]): ProgressCo
 function stock(measure: MeasureKey, width: number): ProgressColumn {
   return {
     ...column('', measureName(measure), width),
-    cell: (row, { basis }) => ({ ...number(row.figures[measure][basis].all), figure: { unit: row.code, measure, period: 'all' } }),
+    cell: (row, { basis }) => row.stockUnknown ? number(null) : ({ ...number(row.figures[measure][basis].all), figure: { unit: row.code, measure, period: 'all' } }),
   }
 }
 

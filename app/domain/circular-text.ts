@@ -140,12 +140,13 @@ export function newSentence(total: CircularRow, month: string, basis: Basis): st
   return `${monthNumber(month)}月新${some.map(({ word, count }) => `${word}${count}部`).join('、')}${rest}。`
 }
 
-/** 截至10月31日，在建23部，其中停工3部；历年累计完工139部。 */
+/** 截至10月31日，在建23部，其中停工3部；历年累计完工139部。 Of what is under construction nothing is said where nobody knows. */
 export function stockSentence(total: CircularRow, date: string, basis: Basis): string {
   const building = total.figures.under_construction[basis].all
   const paused = total.figures.paused[basis].all
   const completed = total.figures.completed[basis].all
-  return `截至${dayText(date)}，在建${building}部${paused > 0 ? `，其中停工${paused}部` : ''}；历年累计完工${completed}部。`
+  const stock = total.stockUnknown ? '' : `在建${building}部${paused > 0 ? `，其中停工${paused}部` : ''}；`
+  return `截至${dayText(date)}，${stock}历年累计完工${completed}部。`
 }
 
 /** What officers have entered and nobody has verified yet; '' when there is nothing. */
@@ -234,7 +235,7 @@ export const LIGHT_SHAPES: Record<Light, string> = { normal: '●', watch: '◇'
 /** 完成率较高的是：赵虎镇87.5%；长河街道、新区服务管理办公室均为83.3%，并列第2。完成率较低的是：袁桥镇33.3%，抬头寺镇50.0%。 */
 export function rankSentence(rows: readonly CircularRow[]): string {
   const groups = tiedGroups(rows)
-  if (groups.length === 0) return '各单位均未下达年度任务，不排名次。'
+  if (groups.length === 0) return `${rows.length === 1 ? rows[0]!.name : '各单位均'}未下达年度任务，不排名次。`
   if (groups.length === 1) {
     const [group] = groups
     const only = group!.rows.length === 1 ? group!.rows[0]!.name : '各单位'
@@ -299,8 +300,9 @@ export function untargetedSentence(rows: readonly CircularRow[], measure: Promis
 
 export function behindHeading(rows: readonly CircularRow[], month: string): string {
   const behind = rows.filter((row) => row.isBehind)
-  if (behind.length === 0) return '各单位没有落后于承诺进度的。'
-  return behind.some((row) => monthsBehind(row, month) > 1) ? '部分单位连续滞后。' : '部分单位落后于承诺进度。'
+  const only = rows.length === 1 ? rows[0]!.name : null
+  if (behind.length === 0) return only === null ? '各单位没有落后于承诺进度的。' : `${only}没有落后于承诺进度。`
+  return `${only ?? '部分单位'}${behind.some((row) => monthsBehind(row, month) > 1) ? '连续滞后' : '落后于承诺进度'}。`
 }
 
 function monthsBehind(row: CircularRow, month: string): number {
@@ -380,10 +382,12 @@ export function remainingSentence(total: CircularRow, measure: PromisedMeasure, 
 export function demandSentence(rows: readonly CircularRow[], problems: readonly CircularProblem[], date: string, measure: PromisedMeasure): string {
   const slow = rows.filter((row) => row.rating.key === 'late' || row.rating.key === 'severe').reverse()
   const owners = [...new Set(problems.filter((problem) => problem.closedOn === null && problem.dueOn < date).map((problem) => problem.ownerName))]
+  const isAll = slow.length === rows.length || (slow.length === 0 && owners.length === 0)
+  const goOn = rows.length === 1 ? rows[0]!.name : isAll ? '各单位' : '其余单位'
   const clauses = [
     slow.length > 0 ? `请${namesText(slow.map((row) => row.name))}收到本通报后5个工作日内报送逐部赶工计划` : '',
     owners.length > 0 ? `请${namesText(owners)}对超期事项明确办结时间` : '',
-    `${slow.length > 0 || owners.length > 0 ? '其余' : '各'}单位按承诺书逐月推进${measureName(measure)}`,
+    `${goOn}按承诺书逐月推进${measureName(measure)}`,
   ].filter(Boolean)
   return `${clauses.join('；')}。`
 }

@@ -107,6 +107,8 @@ export interface CircularRow {
   rank: number | null
   rankChange: number | 'new' | null
   rating: Rating
+  /** Nothing is on record but opening figures of other measures: how many are under construction nobody knows. */
+  stockUnknown?: true
 }
 
 export interface CircularTable {
@@ -216,7 +218,14 @@ function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput)
     rank: null,
     rankChange: null,
     rating: target === null ? { key: 'none', better: [], catchUp: null } : { ...judged(schedule, done, target, policy), catchUp: catchUpOf(done, target, curve, date, policy) },
+    ...(isStockUnknown(sums.figures) ? { stockUnknown: true } : {}),
   }
+}
+
+function isStockUnknown(figures: CircularRow['figures']): boolean {
+  const own = MEASURES.map(({ key }) => figures[key])
+  const isOpeningOnly = own.every(({ verified, reported, openingYear, openingAll }) => [verified, reported].every(({ year, all }) => year === openingYear && all === openingAll))
+  return isOpeningOnly && own.some(({ openingYear, openingAll }) => openingYear !== 0 || openingAll !== 0) && figures.under_construction.openingAll === 0
 }
 
 /** A run of months goes on only from the circular of the month before, in the same year: streaks are read from issued circulars (rules.md 5). */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { circularTable, type CircularRow } from '~/domain/circular'
 import { documentOf, definitionsOf, withEdits } from '~/domain/circular-document'
+import { fullProgressTable } from '~/domain/circular-tables'
 import * as text from '~/domain/circular-text'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
-import { sample, sampleTable, unit } from './circular-fixture'
+import { sample, sampleCircular, sampleTable, unit } from './circular-fixture'
 
 const month = '2026-10'
 const date = '2026-10-31'
@@ -34,6 +35,20 @@ describe('sentences of the circular', () => {
   it('say the stock', () => {
     expect(text.stockSentence(total, date, 'verified')).toBe('截至10月31日，在建23部，其中停工3部；历年累计完工139部。')
     expect(text.stockSentence(rows[0] as CircularRow, date, 'verified')).toBe('截至10月31日，在建3部；历年累计完工16部。')
+  })
+
+  it('say nothing of the stock where only opening figures are on record, and its cell is none', () => {
+    const { input } = sample()
+    const own = unit('371471100', 8, null, { completed: [1, 7, 16] })
+    Object.assign(own.figures.completed, { openingMonth: 1, openingYear: 7, openingAll: 16 })
+    const lines = input.lines.filter(({ code }) => code === own.code)
+    const table = circularTable({ ...input, lines, units: new Map([[own.code, own]]) })
+    expect(text.stockSentence(table.total, date, 'verified')).toBe('截至10月31日，历年累计完工16部。')
+    const printed = fullProgressTable({ ...sampleCircular(), ...table })
+    const at = printed.columns.findIndex(({ title }) => title === '在建')
+    expect([printed.rows[0]?.[at]?.text, printed.foot?.[at]?.text]).toEqual(['-', '-'])
+    own.figures.signed.verified.all = 1
+    expect(text.stockSentence(circularTable({ ...input, lines, units: new Map([[own.code, own]]) }).total, date, 'verified')).toContain('在建0部')
   })
 
   it('set apart what is not verified, withdrawn, outside the plan, opening, or planned otherwise', () => {
@@ -107,6 +122,16 @@ describe('sentences of the circular', () => {
     expect(text.remainingSentence({ ...total, done: 62 }, 'completed', month)).toBe('年度完工任务已经完成，超出2部。')
     expect(text.demandSentence(rows, [problem('1', '2026-09-10', '2026-09-30')], date, 'completed')).toBe(
       '请袁桥镇、抬头寺镇收到本通报后5个工作日内报送逐部赶工计划；请供电公司对超期事项明确办结时间；其余单位按承诺书逐月推进完工。')
+  })
+
+  it('fit a city of one district: nobody else is spoken of', () => {
+    const one = (key: 'late' | 'normal', isBehind: boolean): CircularRow[] => [{ ...(rows[0] as CircularRow), name: '天衢新区', isBehind, rating: { key, better: [] } }]
+    expect(text.demandSentence(one('late', true), [], date, 'completed')).toBe('请天衢新区收到本通报后5个工作日内报送逐部赶工计划；天衢新区按承诺书逐月推进完工。')
+    expect(text.demandSentence(one('normal', false), [], date, 'completed')).toBe('天衢新区按承诺书逐月推进完工。')
+    expect(text.demandSentence(rows.map((row) => ({ ...row, rating: { key: 'late', better: [] } })), [], date, 'completed')).toContain('；各单位按承诺书')
+    expect(text.behindHeading(one('late', true), month)).toBe('天衢新区落后于承诺进度。')
+    expect(text.behindHeading(one('normal', false), month)).toBe('天衢新区没有落后于承诺进度。')
+    expect(text.rankSentence([{ ...(one('normal', false)[0] as CircularRow), rank: null }])).toBe('天衢新区未下达年度任务，不排名次。')
   })
 
   it('say what was corrected', () => {

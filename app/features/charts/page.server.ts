@@ -59,7 +59,7 @@ export async function stagesCard(rows: StageRow[], circular: CircularFigures, t:
       : t.stagesEven
   return {
     title,
-    say: t.stagesSay(construction[circular.basis].all, paused[circular.basis].all),
+    say: t.stagesSay(circular.total.stockUnknown ? null : construction[circular.basis].all, paused[circular.basis].all),
     picture: await pictureOf({ kind: 'stages', id: 'chart-stages', width: WIDE, words: { count: t.count }, rows }),
   }
 }

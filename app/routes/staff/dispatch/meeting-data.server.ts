@@ -26,7 +26,7 @@ export async function meetingData(page: StaffContext, request: Request, week: Lo
   const sumOf = (figures: typeof thisWeek, units: readonly string[]) => WEEK_MEASURES.map((measure) => units.reduce((sum, code) => sum + (figures.get(code)?.[measure].week ?? 0), 0))
   const lineOf = (row: CircularRow) => ({
     code: row.code, name: row.name, planned: row.planned, done: row.done, ahead: row.ahead, light: row.rating.key, rate: row.rate,
-    construction: row.figures.under_construction[circular.basis].all, paused: row.figures.paused[circular.basis].all,
+    construction: row.stockUnknown ? null : row.figures.under_construction[circular.basis].all, paused: row.figures.paused[circular.basis].all,
     week: sumOf(thisWeek, row.units),
     punctuality: meeting.units.find((unit) => unit.code === row.code)?.punctuality ?? null,
   })

@@ -28,7 +28,7 @@ export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows'
       </td>
       <td className="num" data-label={t.gap}>{row.ahead === null ? '-' : signedText(row.ahead)}</td>
       <td className="num" data-label={t.construction}>
-        {row.construction} / {row.paused}
+        {row.construction === null ? '-' : `${row.construction} / ${row.paused}`}
       </td>
       <td data-label={t.light}>
         <Status kind={LIGHT_KINDS[row.light]} word={ratings.lights[row.light]} />

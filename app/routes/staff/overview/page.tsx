@@ -132,7 +132,7 @@ function stagesOf({ locale, t: { overview: t } }: StaffContext, { total, basis }
       const less = before ? before.count - flow.count : 0
       return { ...flow, note: before && less > 0 ? t.fewer(before.label, less) : before && less < 0 ? t.moreThan(before.label, -less) : '' }
     }),
-    stocks: STOCKS.map(({ key }) => ({ key, label: t.stock(labelOf(key, locale)), count: total.figures[key][basis].all, href: href(key) })),
+    stocks: (total.stockUnknown ? [] : STOCKS).map(({ key }) => ({ key, label: t.stock(labelOf(key, locale)), count: total.figures[key][basis].all, href: href(key) })),
   }
 }
 

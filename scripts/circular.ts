@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { hasNothing } from '~/domain/circular'
 import { circularJson, numberText } from '~/domain/circular-body'
 import type { PromisedMeasure } from '~/domain/measures'
+import { monthNumber, yearOf } from '~/domain/periods'
 import { Refusal } from '~/domain/refusal'
 import { CIRCULAR_ENDINGS, circularFile } from '~/features/circulars/files.server'
 import { monthlyCircular } from '~/features/circulars/read.server'
@@ -39,6 +41,7 @@ async function main(): Promise<number> {
   try {
     await migrate(database)
     const circular = await monthlyCircular(database.read, division, month, { measure: values.measure as PromisedMeasure | undefined, live: values.live, now })
+    if (!circular.issued && hasNothing(circular.total)) return complain(`${circular.division.name}到${yearOf(month)}年${monthNumber(month)}月还没有任务，也没有完成数，出不了通报`)
     if (values.out && ending) {
       await writeFile(values.out, await circularFile(circular, ending, await templateBytes(database.read, circular)))
       if (!values.json) print(`${circular.issued ? numberText(circular.issued) : '未印发，实时数据'}：已写入${values.out}\n`, 0)

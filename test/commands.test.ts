@@ -1,13 +1,18 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { COMMAND_LINE } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { readSettings } from '~/env.server'
+import { saveOpeningFigures } from '~/features/figures/openings.server'
+import { migrate } from '~db/migrate.server'
 import { openDatabase } from '~db/open.server'
 import { answer, complain, plainWords } from '../scripts/command'
 import { convertFile } from '../scripts/convert-events'
 import { seedBench } from '../scripts/seed-bench'
+import { CHANGHE, DISTRICT, divide } from './helpers/district'
 
 const folder = mkdtempSync(join(tmpdir(), 'commands-'))
 const KNOWN = { flags: ['--apply', '--json'], most: 1 }
@@ -34,6 +39,21 @@ async function codeOf(words: readonly string[], run: (words: string[]) => number
   await answer(run, known)
   return process.exitCode
 }
+
+describe('the circular without a browser', () => {
+  it('says in a sentence that a month lies before everything on record, or ahead', async () => {
+    const url = `file:${join(folder, 'circular.db')}`
+    const open = openDatabase(url)
+    await migrate(open)
+    await divide(open.db)
+    await saveOpeningFigures(open.db, COMMAND_LINE, [{ divisionCode: CHANGHE, year: 2026, month: 9, measure: 'completed', target: null, done: 4 }], '2026-10-01T02:00:00.000Z')
+    await open.close()
+    const ask = (month: string) => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/circular.ts', DISTRICT, month], { encoding: 'utf8', env: { PATH: process.env.PATH, DATABASE_URL: url, TRACKER_TODAY: '2026-10-20' } })
+    expect(ask('1980-01')).toMatchObject({ status: 1, stdout: '', stderr: '德州天衢新区到1980年1月还没有任务，也没有完成数，出不了通报\n' })
+    expect(ask('2026-11')).toMatchObject({ status: 1, stdout: '', stderr: '这个月还没有到\n' })
+    expect(ask('2026-10')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('历年累计完工4部') as string })
+  }, 60_000)
+})
 
 describe('a command', () => {
   it.each([

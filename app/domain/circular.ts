@@ -222,6 +222,11 @@ function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput)
   }
 }
 
+/** Nothing was promised and nothing ever done by the day asked, as in a month before the records begin. */
+export function hasNothing({ target, figures }: Pick<CircularRow, 'target' | 'figures'>): boolean {
+  return target === null && MEASURES.every(({ key }) => [figures[key].verified, figures[key].reported].every(({ month, year, all }) => month === 0 && year === 0 && all === 0))
+}
+
 function isStockUnknown(figures: CircularRow['figures']): boolean {
   const own = MEASURES.map(({ key }) => figures[key])
   const isOpeningOnly = own.every(({ verified, reported, openingYear, openingAll }) => [verified, reported].every(({ year, all }) => year === openingYear && all === openingAll))

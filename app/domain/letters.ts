@@ -26,7 +26,7 @@ export function targetField(measure: TargetMeasure, month: number, divisionCode?
 
 /**
  * Reads the 36 cells of one unit as typed. An empty cell repeats the month before (0 in January); full-width digits are read as digits.
- * Null when every cell is empty: this unit gets no letter.
+ * Null when every cell is empty: this unit gets no letter. Every cell that is no number and every month that falls is named, in reading order.
  */
 export function readCurves(cell: (measure: TargetMeasure, month: number) => string, divisionCode?: string): { curves: TargetCurves | null; reasons: Reason[] } {
   const curves = { signed: [], started: [], completed: [] } as TargetCurves
@@ -43,6 +43,7 @@ export function readCurves(cell: (measure: TargetMeasure, month: number) => stri
         curves[measure].push(curves[measure].at(-1) ?? 0)
       }
     }
+    reasons.push(...checkOne(measure, curves[measure], divisionCode))
   }
   return { curves: typed ? curves : null, reasons }
 }
@@ -62,13 +63,11 @@ export function curvesOfText(text: string): TargetCurves | null | undefined {
 
 /** Twelve whole numbers for each measure, none lower than the month before (rules.md 2.2); each reason names its measure and field. */
 export function checkCurves(curves: TargetCurves, divisionCode?: string): Reason[] {
-  return TARGET_MEASURES.flatMap((measure) =>
-    checkCurve(curves[measure]).map(({ code, params }) => ({
-      code,
-      field: targetField(measure, Number(params?.month ?? 1), divisionCode),
-      params: { measure, ...params },
-    })),
-  )
+  return TARGET_MEASURES.flatMap((measure) => checkOne(measure, curves[measure], divisionCode))
+}
+
+function checkOne(measure: TargetMeasure, curve: readonly number[], divisionCode?: string): Reason[] {
+  return checkCurve(curve).map(({ code, params }) => ({ code, field: targetField(measure, Number(params?.month ?? 1), divisionCode), params: { measure, ...params } }))
 }
 
 /** The sum of several letters, month by month. */

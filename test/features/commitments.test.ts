@@ -70,6 +70,14 @@ describe('letters, pure', () => {
     expect(reasonText(messagesFor('zh-CN'), falls ?? { code: '' })).toBe('完工3月累计2部，比上个月的3部少；累计数不能减少')
   })
 
+  it('names all that must be put right at once: cells that are no number and months that fall', () => {
+    const typed: Record<string, string> = { 'signed-2': '二', 'signed-3': '4', 'signed-5': '3', 'completed-1': '2', 'completed-2': '1', 'completed-12': '1.5' }
+    const { reasons } = readCurves((measure, month) => typed[`${measure}-${month}`] ?? '')
+    expect(reasons.map(({ code, field }) => [code, field])).toEqual([
+      ['target_not_whole', 'signed-2'], ['target_falls', 'signed-5'], ['target_not_whole', 'completed-12'], ['target_falls', 'completed-2'],
+    ])
+  })
+
   it('names each month in which sums and plan differ', () => {
     const plan = share(12)
     expect(disagreements(plan, sumCurves([plan]))).toEqual([])

@@ -123,6 +123,13 @@ describe('a target', () => {
     expect(html).toContain('value="4"')
   })
 
+  it('that is no number, and another that falls, are both told at once, of plan and split', async () => {
+    const form = (unit?: string) => ({ [targetField('started', 3, unit)]: '三', [targetField('completed', 2, unit)]: '5', [targetField('completed', 4, unit)]: '4' })
+    expect(await refused('bureau', '/staff/commitments/2027/plan', form(), '开工3月请填0以上的整数')).toContain('完工4月累计4部，比上个月的5部少')
+    const split = { ...form(CHANGHE), [targetField('started', 1, CHANGHE)]: '1' }
+    expect(await refused('bureau', '/staff/commitments/2027/split', split, '开工3月请填0以上的整数')).toContain('完工4月累计4部，比上个月的5部少')
+  })
+
   it('of the district, saved by two people, is asked of the second and kept as typed', async () => {
     const address = '/staff/commitments/2029/plan'
     const plan = (number: string, seen: string) => ({ [targetField('completed', 12)]: number, seen })

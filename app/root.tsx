@@ -74,7 +74,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        <LocaleProvider locale={locale}>
+        <LocaleProvider locale={locale} largeType={elder !== 0}>
           <FrameOfAddress>{children}</FrameOfAddress>
         </LocaleProvider>
         {isAloud && <script src={READ_ALOUD} defer />}

@@ -48,7 +48,7 @@ describe('the circular without a browser', () => {
     await divide(open.db)
     await saveOpeningFigures(open.db, COMMAND_LINE, [{ divisionCode: CHANGHE, year: 2026, month: 9, measure: 'completed', target: null, done: 4 }], '2026-10-01T02:00:00.000Z')
     await open.close()
-    const ask = (month: string) => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/circular.ts', DISTRICT, month], { encoding: 'utf8', env: { PATH: process.env.PATH, DATABASE_URL: url, TRACKER_TODAY: '2026-10-20' } })
+    const ask = (month: string) => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/circular.ts', DISTRICT, month], { encoding: 'utf8', env: { PATH: process.env.PATH, NODE_ENV: 'development', DATABASE_URL: url, TRACKER_TODAY: '2026-10-20' } })
     expect(ask('1980-01')).toMatchObject({ status: 1, stdout: '', stderr: '德州天衢新区到1980年1月还没有任务，也没有完成数，出不了通报\n' })
     expect(ask('2026-11')).toMatchObject({ status: 1, stdout: '', stderr: '这个月还没有到\n' })
     expect(ask('2026-10')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('历年累计完工4部') as string })

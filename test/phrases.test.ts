@@ -1,5 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { phrases } from '~/ui/phrases'
+import { LocaleProvider } from '~/ui/messages'
+import { Phrases, phrases } from '~/ui/phrases'
 
 describe('where a headline may break', () => {
   it.each([
@@ -16,3 +22,35 @@ describe('where a headline may break', () => {
     expect(phrases(text).join('')).toBe(text)
   })
 })
+
+describe('a headline in large type', () => {
+  const markup = (text: string, largeType: boolean) =>
+    renderToStaticMarkup(createElement(LocaleProvider, { locale: 'zh-CN', largeType, children: createElement(Phrases, null, text) }))
+
+  it('keeps each clause with its mark in one box, so that a line of a phone neither begins with a mark nor holds nothing else', () => {
+    expect(markup('6份承诺书已签6份，签订时与计划相符。', true)).toBe('<span class="whole">6份承诺书已签6份，</span><span class="whole">签订时与计划相符。</span>')
+    expect(markup('6份承诺书已签6份，签订时与计划相符。', false)).not.toContain('whole')
+  })
+
+  it('keeps the spaces between English words and around a dot outside', () => {
+    expect(markup('3 of 6 are late', true)).toBe('3 of 6 are late')
+    expect(markup('第48周 · 11月23日', true).replace(/<[^>]+>/g, '')).toBe('第48周 · 11月23日')
+    expect(markup('第48周 · 11月23日', true)).toContain('第48周</span> ')
+  })
+})
+
+it('no typed space stands between two Chinese sentences: the style sheet makes the room', () => {
+  const names = ['app', 'scripts'].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))).filter((name) => /\.tsx?$/.test(name))
+  const found = names.flatMap((name) => {
+    const tree = ts.createSourceFile(name, readFileSync(name, 'utf8'), ts.ScriptTarget.Latest, true)
+    return textsOf(tree).filter((text) => /[。！？；，、][ \u3000]+(?:[\u4e00-\u9fff“（]|$)/.test(text)).map((text) => `${name}: ${text}`)
+  })
+  expect(found).toEqual([])
+})
+
+/** Every literal text of a source, a template's with … for what is filled in. */
+function textsOf(node: ts.Node): string[] {
+  const own = ts.isStringLiteralLike(node) || ts.isJsxText(node) ? [node.text] : ts.isTemplateExpression(node) ? [node.head.text + node.templateSpans.map(({ literal }) => `字${literal.text}`).join('')] : []
+  node.forEachChild((child) => void own.push(...textsOf(child)))
+  return own
+}

@@ -3,8 +3,19 @@ import { messagesFor, type Locale, type Messages } from '~/i18n/messages'
 
 const LocaleContext = createContext<Locale>('zh-CN')
 
-export function LocaleProvider({ locale, children }: { locale: Locale; children: ReactNode }) {
-  return <LocaleContext.Provider value={locale}>{children}</LocaleContext.Provider>
+const LargeTypeContext = createContext(false)
+
+/** `largeType`: the page stands in elder mode, where a phone holds few characters a line. */
+export function LocaleProvider({ locale, largeType = false, children }: { locale: Locale; largeType?: boolean; children: ReactNode }) {
+  return (
+    <LocaleContext.Provider value={locale}>
+      <LargeTypeContext.Provider value={largeType}>{children}</LargeTypeContext.Provider>
+    </LocaleContext.Provider>
+  )
+}
+
+export function useIsLargeType(): boolean {
+  return useContext(LargeTypeContext)
 }
 
 export function useLocale(): Locale {

@@ -1,4 +1,5 @@
 import { Children, type ReactNode } from 'react'
+import { useIsLargeType } from './messages'
 
 /** As many characters of a headline as a line of the narrowest phone holds. */
 const LINE = 9
@@ -63,10 +64,17 @@ export function Phrases({ children }: { children: ReactNode }) {
 }
 
 function Phrase({ part, isFirst }: { part: string; isFirst: boolean }) {
+  if (useIsLargeType()) return clauses(part).map((clause, index) => <WholeClause key={index} clause={clause} />)
   return (
     <>
       {!isFirst && <wbr />}
       {clauses(part).some(isTooLong) ? clauses(part).map((clause, index) => (isTooLong(clause) ? <span key={index} className="loose">{clause}</span> : clause)) : part}
     </>
   )
+}
+
+/** In large type a clause begins a line of its own where it does not fit behind another, and breaks like running text where no line holds it: never before a mark. */
+function WholeClause({ clause }: { clause: string }) {
+  const words = clause.trimEnd()
+  return /[\u4e00-\u9fff]/.test(words) ? <><span className="whole">{words}</span>{clause.slice(words.length)}</> : clause
 }

@@ -140,6 +140,7 @@ describe('a target', () => {
     before = await rows()
     const asked = await refused('bureau', address, plan('8', opened), '年度计划刚被别人改过')
     expect(asked).toContain('value="8"')
+    expect(asked).not.toMatch(/[。；] +[\u4e00-\u9fff]/)
     expect((await app.fetchAs('bureau', address, { form: plan('8', seenOn(asked)) })).status).toBe(302)
     expect(seenOn(await page(await app.fetchAs('bureau', address)))).toMatch(/,8$/)
   })

@@ -2,7 +2,7 @@ import type { Shape } from '../shape'
 import type { common as zh } from '../zh-CN/common'
 
 export const common: Shape<typeof zh> = {
-  marks: { list: ', ', comma: ', ', semicolon: '; ', colon: ': ', open: ' (', close: ')' },
+  marks: { list: ', ', comma: ', ', semicolon: '; ', colon: ': ', open: ' (', close: ')', sentence: ' ' },
   product: 'Elevator tracker',
   publicProduct: 'Find your elevator',
   skip: 'Skip to the text', display: 'Type and language',

@@ -109,7 +109,7 @@ export const circulars = {
     circular_not_issued: '通报还没有印发，不能公开',
     checker_is_drafter: '核对人不能是起草人，请由另一个账号核对',
     figures_moved_since_check: '核对以后数据有变化，请重新核对后再印发',
-    paragraph_changed: ({ now }: Values) => `这一段刚有变化，现在是：${now} 仍要用您写的，请再保存一次`,
+    paragraph_changed: ({ now }: Values) => `这一段刚有变化。仍要用您写的，请再保存一次；现在是：${now}`,
     paragraph_too_long: ({ most }: Values) => `一段最多${most}字`,
     issuer_is_checker: '印发人不能是核对人，请由另一个账号印发',
     numbers_not_in_rows: ({ numbers }: Values) => `改过的文字里有表中没有的数：${numbers}，请改正或写明来源`,

@@ -1,6 +1,6 @@
 export const common = {
   /** Between the parts of a sentence that is put together. */
-  marks: { list: '、', comma: '，', semicolon: '；', colon: '：', open: '（', close: '）' },
+  marks: { list: '、', comma: '，', semicolon: '；', colon: '：', open: '（', close: '）', sentence: '' },
   product: '加梯调度',
   publicProduct: '加梯进度查询',
   skip: '跳到正文', display: '字号和语言',

@@ -46,7 +46,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 export default function AnnualPlan() {
   const { year, district, districtInAddress, plan, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { commitments: t } = useMessages()
+  const { commitments: t, common: { marks } } = useMessages()
   return (
     <>
       <Crumbs items={[{ label: t.title(year), href: paths.commitments(year, districtInAddress) }, { label: t.plan.title(year) }]} />
@@ -57,7 +57,7 @@ export default function AnnualPlan() {
       <Form method="post">
         <input type="hidden" name="seen" value={refused?.values.seen ?? curvesText(plan)} readOnly />
         <CurveGrid
-          caption={`${t.cumulative} ${t.blankRule}`}
+          caption={t.cumulative + marks.sentence + t.blankRule}
           head={t.measure}
           speak={(row, month) => t.cell(district.name, row.spoken, month)}
           rows={TARGET_MEASURES.map((measure) => ({

@@ -41,7 +41,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 export default function ReviseLetter() {
   const { letter, monthStart } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { commitments: t } = useMessages()
+  const { commitments: t, common: { marks } } = useMessages()
   const { values, reasons } = refused ?? {}
   return (
     <>
@@ -52,7 +52,7 @@ export default function ReviseLetter() {
       <ErrorSummary reasons={reasons} />
       <Form method="post">
         <CurveGrid
-          caption={`${t.cumulative} ${t.blankRule}`}
+          caption={t.cumulative + marks.sentence + t.blankRule}
           head={t.measure}
           speak={(row, month) => t.cell(letter.divisionName, row.spoken, month)}
           rows={TARGET_MEASURES.map((measure) => ({

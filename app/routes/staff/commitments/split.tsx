@@ -68,7 +68,7 @@ function seenField(divisionCode: string): string {
 export default function Split() {
   const { year, district, districtInAddress, plan, units, saved, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { commitments: t } = useMessages()
+  const { commitments: t, common: { marks } } = useMessages()
   const [typed, setTyped] = useState<TargetCurves[] | null>(null)
   const sums = sumCurves(typed ?? curvesOfUnits(units, refused?.values))
   const isBlank = Object.values(sums).flat().every((sum) => sum === 0)
@@ -99,7 +99,7 @@ export default function Split() {
         {TARGET_MEASURES.map((measure) => (
           <Section key={measure} title={t.split.section(t.measures[measure])}>
             <CurveGrid
-              caption={`${t.cumulative} ${t.blankRule}`}
+              caption={t.cumulative + marks.sentence + t.blankRule}
               head={t.unit}
               speak={(row, month) => t.cell(row.spoken, t.measures[measure], month)}
               rows={units.map((unit) => ({

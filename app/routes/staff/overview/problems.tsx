@@ -15,7 +15,7 @@ interface OwnerLine {
 
 /** Of each responsible party the problem that has waited longest. */
 export function OldestProblems({ owners, all, open }: { owners: readonly OwnerLine[]; all: string | null; open: number }) {
-  const { overview: t } = useMessages()
+  const { overview: t, common: { marks } } = useMessages()
   if (owners.length === 0) return null
   return (
     <>
@@ -41,7 +41,7 @@ export function OldestProblems({ owners, all, open }: { owners: readonly OwnerLi
         ))}
       </div>
       <p className="defs">
-        {t.problemsOldest} {all && <Link to={all}>{t.problemsAll(open)}</Link>}
+        {t.problemsOldest}{marks.sentence}{all && <Link to={all}>{t.problemsAll(open)}</Link>}
       </p>
     </>
   )

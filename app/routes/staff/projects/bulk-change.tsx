@@ -50,7 +50,7 @@ export default function BulkChangePage() {
   return (
     <>
       <Crumbs items={[{ label: t.title, href: paths.projects() }, { label: title, href: paths.bulk(change.kind) }, { label: `#${change.id}` }]} />
-      <Answer lead={change.undoneAt ? `${made} ${t.bulk.undoneBy(change.undoneBy ?? '', clockTime(change.undoneAt, locale))}` : made}>{t.bulk[change.kind].done(name, items.length)}</Answer>
+      <Answer lead={change.undoneAt ? made + marks.sentence + t.bulk.undoneBy(change.undoneBy ?? '', clockTime(change.undoneAt, locale)) : made}>{t.bulk[change.kind].done(name, items.length)}</Answer>
       <ErrorSummary reasons={refused?.reasons} />
       <div className="scroll">
         <table className="tb short">

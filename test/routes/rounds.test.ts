@@ -44,6 +44,13 @@ describe('the channels', () => {
     expect(page).not.toMatch(/abcdef0123456789|SEC0123/)
   })
 
+  it('stand above the jobs, of which the backup says that none is set up where no folder is', async () => {
+    await app.open.db.insertInto('job_lease').values([{ name: 'backup', started_at: '2026-11-01T18:30:00.000Z', finished_at: '2026-11-01T18:30:00.000Z' }, { name: 'outbox', started_at: '2026-11-02T01:59:00.000Z', finished_at: null }]).execute()
+    const jobs = (await html('admin', '/admin/channels')).replace(/^[^]*后台任务/, '')
+    expect(jobs).toMatch(/>备份<\/th><td[^>]*>-<\/td><td[^>]*>没有设置备份文件夹（BACKUP_DIR），不做备份</)
+    expect(jobs).toMatch(/>发送消息<\/th><td[^>]*>[^<]+<\/td><td[^>]*>正常</)
+  })
+
   it('send a test through the outbox; what was sent stands in the log', async () => {
     const { id } = await app.open.db.selectFrom('message_robot').select('id').where('ended_at', 'is', null).executeTakeFirstOrThrow()
     await app.fetchAs('admin', '/admin/channels', { form: { turn: 'test', robot: String(id) } })

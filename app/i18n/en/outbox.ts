@@ -59,6 +59,7 @@ export const outbox: Shape<typeof zh> = {
     running: 'running',
     failed: (error) => `failed: ${error}`,
     fine: 'fine',
+    noBackups: 'No backup folder (BACKUP_DIR) is set: nothing is backed up',
   },
   log: {
     title: 'What was sent',

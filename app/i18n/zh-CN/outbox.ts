@@ -59,6 +59,7 @@ export const outbox = {
     running: '正在做',
     failed: (error: string) => `失败：${error}`,
     fine: '正常',
+    noBackups: '没有设置备份文件夹（BACKUP_DIR），不做备份',
   },
   log: {
     title: '发送记录',

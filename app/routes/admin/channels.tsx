@@ -30,6 +30,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     robots: await listRobots(read, actor),
     divisions: await listDivisionChoices(read, actor, 'policy.manage'),
     jobs: await listLeases(read),
+    hasBackups: settings.backup.folder !== null,
   }
 }
 
@@ -61,7 +62,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function Channels() {
-  const { mail, ofEnvironment, robots, divisions, jobs } = useLoaderData<typeof loader>()
+  const { mail, ofEnvironment, robots, divisions, jobs, hasBackups } = useLoaderData<typeof loader>()
   const result = useActionData<typeof action>() as Refused | { tested: true } | undefined
   const { setup: t, channels, log } = useMessages().outbox
   const locale = useLocale()
@@ -147,13 +148,16 @@ export default function Channels() {
             </tr>
           </thead>
           <tbody>
-            {jobs.map((job) => (
-              <tr key={job.name}>
-                <th scope="row">{jobNames[job.name] ?? job.name}</th>
-                <td data-label={t.lastRun}>{job.started_at ? clockTime(job.started_at, locale) : t.never}</td>
-                <td data-label={t.result}>{job.holder ? t.running : job.error ? t.failed(job.error) : job.said || t.fine}</td>
-              </tr>
-            ))}
+            {jobs.map((job) => {
+              const isIdle = job.name === 'backup' && !hasBackups
+              return (
+                <tr key={job.name}>
+                  <th scope="row">{jobNames[job.name] ?? job.name}</th>
+                  <td data-label={t.lastRun}>{isIdle ? '-' : job.started_at ? clockTime(job.started_at, locale) : t.never}</td>
+                  <td data-label={t.result}>{isIdle ? t.noBackups : job.holder ? t.running : job.error ? t.failed(job.error) : job.said || t.fine}</td>
+                </tr>
+              )
+            })}
           </tbody>
         </table>
       </Section>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
 import { messagesFor } from '~/i18n/messages'
-import { saidChanges } from '~/routes/admin/audit-words.server'
+import { namedDivisions, saidChanges } from '~/routes/admin/audit-words.server'
 
 const t = messagesFor('zh-CN')
 const { policies } = t.admin
@@ -35,4 +35,15 @@ it('every part of a policy has a line of its own', () => {
 it('a body of a form that is no more is shown as it stands', () => {
   expect(said(null, { lights: 'green' })).toHaveLength(1)
   expect(saidChanges(null, JSON.stringify({ body: '居民来信的正文' }), t, 'zh-CN')).toEqual([{ field: t.log.fields.body, was: '', is: '居民来信的正文' }])
+})
+
+it('the split of a year is said unit by unit with the units’ names, and so is any division that an entry names', () => {
+  const split = (targets: object | null) => JSON.stringify([{ divisionCode: '371471007', targets }, { divisionCode: '371471008', targets: null }])
+  const names = new Map([['371471007', '长河街道'], ['371471008', '宋官屯街道']])
+  const [before, after] = [split({ signed: [1, 2], started: [0, 1], completed: [0, 1] }), split({ signed: [1, 3], started: [0, 1], completed: [0, 1] })]
+  expect(saidChanges(before, after, t, 'zh-CN', names)).toEqual([
+    { field: '长河街道', was: '签约：1、2，开工：0、1，完工：0、1', is: '签约：1、3，开工：0、1，完工：0、1' }, { field: '宋官屯街道', was: '', is: '' },
+  ])
+  expect(saidChanges(null, JSON.stringify({ division_code: '371471007' }), t, 'zh-CN', names)).toEqual([{ field: '区划', was: '', is: '长河街道' }])
+  expect(namedDivisions([after, null, JSON.stringify({ division_code: '371471100', districtCode: '371471' })])).toEqual(['371471007', '371471008', '371471100', '371471'])
 })

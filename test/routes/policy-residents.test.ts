@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { NATIONAL_DEFAULT } from '~/domain/policy'
 import { askToFollow, forgetUnconfirmed } from '~/features/followers/followers.server'
 import { policyFor } from '~/features/policies/policies.server'
 import { retentionTerms } from '~/features/policies/retention.server'
@@ -30,6 +31,14 @@ it('the terms of residents’ letters are set on the form and stand on the page 
   expect((await policyFor(app.open.db, CHANGHE, '2026-11-02')).residents).toEqual({ question: 3, suggestion: before.residents.suggestion, complaint: 7, askUseAfter: 60 })
   const words = await (await app.fetchAs('admin', `/admin/policies?division=${DISTRICT}`)).text()
   expect(words).toContain(zhCN.admin.policies.residentsSay({ question: 3, suggestion: before.residents.suggestion, complaint: 7, askUseAfter: 60 }))
+})
+
+it('an older version stands in words like the one in force, not as it is stored', async () => {
+  const page = (await (await app.fetchAs('admin', `/admin/policies?division=${DISTRICT}`)).text()).replace(/<!-- -->/g, '')
+  const versions = page.slice(page.indexOf('本区划的版本'))
+  expect(versions).toContain('<summary>自2026-11-02起 区管委会〔2026〕9号</summary>')
+  expect(versions).toContain(`>${zhCN.admin.policies.residentsSay({ question: 3, suggestion: NATIONAL_DEFAULT.residents.suggestion, complaint: 7, askUseAfter: 60 })}<`)
+  expect(page).not.toMatch(/&quot;residents&quot;:|<pre>/)
 })
 
 it('a term that is none is refused beside its field, all wrong ones at once, and nothing is saved', async () => {

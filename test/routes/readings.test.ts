@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sumCurves } from '~/domain/letters'
+import { COMMAND_LINE } from '~/domain/permissions'
+import { writeAudit } from '~/features/audit/audit.server'
 import { READING } from '~/features/audit/reading.server'
+import { saveSplit } from '~/features/commitments/split.server'
+import { inTransaction } from '~db/transaction.server'
 import { startApp, type App } from '../helpers/app'
-import { CHANGHE } from '../helpers/district'
+import { CHANGHE, DISTRICT } from '../helpers/district'
 import { furnish, type Params } from '../helpers/two-districts'
 
 let app: App
@@ -34,6 +39,17 @@ it('what is not found is not read', async () => {
   const before = await readings()
   for (const path of [`/files/${own.file}`, `/staff/feedback/${own.feedback}`]) expect((await app.fetchAs('neighbour', path)).status).toBe(404)
   expect(await readings()).toEqual(before)
+})
+
+it('the log says once that an entry came by the command line, and names divisions and years instead of codes', async () => {
+  const { db } = app.open
+  await inTransaction(db, (trx) => writeAudit(trx, COMMAND_LINE, { action: 'importDivisions', subjectType: 'division', subjectId: CHANGHE, divisionCode: CHANGHE, after: { divisionCode: CHANGHE } }, app.clock.now))
+  await saveSplit(db, app.staff.bureau, { districtCode: DISTRICT, year: 2027, rows: [{ divisionCode: CHANGHE, targets: sumCurves([]) }] }, app.clock.now)
+  const text = (await (await app.fetchAs('auditor', '/admin/audit')).text()).replace(/<!-- -->/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  expect(text).toContain('命令行')
+  expect(text).not.toMatch(/命令行 命令行/)
+  expect(text).toMatch(/区划： 长河街道/)
+  expect(text).toMatch(/任务分解 2027 德州天衢新区 .*长河街道： 签约：0、0/)
 })
 
 it('the auditor finds entries by the place, too', async () => {

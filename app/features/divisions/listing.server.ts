@@ -3,6 +3,7 @@ import { refuse } from '~/domain/refusal'
 import type { LastChange } from '~/features/audit/reading.server'
 import type { Db, Row } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
+import { chunksOf } from '~db/transaction.server'
 
 export type DivisionRecord = Row<'division'>
 
@@ -76,4 +77,13 @@ export async function listUnitChoices(read: Db, actor: Actor, district: Pick<Vis
     .orderBy('code')
     .execute()
   return units.map(({ code, name }) => ({ value: code, label: name }))
+}
+
+/** The names of divisions by their codes; a code that is none has no name. */
+export async function divisionNames(read: Db, codes: readonly string[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const chunk of chunksOf(codes, 1)) {
+    for (const { code, name } of await read.selectFrom('division').select(['code', 'name']).where('code', 'in', chunk).execute()) names.set(code, name)
+  }
+  return names
 }

@@ -15,10 +15,15 @@ export interface SaidChange {
 /** Longer lists are cut: the exported log has them whole. */
 const MOST_ITEMS = 12
 
-/** What an entry of the log changed, in the reader's words. */
-export function saidChanges(before: string | null, after: string | null, t: Messages, locale: Locale): SaidChange[] {
-  const said = saying(t, locale)
-  return changesOf(before, after).flatMap((change) => policyChanges(change, t) ?? ({ field: change.field === '' ? t.log.content : said.name(change.field), was: said.value(change.before, change.field), is: said.value(change.after, change.field) }))
+/** The codes of divisions that entries of the log name. */
+export function namedDivisions(entries: readonly (string | null)[]): string[] {
+  return [...new Set(entries.flatMap((json) => [...(json ?? '').matchAll(/"\w*(?:division|district)_?code":"(\w+)"/gi)].map(([, code = '']) => code)))]
+}
+
+/** What an entry of the log changed, in the reader's words; `names` are those of divisions by their codes. */
+export function saidChanges(before: string | null, after: string | null, t: Messages, locale: Locale, names: ReadonlyMap<string, string> = new Map()): SaidChange[] {
+  const said = saying(t, locale, names)
+  return changesOf(before, after).flatMap((change) => policyChanges(change, t) ?? splitChanges(change, said) ?? ({ field: change.field === '' ? t.log.content : said.name(change.field), was: said.value(change.before, change.field), is: said.value(change.after, change.field) }))
 }
 
 /** A policy's body, line by line as its page says it: what differs from the version before, or of a first one from the national default. null: no policy, or one of a form that is no more. */
@@ -31,6 +36,17 @@ function policyChanges({ field, before, after }: FieldChange, t: Messages): Said
   return changes.length > 0 ? changes : null
 }
 
+/** The split of a year, unit by unit: what each was to promise and what it is to promise now. */
+function splitChanges({ before, after }: FieldChange, said: ReturnType<typeof saying>): SaidChange[] | null {
+  if (!isSplit(after)) return null
+  const was = new Map(isSplit(before) ? before.map(({ divisionCode, targets }) => [divisionCode, targets]) : [])
+  return after.map(({ divisionCode, targets }) => ({ field: said.value(divisionCode, 'divisionCode'), was: said.value(was.get(divisionCode), 'targets'), is: said.value(targets, 'targets') }))
+}
+
+function isSplit(held: unknown): held is { divisionCode: string; targets: unknown }[] {
+  return Array.isArray(held) && held.length > 0 && held.every((row) => typeof row === 'object' && row !== null && 'divisionCode' in row && 'targets' in row)
+}
+
 function policyIn(body: unknown): Policy | null {
   try {
     return typeof body === 'object' && body !== null && !Array.isArray(body) ? parsePolicy(JSON.stringify(body)) : null
@@ -39,7 +55,7 @@ function policyIn(body: unknown): Policy | null {
   }
 }
 
-function saying(t: Messages, locale: Locale) {
+function saying(t: Messages, locale: Locale, names: ReadonlyMap<string, string>) {
   const { marks } = t.common
   const vocabularies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     milestone: t.milestones.names, condition: t.dispatch.conditions, role: { ...t.accounts.roles, ...t.projects.roles }, state: { ...t.circulars.states, ...t.dispatch.states },
@@ -57,6 +73,7 @@ function saying(t: Messages, locale: Locale) {
     if (Array.isArray(held)) return list(held, field)
     if (typeof held === 'object') return Object.entries(held).map(([own, inner]) => `${name(own)}${marks.colon}${value(inner, own) || t.log.nothing}`).join(marks.comma)
     const text = String(held)
+    if (/(division|district)Code$/i.test(inOneSpelling(field))) return names.get(text) ?? text
     if (field === 'measure' && isMeasure(text)) return measureOf(text).label[locale === 'en' ? 'en' : 'zh']
     return vocabularies[field]?.[text] ?? (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? clockTime(text, locale) : text)
   }

@@ -1,6 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
+import { COMMAND_LINE, SYSTEM } from '~/domain/permissions'
 import { AUDIT_PAGE_SIZE, listAudit } from '~/features/audit/log.server'
+import { divisionNames } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
@@ -12,13 +14,14 @@ import { Pager } from '~/ui/pager'
 import { shanghaiTime } from '~/ui/session-words'
 import { TableFiles } from '~/ui/table-files'
 import { auditFilterOf } from './audit-filter'
-import { saidChanges, type SaidChange } from './audit-words.server'
+import { namedDivisions, saidChanges, type SaidChange } from './audit-words.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, t, locale } = staff(context)
   const { page, ...asked } = auditFilterOf(request, t)
   const { rows, total } = await listAudit(read, actor, asked, page)
-  const said = rows.map(({ before, after, ...row }) => ({ ...row, changes: saidChanges(before, after, t, locale) }))
+  const names = await divisionNames(read, namedDivisions(rows.flatMap(({ before, after }) => [before, after])))
+  const said = rows.map(({ before, after, ...row }) => ({ ...row, changes: saidChanges(before, after, t, locale, names) }))
   const { q, from, until } = asked
   const filter = { q, from, until }
   return { title: t.admin.audit.title, filter, page, pages: Math.ceil(total / AUDIT_PAGE_SIZE), total, rows: said }
@@ -60,10 +63,10 @@ export default function Audit() {
                 <tr key={row.id}>
                   <th scope="row"><span className="nw">{shanghaiTime(row.recordedAt)}</span></th>
                   <td data-label={t.who}>
-                    {row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && <span className="quiet small">{t.sources[row.source]}</span>}
+                    {isNobody(row) ? t.sources[row.source] : row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && !isNobody(row) && <span className="quiet small">{t.sources[row.source]}</span>}
                   </td>
                   <td data-label={t.what}>
-                    {actions[row.action] ?? row.action} <span className="quiet">{subjects[row.subjectType] ?? row.subjectType} <span className="nw">{row.subjectId}</span></span>
+                    {actions[row.action] ?? row.action} <span className="quiet">{subjects[row.subjectType] ?? row.subjectType} <span className="nw">{numberOf(row)}</span></span>
                   </td>
                   <td data-label={t.where}>{row.divisionName}</td>
                   <td>
@@ -79,6 +82,16 @@ export default function Audit() {
       <Pager page={page} pages={pages} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
     </>
   )
+}
+
+/** Of the plan and the split of a district the year: the district stands in the next column. */
+function numberOf({ subjectType, subjectId }: { subjectType: string; subjectId: string }): string {
+  return ['annual_plan', 'commitment_split'].includes(subjectType) ? subjectId.slice(subjectId.lastIndexOf('-') + 1) : subjectId
+}
+
+/** The command line and the process itself bear the name of their way: it is said once. */
+function isNobody({ source, actorName }: { source: string; actorName: string }): boolean {
+  return [COMMAND_LINE, SYSTEM].some((actor) => actor.source === source && actor.name === actorName)
 }
 
 /** Field by field: what it was, struck through, and what it is. */

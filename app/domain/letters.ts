@@ -100,3 +100,11 @@ export function letterState(letter: { signedOn: string | null; version: number }
   if (letter.signedOn === null) return 'draft'
   return letter.version > 1 ? 'revised' : 'signed'
 }
+
+/** What a district does next with the plan of a year: enter it, split it until the sums agree, have the letters signed; null once all are. */
+export function planStep(year: { hasPlan: boolean; letters: number; signed: number; disagreements: number }): 'plan' | 'split' | 'sign' | null {
+  if (!year.hasPlan) return 'plan'
+  if (year.letters === 0) return 'split'
+  if (year.signed === year.letters) return null
+  return year.disagreements > 0 ? 'split' : 'sign'
+}

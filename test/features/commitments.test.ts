@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { checkCurves, curvesOfText, curvesText, disagreements, readCurves, sumCurves, type TargetCurves } from '~/domain/letters'
+import { checkCurves, curvesOfText, curvesText, disagreements, planStep, readCurves, sumCurves, type TargetCurves } from '~/domain/letters'
 import type { Actor } from '~/domain/permissions'
 import { Refusal } from '~/domain/refusal'
 import { carryOver, listOpenProjects } from '~/features/commitments/carry-over.server'
@@ -76,6 +76,11 @@ describe('letters, pure', () => {
     expect(reasons.map(({ code, field }) => [code, field])).toEqual([
       ['target_not_whole', 'signed-2'], ['target_falls', 'signed-5'], ['target_not_whole', 'completed-12'], ['target_falls', 'completed-2'],
     ])
+  })
+
+  it('leads from the plan to the split, and from a split that agrees to the signatures', () => {
+    const step = (letters: number, signed: number, disagreements: number, hasPlan = true) => planStep({ hasPlan, letters, signed, disagreements })
+    expect([step(0, 0, 0, false), step(0, 0, 0), step(3, 0, 2), step(3, 0, 0), step(3, 2, 0), step(3, 3, 0), step(3, 3, 1)]).toEqual(['plan', 'split', 'split', 'sign', 'sign', null, null])
   })
 
   it('names each month in which sums and plan differ', () => {

@@ -41,6 +41,10 @@ it('lists no differences before anything was split, and every one afterwards', a
   const field = /name="([^"]*)signed-12"/.exec(blank)?.[1] ?? ''
   expect((await app.fetchAs('bureau', split, { form: numbers(1, field) })).status).toBe(302)
   expect(await text(await app.fetchAs('bureau', split))).toContain('36处与年度计划对不上')
+  const mainOn = async () => /class="btn btn-1"[^>]*>([^<]+)</.exec(await text(await app.fetchAs('bureau', '/staff/commitments/2032')))?.[1]
+  expect(await mainOn()).toBe('分解到镇街')
+  expect((await app.fetchAs('bureau', split, { form: numbers(3, field) })).status).toBe(302)
+  expect(await mainOn()).toBe('下载全部承诺书（Word，压缩包）')
 })
 
 it('has the first round opened by hand where rounds do not open by themselves', async () => {

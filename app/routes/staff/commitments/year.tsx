@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { sumCurves, TARGET_MEASURES } from '~/domain/letters'
+import { planStep, sumCurves, TARGET_MEASURES } from '~/domain/letters'
 import { listLetters, listPlanYears } from '~/features/commitments/letters.server'
 import { listOutsidePlan, planMembership } from '~/features/commitments/plan-membership.server'
 import { planAgainstLetters } from '~/features/commitments/plan.server'
@@ -53,6 +53,7 @@ export default function PlanYear() {
   const messages = useMessages()
   const t = messages.commitments
   const signed = letters.filter((letter) => letter.state !== 'draft').length
+  const next = planStep({ hasPlan: plan !== null, letters: letters.length, signed, disagreements: disagreements.length })
   const sums = sumCurves(letters.map((letter) => letter.targets))
   return (
     <>
@@ -68,17 +69,17 @@ export default function PlanYear() {
       <p className={`acts ${css.acts}`}>
         {district.mayWrite && (
           <>
-            <ButtonLink kind={plan ? 'plain' : 'main'} to={paths.annualPlan(year, districtInAddress)}>
+            <ButtonLink kind={next === 'plan' ? 'main' : 'plain'} to={paths.annualPlan(year, districtInAddress)}>
               {plan ? t.actions.editPlan : t.actions.plan}
             </ButtonLink>
-            <ButtonLink kind={plan && signed < units.length ? 'main' : 'plain'} to={paths.split(year, districtInAddress)}>
+            <ButtonLink kind={next === 'split' ? 'main' : 'plain'} to={paths.split(year, districtInAddress)}>
               {t.actions.split}
             </ButtonLink>
             <ButtonLink to={paths.carryOver(year, districtInAddress)}>{t.actions.carryOver(year)}</ButtonLink>
           </>
         )}
         {letters.length > 0 && (
-          <ButtonLink download to={paths.lettersArchive(year, districtInAddress)}>
+          <ButtonLink kind={next === 'sign' && district.mayWrite ? 'main' : 'plain'} download to={paths.lettersArchive(year, districtInAddress)}>
             {t.actions.archive}
           </ButtonLink>
         )}

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { ESLint } from 'eslint'
 import { expect, it } from 'vitest'
 
@@ -29,4 +31,10 @@ it('SQL outside of features fails the linter', async () => {
 
 it('nothing imports the stub package remix', async () => {
   expect(await faults('app/routes/made-up.ts', "import * as stub from 'remix'\nexport const made = stub")).toContain('no-restricted-imports')
+})
+
+const sources = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name)).map((name) => ({ name, text: readFileSync(join('app', name), 'utf8') }))
+
+it('what lies under a division is asked by the helpers of db/scopes.server.ts, never by a range of paths written by hand', () => {
+  expect(sources.filter(({ text }) => text.includes('\\uffff')).map(({ name }) => name)).toEqual([])
 })

@@ -10,6 +10,7 @@ import { bumpRevision } from '~/features/figures/revisions.server'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
 import { inTransaction, type Trx } from '~db/transaction.server'
+import { underPaths } from '~db/scopes.server'
 import { canonicalJson, chainHash } from './canonical.server'
 import { digestOf, findDraft, readDraft, type DraftText } from './drafts.server'
 import { digestEntries, freezeEntries } from './entries.server'
@@ -256,8 +257,7 @@ async function lockDistricts(trx: Trx, scope: Scope): Promise<void> {
   const districts = await trx
     .selectFrom('division')
     .select('code')
-    .where('path', '>=', scope.path)
-    .where('path', '<', `${scope.path}\uffff`)
+    .where(underPaths([scope.path]))
     .where('level', '=', 'district')
     .orderBy('code')
     .execute()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ChangedEntries } from '~/domain/circular-corrections'
 import { isMeasure } from '~/domain/measures'
 import type { Db } from '~db/schema'
+import { codesUnder } from '~db/scopes.server'
 import { sha256 } from './canonical.server'
 import type { Scope } from './lines.server'
 
@@ -16,7 +17,6 @@ export async function freezeEntries(trx: Db, circularId: number, scope: Scope, d
     .expression((eb) =>
       eb
         .selectFrom('figure_entry as entry')
-        .innerJoin('division', 'division.code', 'entry.division_code')
         .innerJoin('project', 'project.id', 'entry.project_id')
         .innerJoin('estate', 'estate.id', 'project.estate_id')
         .select([
@@ -25,8 +25,7 @@ export async function freezeEntries(trx: Db, circularId: number, scope: Scope, d
           sql<string>`estate.name || project.building || project.stairwell`.as('project_name'),
           'entry.division_code', 'entry.measure', 'entry.effective_on', 'entry.date_precision', 'entry.delta', 'entry.reported', 'entry.verified', 'entry.in_plan', 'entry.cause',
         ])
-        .where('division.path', '>', scope.path)
-        .where('division.path', '<', `${scope.path}\uffff`)
+        .where('entry.division_code', 'in', codesUnder([scope.path]))
         .where('entry.counted', '=', 1)
         .where('entry.effective_on', '<=', date)
         .orderBy('project.code')
@@ -68,8 +67,8 @@ export async function changedEntries(db: Db, circularId: number, scope: Scope, d
       select entry.project_id, entry.division_code, entry.measure, substr(entry.effective_on, 1, 4),
         0, 0, 0, 0,
         entry.delta * entry.verified, entry.delta * entry.reported, entry.reported, case when entry.cause in ('termination', 'withdrawn') then entry.delta else 0 end
-      from figure_entry as entry inner join division on division.code = entry.division_code
-      where division.path > ${scope.path} and division.path < ${`${scope.path}\uffff`} and entry.counted = 1 and entry.effective_on <= ${date}
+      from figure_entry as entry
+      where entry.division_code in ${codesUnder([scope.path])} and entry.counted = 1 and entry.effective_on <= ${date}
     ) as both_sides
     group by project_id, division_code, measure, year
     having sum(fv) <> sum(lv) or sum(fr) <> sum(lr)

@@ -3,6 +3,7 @@ import { monthEnd, yearOf } from '~/domain/periods'
 import { pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db, Row } from '~db/schema'
+import { underPaths } from '~db/scopes.server'
 
 export type Scope = Pick<Row<'division'>, 'code' | 'name' | 'level' | 'path'>
 
@@ -29,8 +30,8 @@ export async function linesOf(db: Db, scope: Scope, month: string): Promise<Line
   const below = await db
     .selectFrom('division')
     .select(['code', 'name', 'level', 'kind', 'path', 'valid_until', 'successor_code'])
-    .where('path', '>', scope.path)
-    .where('path', '<', `${scope.path}\uffff`)
+    .where(underPaths([scope.path]))
+    .where('code', '<>', scope.code)
     .where('level', 'in', ['city', 'district', 'subdistrict'])
     .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', monthEnd(month))]))
     .orderBy('code')

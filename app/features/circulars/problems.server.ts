@@ -5,6 +5,7 @@ import { effectiveDue } from '~/domain/problems'
 import { overdueProjects } from '~/features/figures/overdue.server'
 import { zhCN } from '~/i18n/zh-CN'
 import type { Db } from '~db/schema'
+import { codesUnder, underPaths } from '~db/scopes.server'
 import type { Scope } from './lines.server'
 
 /**
@@ -21,8 +22,7 @@ export async function circularProblems(db: Db, scope: Scope, month: string, date
       'problem.number', 'problem.title', 'problem.owner_name', 'problem.raised_on', 'problem.due_on', 'problem.closed_on', 'problem.stopped_on',
       'division.name as division_name', 'estate.name as estate_name', 'project.building', 'project.stairwell',
     ])
-    .where('division.path', '>=', scope.path)
-    .where('division.path', '<', `${scope.path}\uffff`)
+    .where('problem.division_code', 'in', codesUnder([scope.path]))
     .where('problem.raised_on', '<=', date)
     .where((eb) => eb.or([eb('problem.closed_on', 'is', null), eb('problem.closed_on', '>=', monthStart(month))]))
     .orderBy('problem.raised_on')
@@ -71,7 +71,7 @@ export async function slowProjects(db: Db, scope: Scope, date: string): Promise<
 
 async function districtsOf(db: Db, scope: Scope): Promise<string[]> {
   if (scope.level === 'district') return [scope.code]
-  const districts = await db.selectFrom('division').select('code').where('path', '>=', scope.path).where('path', '<', `${scope.path}\uffff`).where('level', '=', 'district').execute()
+  const districts = await db.selectFrom('division').select('code').where(underPaths([scope.path])).where('level', '=', 'district').execute()
   return districts.map(({ code }) => code)
 }
 
@@ -131,8 +131,7 @@ export async function reportingOf(db: Db, scope: Scope, month: string, now: stri
     .innerJoin('dispatch_round as round', 'round.id', 'sheet.round_id')
     .innerJoin('division', 'division.code', 'sheet.division_code')
     .select(['division.code', 'division.name', 'sheet.submitted_at', 'round.due_at', 'round.closed_at'])
-    .where('division.path', '>=', scope.path)
-    .where('division.path', '<', `${scope.path}\uffff`)
+    .where('sheet.division_code', 'in', codesUnder([scope.path]))
     .where('round.ends_on', '>=', monthStart(month))
     .where('round.ends_on', '<=', monthEnd(month))
     .where('round.closed_at', 'is not', null)

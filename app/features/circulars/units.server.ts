@@ -5,6 +5,7 @@ import { districtPlan } from '~/features/commitments/plan.server'
 import { targetsFor } from '~/features/commitments/targets.server'
 import { unitFiguresOnBothBases, type UnitFigures } from '~/features/figures/figures.server'
 import type { Db } from '~db/schema'
+import { underPaths } from '~db/scopes.server'
 import type { Scope } from './lines.server'
 
 /** Figures and targets of sub-districts for a month, by code: read from the tally and the letters, never from the facts. */
@@ -47,8 +48,7 @@ export async function planOf(db: Db, scope: Scope, month: string, measure: Promi
   const districts = await db
     .selectFrom('division')
     .select('code')
-    .where('path', '>=', scope.path)
-    .where('path', '<', `${scope.path}\uffff`)
+    .where(underPaths([scope.path]))
     .where('level', '=', 'district')
     .execute()
   let sum: number | null = null

@@ -5,6 +5,7 @@ import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
 import { inTransaction } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
+import { underPaths } from '~db/scopes.server'
 import { checkYear, curvesOf, districtToWrite, rowsOf } from './plan.server'
 
 export interface SplitTargets {
@@ -98,8 +99,7 @@ export async function listUnits(db: Db, districtCode: string, day: string): Prom
   return db
     .selectFrom('division')
     .selectAll()
-    .where('path', '>', district.path)
-    .where('path', '<', `${district.path}\uffff`)
+    .where(underPaths([district.path]))
     .where('level', '=', 'subdistrict')
     .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', `${day.slice(0, 4)}-01-01`)]))
     .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', day)]))

@@ -7,6 +7,7 @@ import { policyFor } from '~/features/policies/policies.server'
 import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
+import { underPaths } from '~db/scopes.server'
 
 export type Round = Row<'dispatch_round'>
 
@@ -33,8 +34,7 @@ export async function openRound(db: Db, actor: Actor, input: { districtCode: str
       .selectFrom('division')
       .select('code')
       .where('level', '=', 'subdistrict')
-      .where('path', '>', district.path)
-      .where('path', '<', `${district.path}\uffff`)
+      .where(underPaths([district.path]))
       .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', endsOn)]))
       .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', endsOn)]))
       .execute()

@@ -11,6 +11,7 @@ import { ratedMeasure } from '~/features/circulars/live.server'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db } from '~db/schema'
 import { inTransaction } from '~db/transaction.server'
+import { codesUnder } from '~db/scopes.server'
 import { insertDecision, judged, listDecisions } from './decisions.server'
 import { allowRating } from './rights.server'
 
@@ -79,9 +80,8 @@ async function sheetsByUnit(db: Db, scope: Scope, year: string): Promise<Tallies
   const rows = await db
     .selectFrom('dispatch_round as round')
     .innerJoin('dispatch_sheet as sheet', 'sheet.round_id', 'round.id')
-    .innerJoin('division', 'division.code', 'sheet.division_code')
     .select(['sheet.division_code as code', sql<number>`count(*)`.as('due'), sql<number>`sum(case when sheet.submitted_at <= round.due_at then 1 else 0 end)`.as('met')])
-    .where('division.path', '>=', scope.path).where('division.path', '<', `${scope.path}\uffff`)
+    .where('sheet.division_code', 'in', codesUnder([scope.path]))
     .where('round.ends_on', '>=', `${year}-01-01`).where('round.ends_on', '<=', `${year}-12-31`)
     .where('round.closed_at', 'is not', null)
     .groupBy('sheet.division_code')
@@ -93,9 +93,8 @@ async function sheetsByUnit(db: Db, scope: Scope, year: string): Promise<Tallies
 async function problemsByUnit(db: Db, scope: Scope, from: string, to: string): Promise<Tallies> {
   const rows = await db
     .selectFrom('problem')
-    .innerJoin('division', 'division.code', 'problem.division_code')
     .select(['problem.division_code as code', sql<number>`count(*)`.as('due'), sql<number>`sum(case when problem.closed_on <= problem.due_on then 1 else 0 end)`.as('met')])
-    .where('division.path', '>=', scope.path).where('division.path', '<', `${scope.path}\uffff`)
+    .where('problem.division_code', 'in', codesUnder([scope.path]))
     .where('problem.due_on', '>=', from).where('problem.due_on', '<=', to)
     .where((eb) => eb.or([eb('problem.stopped_on', 'is', null), eb('problem.stopped_on', '>', eb.ref('problem.due_on'))]))
     .groupBy('problem.division_code')

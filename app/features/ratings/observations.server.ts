@@ -11,6 +11,7 @@ import { policyFor } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
 import { existingOn } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
+import { codesUnder, underPaths } from '~db/scopes.server'
 import { insertDecision } from './decisions.server'
 import { allowRating } from './rights.server'
 
@@ -169,7 +170,7 @@ export async function listObservedUnits(db: Db, scope: Scope, today: string): Pr
   return db
     .selectFrom('division')
     .select(['code', 'name'])
-    .where('path', '>', scope.path).where('path', '<', `${scope.path}\uffff`)
+    .where(underPaths([scope.path]))
     .where('level', '=', 'subdistrict')
     .where(existingOn(today))
     .orderBy('code')
@@ -190,7 +191,7 @@ export async function listEligibleVoters(db: Db, scope: Scope, today: string): P
     .innerJoin('account', 'account.id', 'grant.account_id')
     .innerJoin('division', 'division.code', 'grant.division_code')
     .select(['account.id', 'account.name', 'grant.role', 'division.name as division_name'])
-    .where('division.path', '>=', scope.path).where('division.path', '<', `${scope.path}\uffff`)
+    .where('grant.division_code', 'in', codesUnder([scope.path]))
     .where('grant.role', 'in', rolesWith('rating.vote'))
     .where((eb) => eb.or([eb('grant.valid_from', 'is', null), eb('grant.valid_from', '<=', today)]))
     .where((eb) => eb.or([eb('grant.valid_until', 'is', null), eb('grant.valid_until', '>=', today)]))

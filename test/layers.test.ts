@@ -38,3 +38,9 @@ const sources = readdirSync('app', { recursive: true, encoding: 'utf8' }).filter
 it('what lies under a division is asked by the helpers of db/scopes.server.ts, never by a range of paths written by hand', () => {
   expect(sources.filter(({ text }) => text.includes('\\uffff')).map(({ name }) => name)).toEqual([])
 })
+
+it('every heading of a table says whether it heads a column or a row', () => {
+  const bare = sources.flatMap(({ name, text }) => [...text.matchAll(/<th(?=[\s/>])(?:[^>]|=>)*>/g)].filter(([tag]) => !/ scope=/.test(tag)).map(([tag]) => `${name}: ${tag}`))
+  expect(sources.some(({ text }) => text.includes('<th scope="row"'))).toBe(true)
+  expect(bare).toEqual([])
+})

@@ -11,10 +11,10 @@ export function MessageTable({ rows, today }: { rows: readonly MessageLine[]; to
     <table className="tb list">
       <thead>
         <tr>
-          <th>{t.when}</th>
-          <th>{t.to}</th>
-          <th>{t.subject}</th>
-          <th>{t.state}</th>
+          <th scope="col">{t.when}</th>
+          <th scope="col">{t.to}</th>
+          <th scope="col">{t.subject}</th>
+          <th scope="col">{t.state}</th>
         </tr>
       </thead>
       <tbody>

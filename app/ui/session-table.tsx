@@ -19,11 +19,11 @@ export function SessionTable({ sessions }: { sessions: readonly ShownSession[] }
       <table className="tb list">
         <thead>
           <tr>
-            <th>{t.device}</th>
-            <th>{t.address}</th>
-            <th>{t.since}</th>
-            <th>{t.lastSeen}</th>
-            <th />
+            <th scope="col">{t.device}</th>
+            <th scope="col">{t.address}</th>
+            <th scope="col">{t.since}</th>
+            <th scope="col">{t.lastSeen}</th>
+            <td />
           </tr>
         </thead>
         <tbody>

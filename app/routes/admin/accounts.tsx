@@ -54,10 +54,10 @@ export default function Accounts() {
         <table className="tb gap">
           <thead>
             <tr>
-              <th>{t.name}</th>
-              <th>{t.login}</th>
-              <th>{t.grants}</th>
-              <th>{t.state}</th>
+              <th scope="col">{t.name}</th>
+              <th scope="col">{t.login}</th>
+              <th scope="col">{t.grants}</th>
+              <th scope="col">{t.state}</th>
             </tr>
           </thead>
           <tbody>

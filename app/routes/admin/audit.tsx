@@ -51,11 +51,11 @@ export default function Audit() {
           <table className="tb list">
             <thead>
               <tr>
-                <th>{t.when}</th>
-                <th>{t.who}</th>
-                <th>{t.what}</th>
-                <th>{t.where}</th>
-                <th>{t.change}</th>
+                <th scope="col">{t.when}</th>
+                <th scope="col">{t.who}</th>
+                <th scope="col">{t.what}</th>
+                <th scope="col">{t.where}</th>
+                <th scope="col">{t.change}</th>
               </tr>
             </thead>
             <tbody>

@@ -95,10 +95,10 @@ export default function Channels() {
           <table className="tb list">
             <thead>
               <tr>
-                <th>{t.division}</th>
-                <th>{t.channel}</th>
-                <th>{t.since}</th>
-                <th />
+                <th scope="col">{t.division}</th>
+                <th scope="col">{t.channel}</th>
+                <th scope="col">{t.since}</th>
+                <td />
               </tr>
             </thead>
             <tbody>
@@ -142,9 +142,9 @@ export default function Channels() {
         <table className="tb list">
           <thead>
             <tr>
-              <th>{t.job}</th>
-              <th>{t.lastRun}</th>
-              <th>{t.result}</th>
+              <th scope="col">{t.job}</th>
+              <th scope="col">{t.lastRun}</th>
+              <th scope="col">{t.result}</th>
             </tr>
           </thead>
           <tbody>

@@ -159,10 +159,10 @@ export function Figures(_: SampleProps) {
         <table className="tb bul">
           <thead>
             <tr>
-              <th>镇街</th>
-              <th style={{ width: '40%' }}>完工对任务（轴到{axis}%）</th>
-              <th className="num">完工 / 任务</th>
-              <th>评价</th>
+              <th scope="col">镇街</th>
+              <th scope="col" style={{ width: '40%' }}>完工对任务（轴到{axis}%）</th>
+              <th scope="col" className="num">完工 / 任务</th>
+              <th scope="col">评价</th>
             </tr>
           </thead>
           <tbody>
@@ -200,8 +200,8 @@ export function Figures(_: SampleProps) {
         <table className="tb heat gap">
           <thead>
             <tr>
-              <th>镇街</th>
-              {['5月', '6月', '7月', '8月', '9月', '10月'].map((month) => <th key={month}>{month}</th>)}
+              <th scope="col">镇街</th>
+              {['5月', '6月', '7月', '8月', '9月', '10月'].map((month) => <th scope="col" key={month}>{month}</th>)}
             </tr>
           </thead>
           <tbody>

@@ -64,11 +64,11 @@ export default function Divisions() {
       <table className="tb short list">
         <thead>
           <tr>
-            <th>{t.name}</th>
-            <th>{t.code}</th>
-            <th>{t.level}</th>
-            <th>{t.term}</th>
-            <th>{t.phone}</th>
+            <th scope="col">{t.name}</th>
+            <th scope="col">{t.code}</th>
+            <th scope="col">{t.level}</th>
+            <th scope="col">{t.term}</th>
+            <th scope="col">{t.phone}</th>
           </tr>
         </thead>
         <tbody>

@@ -15,9 +15,9 @@ export function LadderFields({ policy, values }: { policy: Policy; values?: Reco
         <table className="tb">
           <thead>
             <tr>
-              <th />
+              <td />
               {ESCALATION_STEPS.map((step) => (
-                <th key={step}>{escalations.steps[step]}</th>
+                <th scope="col" key={step}>{escalations.steps[step]}</th>
               ))}
             </tr>
           </thead>

@@ -98,11 +98,11 @@ function Backdated({ rows }: { rows: Signs['backdated'] }) {
         <table className="tb list">
           <thead>
             <tr>
-              <th>{t.project}</th>
-              <th>{t.milestone}</th>
-              <th>{t.happened}</th>
-              <th>{t.later}</th>
-              <th>{t.by}</th>
+              <th scope="col">{t.project}</th>
+              <th scope="col">{t.milestone}</th>
+              <th scope="col">{t.happened}</th>
+              <th scope="col">{t.later}</th>
+              <th scope="col">{t.by}</th>
             </tr>
           </thead>
           <tbody>

@@ -21,13 +21,13 @@ export function TargetsTable({ rows, ranks, total, measure, unitHref, doneHref, 
       <table className={withRanks ? 'tb targets' : 'tb targets unranked'}>
         <thead>
           <tr>
-            {withRanks && <th className="num">{t.rank}</th>}
-            <th>{t.unit}</th>
-            <th className="num">{measure}</th>
-            <th className="num">{t.target}</th>
-            <th className="num">{t.rate}</th>
-            <th className="num">{t.planned}</th>
-            <th className="num">{t.gap}</th>
+            {withRanks && <th scope="col" className="num">{t.rank}</th>}
+            <th scope="col">{t.unit}</th>
+            <th scope="col" className="num">{measure}</th>
+            <th scope="col" className="num">{t.target}</th>
+            <th scope="col" className="num">{t.rate}</th>
+            <th scope="col" className="num">{t.planned}</th>
+            <th scope="col" className="num">{t.gap}</th>
           </tr>
         </thead>
         <tbody>
@@ -79,9 +79,9 @@ function FoldedFigures({ head: [name, ...columns], rows }: { head: readonly stri
       <table className="tb">
         <thead>
           <tr>
-            <th>{name}</th>
+            <th scope="col">{name}</th>
             {columns.map((column) => (
-              <th className="num" key={column}>
+              <th scope="col" className="num" key={column}>
                 {column}
               </th>
             ))}

@@ -28,11 +28,11 @@ export function AgreedTable({ items, today, district, mayClose, mayCorrect = fal
       <table className="tb list">
         <thead>
           <tr>
-            <th>{t.item}</th>
-            <th>{t.responsible}</th>
-            <th>{t.deadline}</th>
-            <th>{t.result}</th>
-            <th>{t.reply}</th>
+            <th scope="col">{t.item}</th>
+            <th scope="col">{t.responsible}</th>
+            <th scope="col">{t.deadline}</th>
+            <th scope="col">{t.result}</th>
+            <th scope="col">{t.reply}</th>
           </tr>
         </thead>
         <tbody>

@@ -64,14 +64,14 @@ function RoundTable({ rounds, district }: { rounds: readonly RoundBurden[]; dist
     <table className="tb list gap">
       <thead>
         <tr>
-          <th>{t.week}</th>
-          <th className="num">{t.reports}</th>
-          <th className="num">{t.noChange}</th>
-          <th className="num">{t.fields}</th>
-          <th className="num">{t.taps}</th>
-          <th className="num">{t.photos}</th>
-          <th className="num">{t.reminders}</th>
-          <th className="num">{t.seconds}</th>
+          <th scope="col">{t.week}</th>
+          <th scope="col" className="num">{t.reports}</th>
+          <th scope="col" className="num">{t.noChange}</th>
+          <th scope="col" className="num">{t.fields}</th>
+          <th scope="col" className="num">{t.taps}</th>
+          <th scope="col" className="num">{t.photos}</th>
+          <th scope="col" className="num">{t.reminders}</th>
+          <th scope="col" className="num">{t.seconds}</th>
         </tr>
       </thead>
       <tbody>

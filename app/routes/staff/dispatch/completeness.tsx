@@ -96,12 +96,12 @@ function CompletenessTable({ head, rows, total }: TableProps) {
       <table className="tb">
         <thead>
           <tr>
-            <th>{head}</th>
-            <th className="num">{t.expected}</th>
-            <th className="num">{t.received}</th>
-            <th className="num">{t.rate}</th>
-            <th className="num">{t.onTime}</th>
-            <th className="num">{t.onTimeRate}</th>
+            <th scope="col">{head}</th>
+            <th scope="col" className="num">{t.expected}</th>
+            <th scope="col" className="num">{t.received}</th>
+            <th scope="col" className="num">{t.rate}</th>
+            <th scope="col" className="num">{t.onTime}</th>
+            <th scope="col" className="num">{t.onTimeRate}</th>
           </tr>
         </thead>
         <tbody>

@@ -40,17 +40,17 @@ export function UnitsTable({ rows, total, measures }: { rows: MeetingData['rows'
       <table className={`tb list ${styles.units}`}>
         <thead>
           <tr>
-            <th>{t.unit}</th>
+            <th scope="col">{t.unit}</th>
             {names.map((name) => (
-              <th className="num" key={name}>
+              <th scope="col" className="num" key={name}>
                 {name}
               </th>
             ))}
-            <th className="num">{t.plannedDone}</th>
-            <th className="num">{t.gap}</th>
-            <th className="num">{t.construction}</th>
-            <th>{t.light}</th>
-            <th>{t.sheetWord}</th>
+            <th scope="col" className="num">{t.plannedDone}</th>
+            <th scope="col" className="num">{t.gap}</th>
+            <th scope="col" className="num">{t.construction}</th>
+            <th scope="col">{t.light}</th>
+            <th scope="col">{t.sheetWord}</th>
           </tr>
         </thead>
         <tbody>

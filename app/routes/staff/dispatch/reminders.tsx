@@ -91,9 +91,9 @@ function Waiting({ running: { reminders, mayRemind }, district }: { running: Run
       <table className="tb list">
         <thead>
           <tr>
-            <th>{t.person}</th>
-            <th>{t.state}</th>
-            <th>{t.by}</th>
+            <th scope="col">{t.person}</th>
+            <th scope="col">{t.state}</th>
+            <th scope="col">{t.by}</th>
           </tr>
         </thead>
         <tbody>

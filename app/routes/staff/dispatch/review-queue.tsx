@@ -20,15 +20,15 @@ export function ReviewQueue({ queue, today }: { queue: readonly WaitingSheet[]; 
           <table className="tb list">
             <thead>
               <tr>
-                <th>
+                <th scope="col">
                   <span className="vh">{t.accept}</span>
                 </th>
-                <th>{t.unit}</th>
-                <th>{t.submittedAt}</th>
-                <th className="num">{t.changedCount}</th>
-                <th className="num">{t.unchangedCount}</th>
-                <th className="num">{t.factCount}</th>
-                <th>{t.stateWord}</th>
+                <th scope="col">{t.unit}</th>
+                <th scope="col">{t.submittedAt}</th>
+                <th scope="col" className="num">{t.changedCount}</th>
+                <th scope="col" className="num">{t.unchangedCount}</th>
+                <th scope="col" className="num">{t.factCount}</th>
+                <th scope="col">{t.stateWord}</th>
               </tr>
             </thead>
             <tbody>

@@ -118,12 +118,12 @@ function SheetTable({ sheets, today, choose }: { sheets: RoundPage['sheets']; to
       <table className="tb list">
         <thead>
           <tr>
-            {choose && <th><span className="vh">{t.accept}</span></th>}
-            <th>{t.unit}</th>
-            <th className="num">{t.reportedCount}</th>
-            <th>{t.stateWord}</th>
-            <th>{t.submittedAt}</th>
-            <th>{t.punctualityWord}</th>
+            {choose && <th scope="col"><span className="vh">{t.accept}</span></th>}
+            <th scope="col">{t.unit}</th>
+            <th scope="col" className="num">{t.reportedCount}</th>
+            <th scope="col">{t.stateWord}</th>
+            <th scope="col">{t.submittedAt}</th>
+            <th scope="col">{t.punctualityWord}</th>
           </tr>
         </thead>
         <tbody>

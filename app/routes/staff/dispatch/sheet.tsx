@@ -143,10 +143,10 @@ function ChangedTable({ cards }: { cards: SheetCard[] }) {
       <table className="tb list">
         <thead>
           <tr>
-            <th>{t.project}</th>
-            <th>{t.wasAndNow}</th>
-            <th>{t.newMilestones}</th>
-            <th>{t.newProblems}</th>
+            <th scope="col">{t.project}</th>
+            <th scope="col">{t.wasAndNow}</th>
+            <th scope="col">{t.newMilestones}</th>
+            <th scope="col">{t.newProblems}</th>
           </tr>
         </thead>
         <tbody>

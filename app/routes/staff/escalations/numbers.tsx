@@ -19,12 +19,12 @@ export function EvidenceTable({ evidence }: { evidence: Evidence }) {
           <table className="tb list">
             <thead>
               <tr>
-                <th>{t.period}</th>
-                <th className="num">{t.done}</th>
-                <th className="num">{t.planned}</th>
-                <th className="num">{t.gap}</th>
-                <th className="num">{t.deviation}</th>
-                <th>{t.punctuality}</th>
+                <th scope="col">{t.period}</th>
+                <th scope="col" className="num">{t.done}</th>
+                <th scope="col" className="num">{t.planned}</th>
+                <th scope="col" className="num">{t.gap}</th>
+                <th scope="col" className="num">{t.deviation}</th>
+                <th scope="col">{t.punctuality}</th>
               </tr>
             </thead>
             <tbody>

@@ -17,12 +17,12 @@ export function StepTable({ steps, today, met = [] }: { steps: StepLine[]; today
       <table className="tb short list">
         <thead>
           <tr>
-            <th>{t.unit}</th>
-            <th>{t.step}</th>
-            <th>{t.number}</th>
-            <th>{t.decidedOn}</th>
-            <th>{t.replyDue}</th>
-            <th>{t.state}</th>
+            <th scope="col">{t.unit}</th>
+            <th scope="col">{t.step}</th>
+            <th scope="col">{t.number}</th>
+            <th scope="col">{t.decidedOn}</th>
+            <th scope="col">{t.replyDue}</th>
+            <th scope="col">{t.state}</th>
           </tr>
         </thead>
         <tbody>

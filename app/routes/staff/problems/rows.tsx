@@ -86,10 +86,10 @@ export function OwnerTable({ owners, today }: { owners: readonly OwnerLine[]; to
       <table className="tb list">
         <thead>
           <tr>
-            <th>{t.owner}</th>
-            <th className="num">{t.openCount}</th>
-            <th className="num">{t.overdueCount}</th>
-            <th className="num">{t.oldest}</th>
+            <th scope="col">{t.owner}</th>
+            <th scope="col" className="num">{t.openCount}</th>
+            <th scope="col" className="num">{t.overdueCount}</th>
+            <th scope="col" className="num">{t.oldest}</th>
           </tr>
         </thead>
         <tbody>

@@ -285,7 +285,9 @@ function readEvent(line: Line, into: ReadLedger): void {
 
 function readFigure(line: Line, into: ReadLedger): void {
   const division = line.required('division', 60)
-  const year = line.count('year', 1990)
+  const year = line.count('year')
+  const isYear = year !== null && year >= 1990 && year <= 2199
+  if (year !== null && !isYear) line.fault('year', 'year_out_of_range')
   if (year === null && !line.text('year')) line.fault('year', 'empty_cell')
   const month = line.count('month', 1)
   if (month !== null && month > 12) line.fault('month', 'not_a_month')
@@ -294,7 +296,7 @@ function readFigure(line: Line, into: ReadLedger): void {
   if (name && !measure) line.fault('measure', 'unknown_measure')
   const target = line.count('target')
   const done = line.count('done')
-  if (division && year !== null && year <= 2199 && measure && (month ?? 1) <= 12) {
+  if (division && isYear && measure && (month ?? 1) <= 12) {
     into.figures.push({ sheet: line.sheet, line: line.line, division, year, month: month ?? 0, measure, target, done })
   }
 }

@@ -207,6 +207,12 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     expect(await db.selectFrom('project').select(['code', 'building', 'floors']).where('code', '=', code).execute()).toEqual([{ code, building: '1号楼', floors: 12 }])
   })
 
+  test('an opening figure of a year that is none is refused, not passed over', async () => {
+    const line = (year: string) => csv(`镇街,年份,月份,指标,目标累计,完成累计\n长河街道,${year},12,完工,,3`)
+    for (const year of ['25', '20250']) expect((await checkImport(engine.db, COMMAND_LINE, line(year), NOW)).faults, year).toMatchObject([{ line: 2, column: '年份', code: 'year_out_of_range' }])
+    expect((await checkImport(engine.db, COMMAND_LINE, line('2025'), NOW)).faults).toEqual([])
+  })
+
   test('a name of eighty characters beyond the first plane is not too long, one of eighty-one is', async () => {
     const line = (name: string) => csv(`镇街,小区,楼栋,单元\n长河街道,${name},1号楼,1单元`)
     expect((await checkImport(engine.db, COMMAND_LINE, line('𠮷'.repeat(80)), NOW)).faults).toEqual([])

@@ -24,7 +24,7 @@ export type UnitFigures = Record<MeasureKey, Figure>
 export type Basis = 'reported' | 'verified'
 
 export interface FiguresQuestion {
-  /** Sub-districts; a higher division is the sum of its units (`sumFigures`). */
+  /** Sub-districts; a higher division is the sum of its units. */
   divisionCodes: readonly string[]
   /** Only these measures are read; the others stay 0. */
   measures?: readonly MeasureKey[]
@@ -185,26 +185,6 @@ async function entrySums(db: Db, question: FiguresQuestion & { from: string; unt
     sums.push(...rows)
   }
   return sums
-}
-
-/** The sum of several units: a district, a city, a total line. */
-export function sumFigures(units: Iterable<UnitFigures>): UnitFigures {
-  const sum = noFigures()
-  for (const unit of units) {
-    for (const { key } of MEASURES) {
-      const [to, from] = [sum[key], unit[key]]
-      to.month += from.month
-      to.year += from.year
-      to.all += from.all
-      to.yearOutside += from.yearOutside
-      to.monthWithdrawn += from.monthWithdrawn
-      to.yearWithdrawn += from.yearWithdrawn
-      to.opening.month += from.opening.month
-      to.opening.year += from.opening.year
-      to.opening.all += from.opening.all
-    }
-  }
-  return sum
 }
 
 export function noFigures(): UnitFigures {

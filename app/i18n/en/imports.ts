@@ -53,9 +53,6 @@ export const imports = {
   place: (sheet: string, line: number) => (sheet ? `“${sheet}” line ${line}` : `line ${line}`),
   faultText: (p: { place: string; column: string; value: string; text: string }) => `${p.place}, ${p.column}${p.value ? `, “${p.value}”` : ''}: ${p.text}`,
   openProjects: 'See the projects',
-  sheetProjects: 'Projects',
-  sheetEvents: 'Events',
-  sheetFigures: 'Opening figures',
   command: {
     usage: 'Usage: npm run import -- FILE [--apply] [--json]',
     dryRun: 'This was a check, nothing is written. Add --apply to write.',
@@ -70,7 +67,6 @@ export const imports = {
     sheet_passed_over: (p: ReasonValues) => `No header was found in sheet “${p.sheet}”; it is not imported.`,
     letter_unknown: (p: ReasonValues) => `Letter “${p.letter}” is not registered yet; ${plural(p.count, 'project stays', 'projects stay')} outside the plan. Import again when it is.`,
     done_falls: (p: ReasonValues) => `${p.place}: the cumulative result is less than the month before, please check.`,
-    targets_unused: (p: ReasonValues) => `${p.division} has a letter for ${p.year}; the targets of the file are not used.`,
   },
   reasons: {
     ledger_missing: 'Choose a ledger file.',

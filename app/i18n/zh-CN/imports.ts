@@ -53,9 +53,6 @@ export const imports = {
   faultText: (p: { place: string; column: string; value: string; text: string }) =>
     `${p.place}“${p.column}”${p.value ? `，填的是“${p.value}”` : ''}：${p.text}`,
   openProjects: '查看项目',
-  sheetProjects: '项目',
-  sheetEvents: '节点',
-  sheetFigures: '历史基数',
   command: {
     usage: '用法：npm run import -- 文件 [--apply] [--json]',
     dryRun: '以上只是核对，没有写入。写入请加 --apply。',
@@ -70,7 +67,6 @@ export const imports = {
     sheet_passed_over: (p: ReasonValues) => `工作表“${p.sheet}”里没有找到表头，没有导入。`,
     letter_unknown: (p: ReasonValues) => `承诺书“${p.letter}”还没有登记，${p.count}个项目先列为计划外；登记后再导入一次就会挂上。`,
     done_falls: (p: ReasonValues) => `${p.place}的完成累计比上一个月少，请核对。`,
-    targets_unused: (p: ReasonValues) => `${p.division}${p.year}年已有承诺书，文件里的目标累计不采用。`,
   },
   reasons: {
     ledger_missing: '请选一份台账文件。',

@@ -30,3 +30,15 @@ export function Pager({ page, pages, hrefOf }: PagerProps) {
     </nav>
   )
 }
+
+/** Back and on through a list that nobody counts. Nothing where all fits on one page. */
+export function OlderNewer({ page, hasMore, hrefOf }: Pick<PagerProps, 'page' | 'hrefOf'> & { hasMore: boolean }) {
+  const t = useMessages().common
+  if (page === 1 && !hasMore) return null
+  return (
+    <nav className="acts gap noprint" aria-label={t.pager}>
+      {page > 1 && <Link to={hrefOf(page - 1)} rel="prev">{t.previousPage}</Link>}
+      {hasMore && <Link to={hrefOf(page + 1)} rel="next">{t.nextPage}</Link>}
+    </nav>
+  )
+}

@@ -82,6 +82,8 @@ onBothEngines('accounts', (engine) => {
     expect(await findActor(engine.db, accountId, TODAY)).toBeNull()
     const actions = (await listAudit(engine.db, COMMAND_LINE, EVERYTHING, 1)).rows.map((row) => row.action)
     expect(actions).toEqual(['disableAccount', 'endGrant', 'addGrant', 'createAccount'])
+    const pages = await Promise.all([1, 2, 3].map((page) => listAudit(engine.db, COMMAND_LINE, EVERYTHING, page, 2)))
+    expect(pages.map(({ rows, hasMore }) => [rows.map((row) => row.action), hasMore])).toEqual([[['disableAccount', 'endGrant'], true], [['addGrant', 'createAccount'], false], [[], false]])
   })
 
   it('nobody disables himself', async () => {

@@ -1,7 +1,7 @@
 import { pathsWith, type Actor } from '~/domain/permissions'
 import type { SheetState } from '~/domain/dispatch'
 import type { Db } from '~db/schema'
-import { underPaths } from '~db/scopes.server'
+import { codesUnder } from '~db/scopes.server'
 
 export interface WaitingSheet {
   id: number
@@ -36,7 +36,7 @@ export async function listReviewQueue(db: Db, actor: Actor): Promise<WaitingShee
         .where('verification.event_id', 'is', null).as('facts'),
     ])
     .where('sheet.state', 'in', ['submitted', 'in_review'])
-    .where(underPaths(pathsWith(actor, 'dispatch.review'), 'unit.path'))
+    .where('sheet.division_code', 'in', codesUnder(pathsWith(actor, 'dispatch.review')))
     .orderBy('sheet.submitted_at')
     .orderBy('sheet.id')
     .execute()

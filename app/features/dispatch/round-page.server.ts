@@ -184,7 +184,8 @@ export async function sheetPage(db: Db, actor: Actor, id: number): Promise<Sheet
     .execute()
   const problems = await db
     .selectFrom('problem')
-    .innerJoin('weekly_update as report', 'report.id', 'problem.weekly_update_id')
+    // A report and its problem are of one project, by which problems are found.
+    .innerJoin('weekly_update as report', (join) => join.onRef('report.id', '=', 'problem.weekly_update_id').onRef('report.project_id', '=', 'problem.project_id'))
     .select(['problem.project_id', 'problem.number', 'problem.title', 'problem.owner_name', 'problem.due_on'])
     .where('report.sheet_id', '=', id)
     .orderBy('problem.number')

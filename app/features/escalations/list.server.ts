@@ -7,7 +7,7 @@ import type { EscalationStep } from '~/domain/policy'
 import { refuse } from '~/domain/refusal'
 import { issuerFor } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
-import { underPaths } from '~db/scopes.server'
+import { codesUnder, underPaths } from '~db/scopes.server'
 import { permissionFor, type ProposalKey } from './commands.server'
 import { unitRecords } from './records.server'
 import { listTemplates } from './templates.server'
@@ -40,7 +40,7 @@ const SHOWN = 200
 /** Steps decided within the actor's grants, open ones first, then the newest; those waived only for who may issue. `limit` 0 for all. */
 export async function listEscalations(db: Db, actor: Actor, filter: StepFilter = {}, limit = SHOWN): Promise<StepLine[]> {
   const rows = await steps(db)
-    .where(underPaths(pathsWith(actor, 'staff.read'), 'unit.path'))
+    .where('escalation.division_code', 'in', codesUnder(pathsWith(actor, 'staff.read')))
     .where((eb) => eb.or([eb('escalation.issued_at', 'is not', null), underPaths(pathsWith(actor, 'escalation.issue'), 'unit.path')]))
     .$if(filter.district !== undefined, (query) => query.where('escalation.district_code', '=', filter.district ?? ''))
     .$if(filter.unit !== undefined, (query) => query.where('escalation.division_code', '=', filter.unit ?? ''))

@@ -5,7 +5,7 @@ import { refuse } from '~/domain/refusal'
 import { listPhotos, type StaffPhoto } from '~/features/photos/list.server'
 import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
-import { existingOn, underPaths } from '~db/scopes.server'
+import { codesUnder, existingOn, underPaths } from '~db/scopes.server'
 
 export interface FeedbackFilter {
   state: 'open' | 'overdue' | 'answered' | 'all'
@@ -30,7 +30,7 @@ export interface FeedbackLine {
 /** All letters that the actor answers for, what is due first: for downloads. Pages: `findQueue`. */
 export async function listFeedback(db: Db, actor: Actor, filter: FeedbackFilter, today: string): Promise<FeedbackLine[]> {
   const rows = await lines(db)
-    .where(underPaths(pathsWith(actor, 'feedback.answer'), 'unit.path'))
+    .where('feedback.division_code', 'in', codesUnder(pathsWith(actor, 'feedback.answer')))
     .$if(filter.state === 'open' || filter.state === 'overdue', (query) => query.where('feedback.answered_at', 'is', null))
     .$if(filter.state === 'overdue', (query) => query.where('feedback.due_on', '<', today))
     .$if(filter.state === 'answered', (query) => query.where('feedback.answered_at', 'is not', null))

@@ -7,7 +7,7 @@ import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { bumpRevision } from '~/features/figures/revisions.server'
 import type { Db } from '~db/schema'
-import { underPaths } from '~db/scopes.server'
+import { codesUnder, underPaths } from '~db/scopes.server'
 import { hasRowLocks, inTransaction, isDuplicate } from '~db/transaction.server'
 import { noteAttempt, RESIDENT, type Visitor } from './attempts.server'
 import { findPublicProject } from './status.server'
@@ -114,12 +114,14 @@ export async function satisfactionByUnit(db: Db, paths: readonly string[]): Prom
     .selectFrom('use_answer')
     .innerJoin('project', 'project.id', 'use_answer.project_id')
     .select(({ fn }) => ['project.division_code', fn.countAll<number | string>().as('answers'), fn.sum<number | string>('use_answer.works').as('works')])
+    .where('project.division_code', 'in', codesUnder(paths))
     .groupBy('project.division_code')
     .execute()
   const rated = await db
     .selectFrom('feedback')
     .select(({ fn, eb }) => ['division_code', fn.countAll<number | string>().as('ratings'), fn.sum<number | string>(eb.case().when('rating', '=', 'no').then(0).else(1).end()).as('settled')])
     .where('rating', 'is not', null)
+    .where('division_code', 'in', codesUnder(paths))
     .groupBy('division_code')
     .execute()
   const shown = (part: number | string | undefined, all: number) => (all < FEWEST_SHOWN ? null : Number(part ?? 0))

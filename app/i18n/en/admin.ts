@@ -165,7 +165,7 @@ export const admin: Shape<typeof zh> = {
   },
   audit: {
     title: 'Audit log',
-    answer: (total) => `${total} entries`,
+    answer: (shown) => (shown === 0 ? 'No entries found' : 'Audit log, newest first'),
     lead: 'Each entry is chained to the one before; npm run verify finds what was changed or removed.',
     search: 'Name, division, action, project code, reason or network address',
     address: 'Network address',

@@ -161,7 +161,7 @@ export const admin = {
   },
   audit: {
     title: '操作记录',
-    answer: (total: number) => `共${total}条操作记录`,
+    answer: (shown: number) => (shown === 0 ? '没有查到操作记录' : '操作记录，新的在前'),
     lead: '每条记录都与前一条相扣，改动或删除核对时都会发现。',
     search: '姓名、区划、操作、项目编号、原因或网络地址',
     address: '网络地址',

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
 import { COMMAND_LINE, SYSTEM } from '~/domain/permissions'
-import { AUDIT_PAGE_SIZE, listAudit } from '~/features/audit/log.server'
+import { listAudit } from '~/features/audit/log.server'
 import { divisionNames } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
@@ -10,7 +10,7 @@ import { Button } from '~/ui/button'
 import { Empty } from '~/ui/empty'
 import { Field } from '~/ui/field'
 import { useMarks, useMessages } from '~/ui/messages'
-import { Pager } from '~/ui/pager'
+import { OlderNewer } from '~/ui/pager'
 import { shanghaiTime } from '~/ui/session-words'
 import { TableFiles } from '~/ui/table-files'
 import { auditFilterOf } from './audit-filter'
@@ -19,24 +19,24 @@ import { namedDivisions, saidChanges, type SaidChange } from './audit-words.serv
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, t, locale } = staff(context)
   const { page, ...asked } = auditFilterOf(request, t)
-  const { rows, total } = await listAudit(read, actor, asked, page)
+  const { rows, hasMore } = await listAudit(read, actor, asked, page)
   const names = await divisionNames(read, namedDivisions(rows.flatMap(({ before, after }) => [before, after])))
   const said = rows.map(({ before, after, ...row }) => ({ ...row, changes: saidChanges(before, after, t, locale, names) }))
   const { q, from, until } = asked
   const filter = { q, from, until }
-  return { title: t.admin.audit.title, filter, page, pages: Math.ceil(total / AUDIT_PAGE_SIZE), total, rows: said }
+  return { title: t.admin.audit.title, filter, page, hasMore, rows: said }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]
 
 export default function Audit() {
-  const { filter, page, pages, total, rows } = useLoaderData<typeof loader>()
+  const { filter, page, hasMore, rows } = useLoaderData<typeof loader>()
   const { audit: t } = useMessages().admin
   const actions: Record<string, string> = t.actions
   const subjects: Record<string, string> = t.subjects
   return (
     <>
-      <Answer lead={t.lead}>{t.answer(total)}</Answer>
+      <Answer lead={t.lead}>{t.answer(rows.length)}</Answer>
       <Form method="get" role="search" className="filters noprint">
         <Field name="q" type="search" label={t.search} defaultValue={filter.q} />
         <Field name="from" type="date" label={t.from} defaultValue={filter.from} />
@@ -79,7 +79,7 @@ export default function Audit() {
           </table>
         </div>
       )}
-      <Pager page={page} pages={pages} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
+      <OlderNewer page={page} hasMore={hasMore} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
     </>
   )
 }

@@ -5,9 +5,9 @@ import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Crumbs } from '~/ui/crumbs'
-import { Link } from '~/ui/link'
 import { MessageTable } from '~/ui/message-table'
 import { useMessages } from '~/ui/messages'
+import { OlderNewer } from '~/ui/pager'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
@@ -19,19 +19,13 @@ export const meta: MetaFunction<typeof loader> = ({ data: page }) => [{ title: p
 
 export default function Messages() {
   const { rows, hasMore, page, today } = useLoaderData<typeof loader>()
-  const { outbox, common } = useMessages()
-  const { log: t, setup } = outbox
+  const { log: t, setup } = useMessages().outbox
   return (
     <>
       <Crumbs items={[{ label: setup.title, href: paths.channels() }, { label: t.title }]} />
       <Answer lead={t.lead}>{t.answer(rows.length)}</Answer>
       {rows.length > 0 && <MessageTable rows={rows} today={today} />}
-      {(page > 1 || hasMore) && (
-        <p className="acts gap">
-          {page > 1 && <Link to={paths.messages(page - 1)} rel="prev">{common.previousPage}</Link>}
-          {hasMore && <Link to={paths.messages(page + 1)} rel="next">{common.nextPage}</Link>}
-        </p>
-      )}
+      <OlderNewer page={page} hasMore={hasMore} hrefOf={paths.messages} />
     </>
   )
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Drawing } from '~/domain/charts'
+import { pictureOf } from '~/features/charts/page.server'
+import { SAMPLE_DRAWINGS } from '~/routes/admin/design-charts'
 import { drawChart, forgetDrawings, stopCharts, warmCharts } from '~/features/charts/drawing.server'
 
 const LONG = 20_000
@@ -20,6 +22,14 @@ afterAll(stopCharts)
 
 /** Bars of one colour: every mark of a drawing has its own path. */
 const bars = (svg: string | null, fill: string) => svg?.match(new RegExp(`<path[^>]*fill="${fill}"`, 'g'))?.length
+
+it('draws the samples of the page of components, one of every kind', async () => {
+  expect(SAMPLE_DRAWINGS.map(({ kind }) => kind)).toEqual(['targets', 'cumulative', 'stages'] satisfies Drawing['kind'][])
+  for (const drawing of SAMPLE_DRAWINGS) {
+    await drawChart(drawing, LONG)
+    expect((await pictureOf(drawing)).wide, drawing.kind).toMatch(/^<svg /)
+  }
+})
 
 it('draws a bar for every unit, also over 100 % and without a target', async () => {
   const svg = await drawChart(units, LONG)

@@ -1,10 +1,17 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useState } from 'react'
+import { pictureOf } from '~/features/charts/page.server'
 import sheet from '~/styles/design.css?url'
 import { Answer } from '~/ui/answer'
 import { AsOf } from '~/ui/as-of'
 import { Section } from '~/ui/section'
+import { Charts, SAMPLE_DRAWINGS } from './design-charts'
 import { Buttons, Cards, Fields, Figures, Messages, Statuses, Swatches, Times } from './design-samples'
+
+/** The still drawings of the samples, made by the worker thread as on every page with charts. */
+export async function loader() {
+  return { pictures: await Promise.all(SAMPLE_DRAWINGS.map((drawing) => pictureOf(drawing))) }
+}
 
 export const meta: MetaFunction = () => [{ title: '组件与状态 · 加梯调度' }]
 
@@ -23,6 +30,7 @@ const SAMPLES = [
   { title: '按钮：动词，每张表单只有一个主要按钮', show: Buttons },
   { title: '表单：错误写在字段旁边，已填的内容不丢', show: Fields },
   { title: '表格与子弹条：超过100%时轴线加长，不截断', show: Figures },
+  { title: '图表：标题说结论，图下有数字', show: Charts },
   { title: '项目卡片：只在“我的本周”用', show: Cards },
   { title: '时间线', show: Times },
   { title: '提示、空、翻页、对话框', show: Messages },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { pathsWith, type Actor } from '~/domain/permissions'
 import type { Db } from '~db/schema'
 import { underPaths } from '~db/scopes.server'
@@ -54,9 +55,9 @@ function entriesFor(read: Db, actor: Actor, { q, actions = [], from, until }: Au
   if (q) {
     const part = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
     const columns = ['audit_entry.actor_name', 'audit_entry.subject_id', 'audit_entry.action', 'audit_entry.address', 'audit_entry.reason', 'division.name'] as const
-    entries = entries.where(({ eb, fn, or, ref }) =>
-      or([...columns.map((column) => eb(fn('lower', [ref(column)]), 'like', part)), ...(actions.length > 0 ? [eb('audit_entry.action', 'in', [...actions])] : [])]),
-    )
+    // SQLite knows no escape but the one named.
+    const holds = columns.map((column) => sql<boolean>`lower(${sql.ref(column)}) like ${part} escape '\\'`)
+    entries = entries.where(({ eb, or }) => or([...holds, ...(actions.length > 0 ? [eb('audit_entry.action', 'in', [...actions])] : [])]))
   }
   return entries
 }

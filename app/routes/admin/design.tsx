@@ -8,9 +8,11 @@ import { Section } from '~/ui/section'
 import { Charts, SAMPLE_DRAWINGS } from './design-charts'
 import { Buttons, Cards, Fields, Figures, Messages, Statuses, Swatches, Times } from './design-samples'
 
-/** The still drawings of the samples, made by the worker thread as on every page with charts. */
+const PATIENCE_MS = 20_000
+
+/** The still drawings of the samples, made by the worker thread as on every page with charts; this page is there to show them, and waits. */
 export async function loader() {
-  return { pictures: await Promise.all(SAMPLE_DRAWINGS.map((drawing) => pictureOf(drawing))) }
+  return { pictures: await Promise.all(SAMPLE_DRAWINGS.map((drawing) => pictureOf(drawing, PATIENCE_MS))) }
 }
 
 export const meta: MetaFunction = () => [{ title: '组件与状态 · 加梯调度' }]

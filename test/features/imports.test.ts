@@ -14,7 +14,7 @@ import { verifyFigures } from '~/features/figures/verify.server'
 import { messagesFor } from '~/i18n/messages'
 import type { Kysely } from 'kysely'
 import type { Schema } from '~db/schema'
-import { codesOf } from '../helpers/district'
+import { codesOf, letter } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
 const NOW = '2026-11-22T02:00:00.000Z'
@@ -283,6 +283,16 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     ]))
     expect(await applyImport(db, COMMAND_LINE, file, NOW)).toMatchObject({ importId: null, counts: { factsSame: 4, figuresSame: 2 } })
     expect(await verifyFigures(db)).toEqual([])
+  })
+
+  test('figures: where a letter is signed the targets of the file are not used, which is said once for a unit and year', async () => {
+    const { db } = engine
+    const file = csv('镇街,年份,月份,指标,目标累计,完成累计\n长河街道,2026,1,完工,5,1\n长河街道,2026,2,完工,6,2\n赵虎镇,2026,1,完工,5,1')
+    expect((await checkImport(db, COMMAND_LINE, file, NOW)).notes).toEqual([])
+    const commitmentId = await letter(db, '371471007', 2026)
+    const { id } = await db.insertInto('commitment_version').values({ commitment_id: commitmentId, version: 1, in_force_on: '2026-01-05', created_at: NOW }).returning('id').executeTakeFirstOrThrow()
+    await db.insertInto('commitment_target').values(Array.from({ length: 12 }, (_, at) => ({ version_id: id, measure: 'completed' as const, month: at + 1, target: at }))).execute()
+    expect((await checkImport(db, COMMAND_LINE, file, NOW)).notes).toEqual([{ code: 'targets_unused', params: { division: '长河街道', year: 2026 } }])
   })
 
   test('figures: by the bureau, targets that do not fall, no double lines', async () => {

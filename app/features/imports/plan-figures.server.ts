@@ -1,4 +1,5 @@
 import type { Fault, FigureLine, ReadLedger } from '~/domain/ledger'
+import { targetsFor } from '~/features/commitments/targets.server'
 import type { Db } from '~db/schema'
 import { faultOf, unitOf } from './match-projects.server'
 import type { Unit, Units } from './units.server'
@@ -46,7 +47,18 @@ export async function planFigures(db: Db, ledger: ReadLedger, units: Units, this
     else plan.figures.push({ unit, year: line.year, month: line.month, measure: line.measure, ...after, before })
   }
   noteFalls(placed, rows, ledger, faults)
+  await noteUnusedTargets(db, placed, ledger)
   return plan
+}
+
+/** Where a letter is signed its numbers count, not those of the file: said once for each unit and year. */
+async function noteUnusedTargets(db: Db, placed: readonly { line: FigureLine; unit: Unit }[], ledger: ReadLedger): Promise<void> {
+  const given = placed.filter(({ line }) => line.target !== null && line.month > 0)
+  for (const year of [...new Set(given.map(({ line }) => line.year))].sort()) {
+    const units = new Map(given.flatMap(({ line, unit }) => (line.year === year ? [[unit.code, unit.name]] : [])))
+    const targets = await targetsFor(db, [...units.keys()], year, 12)
+    for (const [code, division] of units) if (targets.get(code)?.source === 'letter') ledger.notes.push({ code: 'targets_unused', params: { division, year } })
+  }
 }
 
 function keyOf(division: string, at: { year: number; month: number; measure: string }): string {

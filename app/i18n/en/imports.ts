@@ -66,6 +66,7 @@ export const imports = {
     columns_not_read: (p: ReasonValues) => `${p.sheet ? `In “${p.sheet}” these` : 'These'} columns are not imported: ${p.columns}.`,
     sheet_passed_over: (p: ReasonValues) => `No header was found in sheet “${p.sheet}”; it is not imported.`,
     letter_unknown: (p: ReasonValues) => `Letter “${p.letter}” is not registered yet; ${plural(p.count, 'project stays', 'projects stay')} outside the plan. Import again when it is.`,
+    targets_unused: (p: ReasonValues) => `${p.division} has a letter for ${p.year}; the targets of the file are not used.`,
     done_falls: (p: ReasonValues) => `${p.place}: the cumulative result is less than the month before, please check.`,
   },
   reasons: {

@@ -66,6 +66,7 @@ export const imports = {
     columns_not_read: (p: ReasonValues) => `${p.sheet ? `“${p.sheet}”里` : ''}这些列没有导入：${p.columns}。`,
     sheet_passed_over: (p: ReasonValues) => `工作表“${p.sheet}”里没有找到表头，没有导入。`,
     letter_unknown: (p: ReasonValues) => `承诺书“${p.letter}”还没有登记，${p.count}个项目先列为计划外；登记后再导入一次就会挂上。`,
+    targets_unused: (p: ReasonValues) => `${p.division}${p.year}年已签承诺书，文件里的目标累计不采用。`,
     done_falls: (p: ReasonValues) => `${p.place}的完成累计比上一个月少，请核对。`,
   },
   reasons: {

@@ -54,6 +54,15 @@ onBothEngines('divisions', (engine) => {
     return (await db.selectFrom('dispatch_sheet').select('division_code').where('round_id', '=', id).orderBy('division_code').execute()).map((sheet) => sheet.division_code)
   }
 
+  it('one that has projects does not move to another district, one that has none does', async () => {
+    await create(CHANGHE)
+    const toOther = (code: string, name: string) => unit(code, name, { parent: '371472', line: 2 })
+    expect(await codesOf(enter([toOther(CHANGHE, '长河街道')]))).toEqual(['division_leaves_district'])
+    await enter([toOther(ZHAOHU, '赵虎镇')])
+    const paths = await db.selectFrom('division').select(['code', 'path']).where('code', 'in', [CHANGHE, ZHAOHU]).orderBy('code').execute()
+    expect(paths.map(({ path }) => path)).toEqual([`/37/3714/371471/${CHANGHE}/`, `/37/3714/371472/${ZHAOHU}/`])
+  })
+
   it('one created in mid-year has projects, sheets and a line from then on', async () => {
     const NEW = '371471009'
     await enter([unit(NEW, '新设街道', { validFrom: '2026-06-15' })])

@@ -61,7 +61,19 @@ export async function planDivisions(db: Db, rows: readonly DivisionRow[]): Promi
   }
   if (reasons.length > 0) throw new Refusal(reasons)
   followParents(plan, inFile, known, paths)
+  await refuseLeavingDistrict(db, plan, inFile, known)
   return plan
+}
+
+/** Projects, letters and circulars name their district: a unit that has any ends there and is entered anew in the other one, as its successor. */
+async function refuseLeavingDistrict(db: Db, plan: DivisionPlan, inFile: ReadonlyMap<string, DivisionRow>, known: ReadonlyMap<string, Division>): Promise<void> {
+  const districtIn = (path: string) => path.split('/').find((code) => (inFile.get(code) ?? known.get(code))?.level === 'district') ?? null
+  const leaving = plan.changed.filter(({ before, after }) => before.path !== after.path && districtIn(before.path) !== districtIn(after.path)).map(({ after }) => after.code)
+  if (leaving.length === 0) return
+  const projects = await db.selectFrom('project').select('division_code').distinct().where('division_code', 'in', leaving).execute()
+  const letters = await db.selectFrom('commitment').select('division_code').distinct().where('division_code', 'in', leaving).execute()
+  const busy = [...new Set([...projects, ...letters].map(({ division_code }) => division_code))].sort()
+  if (busy.length > 0) throw new Refusal(busy.map((code) => ({ code: 'division_leaves_district', field: `line-${inFile.get(code)?.line ?? 0}`, params: { line: inFile.get(code)?.line ?? 0, value: code } })))
 }
 
 /** What lies under a division that moves moves with it, whether or not the file names it. */

@@ -37,6 +37,7 @@ export const divisions: Shape<typeof zh> = {
     division_parent_unknown: (p) => `Line ${p.line}: the division above ${p.value} is not known. Enter it first, or name it as parent.`,
     division_day_wrong: (p) => `Line ${p.line}: a day of ${p.value} should be written 2026-07-01.`,
     division_ends_before: (p) => `Line ${p.line}: ${p.value} ends before it begins.`,
+    division_leaves_district: (p) => `${p.value} has projects or letters and cannot move to another district. Give it a last day, enter it in the other district with a new code, and name that as its successor.`,
     division_successor_unknown: (p) => `Line ${p.line}: the successor ${p.value} is not known. Enter it first, or put it right.`,
     division_successor_too_early: (p) => `Line ${p.line}: ${p.value} has a successor and therefore needs its last day.`,
   },

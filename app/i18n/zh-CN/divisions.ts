@@ -38,6 +38,7 @@ export const divisions = {
     division_parent_unknown: (p: Values) => `第${p.line}行：找不到${p.value}的上级区划。请先登记上级，或在“上级”一列写明代码。`,
     division_day_wrong: (p: Values) => `第${p.line}行：${p.value}的日期应写成2026-07-01。`,
     division_ends_before: (p: Values) => `第${p.line}行：${p.value}的结束日期早于开始日期。`,
+    division_leaves_district: (p: Values) => `${p.value}已有项目或承诺书，不能改到别的区县。请写明它的结束日期，在新的区县用新代码登记，并填入“并入”一列。`,
     division_successor_unknown: (p: Values) => `第${p.line}行：找不到承接单位${p.value}。请先登记，或改正“并入”一列。`,
     division_successor_too_early: (p: Values) => `第${p.line}行：${p.value}写了并入，还要写结束日期。`,
   },

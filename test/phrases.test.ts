@@ -11,6 +11,7 @@ describe('where a headline may break', () => {
   it.each([
     ['short clauses stay whole', '完成43部，比应完少3部。', ['完成43部，比应完少3部。']],
     ['a long clause breaks after 的, and leaves no short number alone', '承诺今年完工的电梯还差12部', ['承诺今年完工的', '电梯还差12部']],
+    ['a month that has ended', '截至11月底完工31部，比应完少5部。', ['截至', '11月底', '完工31部，比应完少5部。']],
     ['the month in one sentence', '截至11月2日完工29部，完成全年任务的72.5%，比应完少2部。', ['截至', '11月2日', '完工29部，完成全年任务的', '72.5%，比应完少2部。']],
     ['the parts of an address', '星河湾里六期西区6号楼2单元已停工', ['星河湾里六期西区', '6号楼', '2单元已停工']],
     ['a date and the number of a week stay whole', '德州天衢新区建设管理部2026年11月2日第44周周报', ['德州天衢新区建设管理部', '2026年11月2日', '第44周周报']],

@@ -21,7 +21,7 @@ function cut(clause: string): string[] {
   const parts: string[] = []
   let from = 0
   for (let at = 1; at < clause.length; at++) {
-    if (!mayBreak(clause[at - 1] ?? '', clause[at] ?? '', clause.slice(at))) continue
+    if (!mayBreak(clause.slice(0, at), clause.slice(at))) continue
     parts.push(clause.slice(from, at))
     from = at
   }
@@ -29,9 +29,10 @@ function cut(clause: string): string[] {
 }
 
 /** After 的 and after a date; before a number, unless little would stand alone on the next line. */
-function mayBreak(before: string, after: string, rest: string): boolean {
+function mayBreak(head: string, rest: string): boolean {
+  const [before, after] = [head.slice(-1), rest.slice(0, 1)]
   if (!isHan(before)) return false
-  if ('的日'.includes(before)) return isHan(after) || isDigit(after)
+  if (/[的日]$|月底$/.test(head)) return isHan(after) || isDigit(after)
   return isDigit(after) && !'第年月按把将'.includes(before) && widthOf(rest) > SHORT
 }
 

@@ -22,5 +22,5 @@ export function codesUnder(paths: readonly string[]): Expression<string> {
 
 /** "The divisions that exist on the day": begun, and not ended before it. */
 export function existingOn(day: string): Expression<SqlBool> {
-  return sql<SqlBool>`(division.valid_from is null or division.valid_from <= ${day}) and (division.valid_until is null or division.valid_until >= ${day})`
+  return sql<SqlBool>`((division.valid_from is null or division.valid_from <= ${day}) and (division.valid_until is null or division.valid_until >= ${day}))`
 }

@@ -146,6 +146,15 @@ export function parsePolicy(body: string): Policy {
   return policyShape.parse({ ...NATIONAL_DEFAULT, ...(version && typeof version === 'object' ? version : {}) })
 }
 
+/** The same; null for a version of a form that is no more, which is shown as it stands. */
+export function readablePolicy(body: string): Policy | null {
+  try {
+    return parsePolicy(body)
+  } catch {
+    return null
+  }
+}
+
 /** Who signs a division's papers: the policy's wording with the division's name filled in. */
 export function issuerOf({ circular }: Pick<Policy, 'circular'>, division: string): string {
   return circular.issuer.replaceAll('{division}', division)

@@ -70,6 +70,6 @@ function labelOf(circular: CircularFigures, locale: Locale): string {
 
 /** Both widths of a drawing, each null where the worker was late. */
 export async function pictureOf(drawing: Drawing, patience?: number): Promise<ChartPicture> {
-  const [wide, narrow] = await Promise.all([drawing, { ...drawing, id: `${drawing.id}-narrow`, width: NARROW }].map((one) => drawChart(one, patience)))
-  return { drawing, wide: wide ?? null, narrow: narrow ?? null }
+  const [wide, narrow] = await Promise.all([drawChart(drawing, patience), drawChart({ ...drawing, id: `${drawing.id}-narrow`, width: NARROW }, patience)])
+  return { drawing, wide, narrow }
 }

@@ -7,7 +7,7 @@ import { policyFor } from '~/features/policies/policies.server'
 import { prepared } from '~db/prepared.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
-import { underPaths } from '~db/scopes.server'
+import { existingOn, underPaths } from '~db/scopes.server'
 
 export type Round = Row<'dispatch_round'>
 
@@ -35,8 +35,7 @@ export async function openRound(db: Db, actor: Actor, input: { districtCode: str
       .select('code')
       .where('level', '=', 'subdistrict')
       .where(underPaths([district.path]))
-      .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', endsOn)]))
-      .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', endsOn)]))
+      .where(existingOn(endsOn))
       .execute()
     if (units.length > 0) {
       await trx.insertInto('dispatch_sheet').values(units.map(({ code }) => ({ round_id: id, division_code: code, state: 'open' as const }))).execute()

@@ -8,6 +8,7 @@ import { findIssuedCircular, findPreviousOfMeasure } from '~/features/circulars/
 import { standingsOn } from '~/features/commitments/standing.server'
 import { policyFor } from '~/features/policies/policies.server'
 import type { Db } from '~db/schema'
+import { existingOn } from '~db/scopes.server'
 
 /** Closed rounds that are looked at, and months of issued circulars that are named. */
 const WEEKS = 4
@@ -42,7 +43,7 @@ async function listUnits(db: Db, districtCode: string, today: string): Promise<{
     .select(['code', 'name'])
     .where('parent_code', '=', districtCode)
     .where('level', '=', 'subdistrict')
-    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', today)]))
+    .where(existingOn(today))
     .orderBy('code')
     .execute()
 }

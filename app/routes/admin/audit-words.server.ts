@@ -1,6 +1,6 @@
 import { changesOf, inOneSpelling, type FieldChange } from '~/domain/audit-changes'
 import { isMeasure, measureOf } from '~/domain/measures'
-import { parsePolicy, type Policy } from '~/domain/policy'
+import { readablePolicy, type Policy } from '~/domain/policy'
 import { clockTime } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
 import { AS_WRITTEN, policyRows } from './policy-rows'
@@ -48,11 +48,7 @@ function isSplit(held: unknown): held is { divisionCode: string; targets: unknow
 }
 
 function policyIn(body: unknown): Policy | null {
-  try {
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? parsePolicy(JSON.stringify(body)) : null
-  } catch {
-    return null
-  }
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? readablePolicy(JSON.stringify(body)) : null
 }
 
 function saying(t: Messages, locale: Locale, names: ReadonlyMap<string, string>) {

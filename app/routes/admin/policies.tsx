@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
 import { yearOf } from '~/domain/periods'
-import { parsePolicy, type Policy } from '~/domain/policy'
+import { readablePolicy } from '~/domain/policy'
 import { findLastChanges } from '~/features/audit/reading.server'
 import { listDivisionChoices } from '~/features/divisions/listing.server'
 import { listPolicyVersions, policyFor } from '~/features/policies/policies.server'
@@ -22,17 +22,11 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const chosen = choices.find((choice) => choice.value === division) ?? notFound()
   const stored = await listPolicyVersions(read, division)
   const changes = await findLastChanges(read, 'policy', stored.map(({ id }) => id))
-  const versions = stored.map(({ body, ...version }) => ({ ...version, ...policyIn(body), changed: changes.get(String(version.id)) ?? null }))
+  const versions = stored.map(({ body, ...version }) => {
+    const policy = readablePolicy(body)
+    return { ...version, policy, body: policy ? null : body, changed: changes.get(String(version.id)) ?? null }
+  })
   return { title: t.admin.policies.title, choices, division, name: chosen.label.trim().replace(/ \S+$/, ''), policy: await policyFor(read, division, today), versions, year: yearOf(today) }
-}
-
-/** A version of a form that is no more is shown as it stands. */
-function policyIn(body: string): { policy: Policy } | { policy: null; body: string } {
-  try {
-    return { policy: parsePolicy(body) }
-  } catch {
-    return { policy: null, body }
-  }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title ?? '' }]

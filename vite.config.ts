@@ -18,6 +18,10 @@ const oneDictionary: Plugin = {
   resolveId: (source, _importer, { ssr }) => (!ssr && source === at('./app/i18n/messages') ? at('./app/i18n/spoken.client.ts') : null),
 }
 
+const TESTS = ['test/**/*.test.ts', 'test/**/*.test.tsx']
+/** What is kept from a database is made anew after a commit anywhere on its PostgreSQL server. */
+const TESTS_ALONE = ['test/remembered.test.ts']
+
 export default defineConfig({
   resolve: { alias: [{ find: /^~\//, replacement: at('./app/') }, { find: /^~db\//, replacement: at('./db/') }] },
   plugins: [
@@ -38,10 +42,14 @@ export default defineConfig({
       }),
   ],
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     globalSetup: ['test/helpers/empty-databases.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     env: { TZ: 'UTC' },
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'together', include: TESTS, exclude: TESTS_ALONE, sequence: { groupOrder: 0 } } },
+      { extends: true, test: { name: 'alone', include: TESTS_ALONE, sequence: { groupOrder: 1 } } },
+    ],
   },
 })

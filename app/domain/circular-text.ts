@@ -368,7 +368,7 @@ export function handedOnHeading(problems: readonly CircularProblem[]): string {
   return handed.every((problem) => problem.closedOn !== null) ? '上月交办事项全部办结。' : '上月交办事项未全部办结。'
 }
 
-/** 后两个月需完工17部，月均8.5部。 */
+/** 后2个月需完工17部，月均8.5部。 */
 export function remainingSentence(total: CircularRow, measure: PromisedMeasure, month: string): string {
   if (total.target === null) return '请尽快下达年度任务，签订承诺书。'
   const word = measureName(measure)
@@ -376,6 +376,7 @@ export function remainingSentence(total: CircularRow, measure: PromisedMeasure, 
   if (left <= 0) return `年度${word}任务已经完成${left < 0 ? `，超出${-left}部` : ''}。`
   const months = 12 - monthNumber(month)
   if (months === 0) return `年度${word}任务还差${left}部。`
+  if (months === 1) return `12月需${word}${left}部。`
   return `后${months}个月需${word}${left}部，月均${total.required ?? '—'}部。`
 }
 

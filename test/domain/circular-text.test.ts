@@ -118,6 +118,7 @@ describe('sentences of the circular', () => {
 
   it('say what must be done', () => {
     expect(text.remainingSentence(total, 'completed', month)).toBe('后2个月需完工17部，月均8.5部。')
+    expect(text.remainingSentence(total, 'completed', '2026-11')).toBe('12月需完工17部。')
     expect(text.remainingSentence(total, 'completed', '2026-12')).toBe('年度完工任务还差17部。')
     expect(text.remainingSentence({ ...total, done: 62 }, 'completed', month)).toBe('年度完工任务已经完成，超出2部。')
     expect(text.demandSentence(rows, [problem('1', '2026-09-10', '2026-09-30')], date, 'completed')).toBe(

@@ -53,6 +53,7 @@ describe('what explains it', () => {
   it.each([
     ['inside a month nothing is divided by the months left', october({ date: '2026-10-12' }), '今年还需完工17部，10月到目前完工6部。'],
     ['the target is met', october({}, without(total, { done: 60 })), '全年任务已经完成。'],
+    ['of the one month left there is no average', october({ month: '2026-11', date: '2026-11-30' }, without(total, { required: '17.0' })), '。12月还需完工17部，而11月完工6部。'],
     ['December has no months left', october({ month: '2026-12', date: '2026-12-31' }, without(total, { required: null })), '全年还差17部未完工。'],
   ])('%s', (_title, overview, ending) => {
     expect(leadOf(overview, zh, 'zh-CN').endsWith(ending)).toBe(true)

@@ -16,7 +16,7 @@ export const overview: Shape<typeof zh> = {
   leadSingleOn: 'Keeps to the plan',
   leadSingleBehind: (months) => `Behind for ${plural(months, 'month')} in a row`,
   leadLeft: (months, left, perMonth, month, measure, thisMonth) =>
-    `${left} to go in the remaining ${plural(months, 'month')}, ${perMonth} a month; ${monthShort(month)} brought ${thisMonth} (${measure.toLowerCase()})`,
+    `${left} to go in ${months === 1 ? 'December' : `the remaining ${plural(months, 'month')}, ${perMonth} a month`}; ${monthShort(month)} brought ${thisMonth} (${measure.toLowerCase()})`,
   leadRunning: (left, measure, month, thisMonth) => `${left} to go this year; ${monthShort(month)} has brought ${thisMonth} so far (${measure.toLowerCase()})`,
   leadDecember: (left, measure) => `${left} of the year’s target not ${measure.toLowerCase()}`,
   leadMet: 'The year’s target is met',

@@ -18,7 +18,7 @@ export const overview = {
   leadSingleOn: '跟上计划',
   leadSingleBehind: (months: number) => `已连续${spoken(months)}个月滞后`,
   leadLeft: (months: number, left: number, perMonth: string, month: number, measure: string, thisMonth: number) =>
-    `后${spoken(months)}个月还需${measure}${left}部，月均${perMonth}部，而${month}月${measure}${thisMonth}部`,
+    `${months === 1 ? `12月还需${measure}${left}部` : `后${spoken(months)}个月还需${measure}${left}部，月均${perMonth}部`}，而${month}月${measure}${thisMonth}部`,
   leadRunning: (left: number, measure: string, month: number, thisMonth: number) => `今年还需${measure}${left}部，${month}月到目前${measure}${thisMonth}部`,
   leadDecember: (left: number, measure: string) => `全年还差${left}部未${measure}`,
   leadMet: '全年任务已经完成',

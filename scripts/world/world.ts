@@ -101,8 +101,8 @@ export function worldOn(db: Db, start: string): World {
     },
     async carryOver(by, districtCode, year, except = []) {
       const actor = await world.as(by)
-      const open = await listOpenProjects(db, actor, districtCode, year)
-      const projectCodes = open.filter((project) => project.newCommitmentId !== null && !except.includes(project.code)).map((project) => project.code)
+      const { projects } = await listOpenProjects(db, actor, { code: districtCode, year })
+      const projectCodes = projects.filter((project) => project.newCommitmentId !== null && !except.includes(project.code)).map((project) => project.code)
       return carryOver(db, actor, { districtCode, year, projectCodes }, now)
     },
     async project(by, { inPlan = true, ...input }) {

@@ -239,8 +239,13 @@ onBothEngines('plan and letters', (engine) => {
     const lost = await add(ZHAOHU, '3号楼', await old(ZHAOHU))
     const outside = await add(CHANGHE, '4号楼', null)
     await split(engine.db, { [CHANGHE]: 6 })
-    const open = await listOpenProjects(engine.db, BUREAU, DISTRICT, 2026)
-    expect(open.map((project) => [project.code, project.newNumber])).toEqual([[first.code, '加梯承〔2026〕1号'], [second.code, '加梯承〔2026〕1号'], [lost.code, null]])
+    const district = { code: DISTRICT, year: 2026 }
+    const { projects, hasMore } = await listOpenProjects(engine.db, BUREAU, district)
+    expect(hasMore).toBe(false)
+    expect(projects.map((project) => [project.code, project.newNumber])).toEqual([[first.code, '加梯承〔2026〕1号'], [second.code, '加梯承〔2026〕1号'], [lost.code, null]])
+    expect(await listOpenProjects(engine.db, BUREAU, district, 1, 2)).toMatchObject({ projects: [{ code: first.code }, { code: second.code }], hasMore: true })
+    expect(await listOpenProjects(engine.db, BUREAU, district, 2, 2)).toMatchObject({ projects: [{ code: lost.code }], hasMore: false })
+    expect((await listOpenProjects(engine.db, OFFICER, district)).projects.map(({ code }) => code)).toEqual([first.code, second.code])
 
     const input = { districtCode: DISTRICT, year: 2026, projectCodes: [first.code] }
     expect(await carryOver(engine.db, BUREAU, input, NOW)).toBe(1)

@@ -4,20 +4,18 @@ import { refuse, Refusal } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { rehangProject } from '~/features/projects/rehang.server'
 import { inTransaction } from '~db/transaction.server'
+import { underPaths } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 import { checkYear, districtToWrite } from './plan.server'
 
 /** A project that hangs on an earlier year's letter and is neither finished nor terminated. */
 export interface OpenProject {
-  id: number
   code: string
   divisionCode: string
   divisionName: string
   estate: string
   building: string
   stairwell: string
-  elevators: number
-  letterYear: number
   letterNumber: string
   stage: string | null
   pausedOn: string | null
@@ -34,16 +32,30 @@ export interface CarryOverInput {
   projectCodes: string[]
 }
 
-/** What the year roll-over would concern: shown before `carryOver` moves anything. */
-export async function listOpenProjects(db: Db, actor: Actor, districtCode: string, year: number): Promise<OpenProject[]> {
-  const rows = await db
+export const CARRY_OVER_PAGE = 200
+
+/** What the year roll-over would concern, a page of it by code, unit by unit within the page; shown before `carryOver` moves anything. */
+export async function listOpenProjects(db: Db, actor: Actor, district: { code: string; year: number }, page = 1, size = CARRY_OVER_PAGE): Promise<{ projects: OpenProject[]; hasMore: boolean }> {
+  const found = await openProjects(db, district)
+    .where(underPaths(pathsWith(actor, 'staff.read'), 'unit.path'))
+    .orderBy('project.code')
+    .limit(size + 1)
+    .offset((page - 1) * size)
+    .execute()
+  const projects = found.slice(0, size).sort((a, b) => a.divisionCode.localeCompare(b.divisionCode))
+  return { projects, hasMore: found.length > projects.length }
+}
+
+/** Of a district, those that hang on a letter of an earlier year and are neither finished nor given up. */
+function openProjects(db: Db, { code, year }: { code: string; year: number }) {
+  return db
     .selectFrom('project')
     .innerJoin('commitment as letter', 'letter.id', 'project.commitment_id')
     .innerJoin('division as unit', 'unit.code', 'project.division_code')
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .innerJoin('project_status as status', 'status.project_id', 'project.id')
     .leftJoin('commitment as next', (join) => join.onRef('next.division_code', '=', 'project.division_code').on('next.year', '=', year))
-    .where('project.district_code', '=', districtCode)
+    .where('project.district_code', '=', code)
     .where('letter.year', '<', year)
     .where('status.terminated_on', 'is', null)
     .where(({ not, exists, selectFrom }) =>
@@ -59,20 +71,9 @@ export async function listOpenProjects(db: Db, actor: Actor, districtCode: strin
       ),
     )
     .select([
-      'project.id', 'project.code', 'project.division_code', 'unit.name as unit_name', 'unit.path', 'estate.name as estate', 'project.building', 'project.stairwell',
-      'project.elevators', 'letter.year as letter_year', 'letter.number as letter_number', 'status.stage', 'status.paused_on', 'next.id as next_id', 'next.number as next_number',
+      'project.code', 'project.division_code as divisionCode', 'unit.name as divisionName', 'estate.name as estate', 'project.building', 'project.stairwell',
+      'letter.number as letterNumber', 'status.stage', 'status.paused_on as pausedOn', 'next.id as newCommitmentId', 'next.number as newNumber',
     ])
-    .orderBy('project.division_code')
-    .orderBy('project.code')
-    .execute()
-  const paths = pathsWith(actor, 'staff.read')
-  return rows
-    .filter((row) => paths.some((path) => row.path.startsWith(path)))
-    .map((row) => ({
-      id: row.id, code: row.code, divisionCode: row.division_code, divisionName: row.unit_name, estate: row.estate, building: row.building, stairwell: row.stairwell,
-      elevators: row.elevators, letterYear: row.letter_year, letterNumber: row.letter_number, stage: row.stage, pausedOn: row.paused_on,
-      newCommitmentId: row.next_id, newNumber: row.next_number,
-    }))
 }
 
 /**
@@ -87,10 +88,10 @@ export async function carryOver(db: Db, actor: Actor, input: CarryOverInput, now
     const chosen = [...new Set(input.projectCodes)]
     if (chosen.length === 0) return 0
     const known = await hungOn(trx, district.code, chosen)
-    const open = await listOpenProjects(trx, actor, district.code, input.year)
+    const open = new Map((await openProjects(trx, { code: district.code, year: input.year }).where('project.code', 'in', chosen).execute()).map((project) => [project.code, project]))
     const toMove = chosen.flatMap((code) => {
       if (known.get(code) === input.year) return []
-      const project = open.find((candidate) => candidate.code === code)
+      const project = open.get(code)
       if (!project) throw new Refusal([{ code: 'carry_over_not_open', field: 'projects', params: { code } }])
       if (project.newCommitmentId === null) refuse('carry_over_no_letter', 'projects', { code, name: project.divisionName, year: input.year })
       return [{ code, commitmentId: project.newCommitmentId, from: project.letterNumber }]

@@ -1,5 +1,7 @@
+import type { SelectQueryBuilder } from 'kysely'
 import { pathsWith, type Actor } from '~/domain/permissions'
-import type { Db } from '~db/schema'
+import { UNDER_WAY } from '~db/scopes.server'
+import type { Db, Schema } from '~db/schema'
 
 /** Projects of a unit by how they stand to the plan, in projects and in elevators. */
 export interface PlanMembership {
@@ -23,42 +25,54 @@ export interface OutsideProject {
   stage: string | null
 }
 
-/** What is in plan and what is outside (rules.md 2.3), unit by unit; terminated projects are left out. */
+/** What is in plan and what is outside (rules.md 2.3), unit by unit; terminated projects are left out. Of earlier years only what is under way is read, however much was done then. */
 export async function planMembership(db: Db, districtCode: string, year: number): Promise<Map<string, PlanMembership>> {
-  const rows = await db
+  const onLetter = await elevatorsByUnit(
+    db
+      .selectFrom('commitment as letter')
+      .innerJoin('project', 'project.commitment_id', 'letter.id')
+      .innerJoin('project_status as status', 'status.project_id', 'project.id')
+      .where('letter.district_code', '=', districtCode)
+      .where('letter.year', '=', year)
+      .where('status.terminated_on', 'is', null),
+  )
+  const carriedOver = await elevatorsByUnit(
+    db
+      .selectFrom('project_status as status')
+      .innerJoin('project', 'project.id', 'status.project_id')
+      .innerJoin('commitment as letter', 'letter.id', 'project.commitment_id')
+      .where('status.district_code', '=', districtCode)
+      .where(UNDER_WAY)
+      .where('letter.year', '<', year),
+  )
+  const outside = await elevatorsByUnit(outsidePlan(db, districtCode))
+  const codes = new Set([...onLetter.keys(), ...carriedOver.keys(), ...outside.keys()])
+  return new Map([...codes].map((divisionCode) => [
+    divisionCode,
+    { divisionCode, onLetter: onLetter.get(divisionCode) ?? 0, carriedOver: carriedOver.get(divisionCode) ?? 0, outside: outside.get(divisionCode) ?? 0 },
+  ]))
+}
+
+async function elevatorsByUnit(projects: SelectQueryBuilder<Schema & { status: Schema['project_status'] }, 'project' | 'status', object>): Promise<Map<string, number>> {
+  const rows = await projects.groupBy('project.division_code').select('project.division_code').select(({ fn }) => fn.sum<number>('project.elevators').as('elevators')).execute()
+  return new Map(rows.map((row) => [row.division_code, Number(row.elevators)]))
+}
+
+/** A letter is always one of the project's own unit (`checkLetter`), so that whatever hangs on none is outside the plan. */
+function outsidePlan(db: Db, districtCode: string) {
+  return db
     .selectFrom('project')
     .innerJoin('project_status as status', 'status.project_id', 'project.id')
-    .leftJoin('commitment as letter', (join) => join.onRef('letter.id', '=', 'project.commitment_id').onRef('letter.division_code', '=', 'project.division_code'))
     .where('project.district_code', '=', districtCode)
-    .where('status.terminated_on', 'is', null)
-    .where((eb) => eb.or([eb('letter.year', '=', year), eb.and([eb('status.closed', '=', 0), eb('letter.year', '<', year)]), eb.and([eb('status.closed', '=', 0), eb('letter.id', 'is', null)])]))
-    .groupBy(['project.division_code', 'letter.year'])
-    .select(['project.division_code', 'letter.year'])
-    .select(({ fn }) => fn.sum<number>('project.elevators').as('elevators'))
-    .execute()
-  const units = new Map<string, PlanMembership>()
-  for (const row of rows) {
-    const unit = units.get(row.division_code) ?? { divisionCode: row.division_code, onLetter: 0, carriedOver: 0, outside: 0 }
-    if (row.year === null) unit.outside += Number(row.elevators)
-    else if (row.year === year) unit.onLetter += Number(row.elevators)
-    else unit.carriedOver += Number(row.elevators)
-    units.set(row.division_code, unit)
-  }
-  return units
+    .where('project.commitment_id', 'is', null)
+    .where(UNDER_WAY)
 }
 
 /** Live projects of the district that hang on no letter of their unit. */
 export async function listOutsidePlan(db: Db, actor: Actor, districtCode: string): Promise<OutsideProject[]> {
-  const rows = await db
-    .selectFrom('project')
-    .innerJoin('project_status as status', 'status.project_id', 'project.id')
+  const rows = await outsidePlan(db, districtCode)
     .innerJoin('division as unit', 'unit.code', 'project.division_code')
     .innerJoin('estate', 'estate.id', 'project.estate_id')
-    .leftJoin('commitment as letter', (join) => join.onRef('letter.id', '=', 'project.commitment_id').onRef('letter.division_code', '=', 'project.division_code'))
-    .where('project.district_code', '=', districtCode)
-    .where('letter.id', 'is', null)
-    .where('status.terminated_on', 'is', null)
-    .where('status.closed', '=', 0)
     .select(['project.code', 'project.division_code', 'unit.name as unit_name', 'unit.path', 'estate.name as estate', 'project.building', 'project.stairwell', 'project.elevators', 'status.stage'])
     .orderBy('project.division_code')
     .orderBy('project.code')

@@ -35,7 +35,7 @@ export async function listBurden(db: Db, districtCode: string, now: string): Pro
   if (rounds.length === 0) return []
   const ids = rounds.map(({ id }) => id)
   const { evidence } = await policyFor(db, districtCode, todayOf(now))
-  const [updates, facts, reminders, timed] = [await countUpdates(db, ids), await countFacts(db, ids), await countReminders(db, ids), await countTimed(db, ids)]
+  const [updates, facts, reminders, timed] = [await countUpdates(db, districtCode, ids), await countFacts(db, ids), await countReminders(db, ids), await countTimed(db, ids)]
   return Promise.all(rounds.map(async (round): Promise<RoundBurden> => {
     const burden: RoundBurden = {
       week: round.week, endsOn: round.ends_on, closedAt: round.closed_at, reports: 0, noChange: 0, fields: 0, taps: 0, photos: 0,
@@ -59,20 +59,28 @@ export async function listBurden(db: Db, districtCode: string, now: string): Pro
   }))
 }
 
-async function countUpdates(db: Db, ids: readonly number[]) {
-  const rows = await db
+/** Reports by their shape. Those that raise a problem are counted from the problems, which are few. */
+async function countUpdates(db: Db, districtCode: string, ids: readonly number[]) {
+  const shapes = db
     .selectFrom('weekly_update as report')
-    .leftJoin('problem', (join) => join.onRef('problem.project_id', '=', 'report.project_id').onRef('problem.weekly_update_id', '=', 'report.id'))
     .select(['report.round_id as roundId', 'report.condition'])
-    .select((eb) => [
-      eb.case().when('report.words', '=', '').then(0).else(1).end().as('words'),
-      eb.case().when('problem.id', 'is', null).then(0).else(1).end().as('problem'),
-      eb.fn.count<number>('report.id').distinct().as('count'),
-    ])
+    .select((eb) => eb.case().when('report.words', '=', '').then(0).else(1).end().as('words'))
     .where('report.round_id', 'in', ids)
-    .groupBy(['report.round_id', 'report.condition', 'words', 'problem'])
+    .groupBy(['report.round_id', 'report.condition', 'words'])
+  const all = await shapes.select(({ fn }) => fn.countAll<number>().as('count')).execute()
+  const raising = await shapes
+    .innerJoin('problem', 'problem.weekly_update_id', 'report.id')
+    .whereRef('problem.project_id', '=', 'report.project_id')
+    .where('problem.district_code', '=', districtCode)
+    .select(({ fn }) => fn.count<number>('report.id').distinct().as('count'))
     .execute()
-  return rows.map((row) => ({ roundId: row.roundId, condition: row.condition as Condition, hasWords: row.words === 1, raisesProblem: row.problem === 1, count: Number(row.count) }))
+  const keyOf = ({ roundId, condition, words }: (typeof all)[number]) => `${roundId} ${condition} ${words}`
+  const raised = new Map(raising.map((row) => [keyOf(row), Number(row.count)]))
+  return all.flatMap((row) => {
+    const shape = { roundId: row.roundId, condition: row.condition as Condition, hasWords: row.words === 1 }
+    const withProblem = raised.get(keyOf(row)) ?? 0
+    return [{ ...shape, raisesProblem: true, count: withProblem }, { ...shape, raisesProblem: false, count: Number(row.count) - withProblem }]
+  })
 }
 
 async function countFacts(db: Db, ids: readonly number[]) {

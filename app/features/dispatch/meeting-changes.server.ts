@@ -2,6 +2,7 @@ import { addDays, instantOf } from '~/domain/calendar'
 import type { Light } from '~/domain/rating'
 import { standingsOn } from '~/features/commitments/standing.server'
 import { policyFor } from '~/features/policies/policies.server'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 
 /** What one week brought against the week before. */
@@ -86,17 +87,18 @@ export async function weekSlips(db: Db, districtCode: string, span: Span, today:
     .innerJoin('division as unit', 'unit.code', 'status.division_code')
     .select(['project.code', 'estate.name as estate', 'project.building', 'project.stairwell', 'unit.name as unit', 'status.next_milestone', 'status.next_due_on'])
     .where('status.district_code', '=', districtCode)
-    .where('status.closed', '=', 0)
-    .where('status.terminated_on', 'is', null)
+    .where(UNDER_WAY)
     .where('status.paused_on', 'is', null)
     .where('status.next_due_on', '>=', addDays(span.since, -1))
     .where('status.next_due_on', '<', span.until < today ? span.until : today)
     .orderBy('status.next_due_on')
     .orderBy('project.code')
     .execute()
+  // A cross join, because SQLite would else read every promise of the district and not those of the week.
   const putOff = await db
     .selectFrom('milestone_plan as plan')
-    .innerJoin('project', 'project.id', 'plan.project_id')
+    .crossJoin('project')
+    .whereRef('project.id', '=', 'plan.project_id')
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .innerJoin('division as unit', 'unit.code', 'project.division_code')
     .innerJoin('milestone_plan as former', (join) =>
@@ -115,6 +117,7 @@ export async function weekSlips(db: Db, districtCode: string, span: Span, today:
     ...putOff.map((row): Slip => ({ code: row.code, place: placeOf(row), unit: row.unit, milestone: row.milestone, dueOn: row.former_due, putOffTo: row.due_on, reason: row.reason })),
     ...passed.map((row): Slip => ({ code: row.code, place: placeOf(row), unit: row.unit, milestone: row.next_milestone ?? '', dueOn: row.next_due_on ?? '', putOffTo: null, reason: '' })),
   ]
-  const once = slips.filter((slip, index) => slips.findIndex(({ code }) => code === slip.code) === index)
+  const seen = new Set<string>()
+  const once = slips.filter(({ code }) => !seen.has(code) && seen.add(code))
   return { slips: once.slice(0, SHOWN), count: once.length }
 }

@@ -3,6 +3,7 @@ import { punctuality, type Punctuality } from '~/domain/dispatch'
 import { effectiveDue } from '~/domain/problems'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 import { isHeard } from './agreed-items.server'
 import { weekChanges, weekSlips, type Slip, type WeekChanges } from './meeting-changes.server'
@@ -141,23 +142,22 @@ function byOwner(problems: readonly MeetingProblem[], today: string): MeetingOwn
     .sort((a, b) => b.overdue - a.overdue || (a.problems[0]?.dueOn ?? '').localeCompare(b.problems[0]?.dueOn ?? '') || a.name.localeCompare(b.name))
 }
 
-/** Paused ones, then those whose promised day is longest past. */
+/** Those that have stood or been late longest: of the paused and of the late so many are read, each along its index. */
 async function slowestProjects(db: Db, districtCode: string, today: string): Promise<MeetingProject[]> {
-  const rows = await db
+  const open = db
     .selectFrom('project_status as status')
     .innerJoin('project', 'project.id', 'status.project_id')
     .innerJoin('estate', 'estate.id', 'project.estate_id')
     .innerJoin('division as unit', 'unit.code', 'status.division_code')
     .select(['project.code', 'estate.name as estate', 'project.building', 'project.stairwell', 'unit.name as unit', 'status.next_milestone', 'status.next_due_on', 'status.paused_on'])
     .where('status.district_code', '=', districtCode)
-    .where('status.closed', '=', 0)
-    .where('status.terminated_on', 'is', null)
-    .where((eb) => eb.or([eb('status.paused_on', 'is not', null), eb('status.next_due_on', '<', today)]))
-    .orderBy((eb) => eb.fn.coalesce('status.paused_on', 'status.next_due_on'))
-    .orderBy('project.code')
-    .limit(SHOWN)
-    .execute()
-  return rows.map((row) => ({
-    code: row.code, place: `${row.estate}${row.building}${row.stairwell}`, unit: row.unit, milestone: row.next_milestone, dueOn: row.next_due_on, pausedOn: row.paused_on,
-  }))
+    .where(UNDER_WAY)
+  const paused = await open.where('status.paused_on', 'is not', null).orderBy('status.paused_on').orderBy('project.code').limit(SHOWN).execute()
+  const late = await open.where('status.paused_on', 'is', null).where('status.next_due_on', '<', today).orderBy('status.next_due_on').orderBy('project.code').limit(SHOWN).execute()
+  return [...paused, ...late]
+    .map((row) => ({
+      code: row.code, place: `${row.estate}${row.building}${row.stairwell}`, unit: row.unit, milestone: row.next_milestone, dueOn: row.next_due_on, pausedOn: row.paused_on,
+    }))
+    .sort((a, b) => (a.pausedOn ?? a.dueOn ?? '').localeCompare(b.pausedOn ?? b.dueOn ?? '') || a.code.localeCompare(b.code))
+    .slice(0, SHOWN)
 }

@@ -1,6 +1,7 @@
 import { todayOf } from '~/domain/calendar'
 import type { Contact } from '~/domain/messages'
 import { rolesWith } from '~/domain/permissions'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 
 export interface RunningRound {
@@ -72,8 +73,7 @@ async function missingSheets(db: Db, round: RunningRound): Promise<MissingSheet[
         .selectFrom('project_status as status')
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .whereRef('status.division_code', '=', 'unit.code')
-        .where('status.closed', '=', 0)
-        .where('status.terminated_on', 'is', null)
+        .where(UNDER_WAY)
       const unreported = open.where(({ not, exists, selectFrom }) =>
         not(exists(selectFrom('weekly_update as report').select('report.id').whereRef('report.project_id', '=', 'status.project_id').where('report.round_id', '=', round.id))))
       return [open.as('projects'), unreported.as('left')]

@@ -2,7 +2,7 @@ import { punctuality, type Punctuality, type SheetState } from '~/domain/dispatc
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
-import { underPaths } from '~db/scopes.server'
+import { UNDER_WAY, underPaths } from '~db/scopes.server'
 import { lastSubmission } from './sheets.server'
 import { cardsOf, type WeekCard } from './week-cards.server'
 
@@ -95,7 +95,7 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
     .select(['sheet.id', 'unit.code', 'unit.name', 'unit.path', 'sheet.state', 'sheet.submitted_at', 'sheet.return_reason'])
     .select((eb) => [
       eb.selectFrom('project_status as status').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('status.division_code', '=', 'unit.code')
-        .where('status.closed', '=', 0).where('status.terminated_on', 'is', null).as('projects'),
+        .where(UNDER_WAY).as('projects'),
       eb.selectFrom('weekly_update as report').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('report.sheet_id', '=', 'sheet.id').as('reported'),
       eb.selectFrom('dispatch_sheet_event as event').select(({ fn }) => fn.max('event.id').as('last')).whereRef('event.sheet_id', '=', 'sheet.id').where('event.action', '=', 'submit').as('submission'),
       eb.selectFrom('dispatch_exception as exception').select(({ fn }) => fn.max('exception.until_at').as('until')).whereRef('exception.division_code', '=', 'unit.code')

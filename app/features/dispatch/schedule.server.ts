@@ -3,6 +3,7 @@ import { SYSTEM } from '~/domain/permissions'
 import type { Policy } from '~/domain/policy'
 import { isMergedWeek, isTooLateToOpen } from '~/domain/rounds'
 import { policyBook } from '~/features/policies/policies.server'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 import { closeRound, openRound } from './rounds.server'
 
@@ -51,7 +52,7 @@ async function listOpening(db: Db, now: string): Promise<RoundTurn[]> {
     .select(['district.code as districtCode', 'district.name as district', 'district.path'])
     .where('district.level', '=', 'district')
     .where((eb) => eb.exists(
-      eb.selectFrom('project_status as status').select('status.project_id').whereRef('status.district_code', '=', 'district.code').where('status.closed', '=', 0).where('status.terminated_on', 'is', null),
+      eb.selectFrom('project_status as status').select('status.project_id').whereRef('status.district_code', '=', 'district.code').where(UNDER_WAY),
     ))
     .where((eb) => eb.not(eb.exists(
       eb.selectFrom('dispatch_round as round').select('round.id').whereRef('round.district_code', '=', 'district.code').where('round.week', '>=', week),

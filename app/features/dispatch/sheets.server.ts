@@ -7,6 +7,7 @@ import { refuse } from '~/domain/refusal'
 import { writeAudit } from '~/features/audit/audit.server'
 import { verifySheetFacts } from '~/features/milestones/verify.server'
 import { policyFor } from '~/features/policies/policies.server'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db, Row } from '~db/schema'
 import { hasRowLocks, inTransaction, type Trx } from '~db/transaction.server'
 import { isRoundOpenFor } from './rounds.server'
@@ -122,8 +123,7 @@ export async function countUnreported(db: Db, sheet: { round_id: number; divisio
     .selectFrom('project_status as status')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('status.division_code', '=', sheet.division_code)
-    .where('status.closed', '=', 0)
-    .where('status.terminated_on', 'is', null)
+    .where(UNDER_WAY)
     .where((eb) =>
       eb.not(eb.exists(
         eb.selectFrom('weekly_update as report').select('report.id').whereRef('report.project_id', '=', 'status.project_id').where('report.round_id', '=', sheet.round_id),

@@ -1,4 +1,5 @@
 import { byUrgency, type Condition } from '~/domain/dispatch'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 
 /** One project in the officer's week: everything that is already known, so that nothing is asked twice. */
@@ -55,7 +56,7 @@ async function readCards(db: Db, sheet: SheetOfUnit, among: readonly number[] | 
       'status.stage', 'status.next_milestone', 'status.next_due_on', 'status.paused_on', 'report.condition', 'report.words', 'report.entered_at', 'report.submission_key', 'reporter.name as reporter',
     ])
     .where('status.division_code', '=', sheet.code)
-    .where((eb) => eb.or([eb.and([eb('status.closed', '=', 0), eb('status.terminated_on', 'is', null)]), eb('report.id', 'is not', null)]))
+    .where((eb) => eb.or([UNDER_WAY, eb('report.id', 'is not', null)]))
     .$if(among !== null, (query) => query.where('project.id', 'in', [...(among ?? [])]))
     .execute()
   const ids = rows.map((row) => row.id)

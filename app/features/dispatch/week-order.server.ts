@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely'
 import { NO_CHANGE_LIMIT, type Condition } from '~/domain/dispatch'
+import { UNDER_WAY } from '~db/scopes.server'
 import type { Db } from '~db/schema'
 
 /** Found by one search; whoever typed so little may type more. */
@@ -108,8 +109,7 @@ function unreported(db: Db, sheet: SheetPlace) {
   return db
     .selectFrom('project_status as status')
     .where('status.division_code', '=', sheet.code)
-    .where('status.closed', '=', 0)
-    .where('status.terminated_on', 'is', null)
+    .where(UNDER_WAY)
     .where(({ eb, not, exists }) =>
       not(exists(eb.selectFrom('weekly_update as report').select('report.id').whereRef('report.project_id', '=', 'status.project_id').where('report.round_id', '=', sheet.round_id))),
     )

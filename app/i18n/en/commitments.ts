@@ -157,6 +157,7 @@ export const commitments: Shape<typeof zh> = {
   carryOver: {
     title: (year: number) => `Carry over to ${year}`,
     answer: (count: number, year: number) => `${plural(count, 'project of earlier years is', 'projects of earlier years are')} not completed. Which go on the letters of ${year}?`,
+    answerPart: (first, count, year) => `Projects of earlier years that are not completed, ${first} to ${first + count - 1}. Which go on the letters of ${year}?`,
     none: 'All projects of earlier years are completed or terminated.',
     say: "What is ticked goes on this year's letter; the rest stays on its letter and in plan.",
     choose: 'Carry over',

@@ -153,6 +153,7 @@ export const commitments = {
   carryOver: {
     title: (year: number) => `往年项目结转到${year}年`,
     answer: (count: number, year: number) => `往年有${count}个项目没有完工，哪些挂到${year}年承诺书？`,
+    answerPart: (first: number, count: number, year: number) => `往年没有完工的项目，第${first}至${first + count - 1}个，哪些挂到${year}年承诺书？`,
     none: '往年的项目都已完工或终止，没有要结转的。',
     say: '勾选的挂到今年的承诺书；不勾的留在原承诺书，仍算计划内。',
     choose: '结转',

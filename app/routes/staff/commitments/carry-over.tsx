@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import { carryOver, listOpenProjects } from '~/features/commitments/carry-over.server'
+import { CARRY_OVER_PAGE, carryOver, listOpenProjects } from '~/features/commitments/carry-over.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
 import { paths } from '~/http/paths'
@@ -10,6 +10,7 @@ import { Crumbs } from '~/ui/crumbs'
 import { ErrorSummary } from '~/ui/error-summary'
 import { Link } from '~/ui/link'
 import { useMessages } from '~/ui/messages'
+import { OlderNewer } from '~/ui/pager'
 import { Status } from '~/ui/status'
 import { Toast } from '~/ui/toast'
 import { askedYear } from './district.server'
@@ -18,13 +19,17 @@ import css from './page.module.css'
 export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const { year, district, districtInAddress } = await askedYear(page, request, params.year)
+  const search = new URL(request.url).searchParams
+  const number = Math.max(1, Math.floor(Number(search.get('page'))) || 1)
   return {
     title: page.t.commitments.carryOver.title(year),
     year,
     district,
     districtInAddress,
-    moved: Number(new URL(request.url).searchParams.get('moved') ?? 0) || 0,
-    projects: await listOpenProjects(page.read, page.actor, district.code, year),
+    moved: Number(search.get('moved') ?? 0) || 0,
+    page: number,
+    first: (number - 1) * CARRY_OVER_PAGE + 1,
+    ...(await listOpenProjects(page.read, page.actor, { code: district.code, year }, number)),
   }
 }
 
@@ -42,7 +47,7 @@ export async function action({ context, params, request }: ActionFunctionArgs) {
 }
 
 export default function CarryOver() {
-  const { year, district, districtInAddress, moved, projects } = useLoaderData<typeof loader>()
+  const { year, district, districtInAddress, moved, page, first, projects, hasMore } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
   const messages = useMessages()
   const t = messages.commitments
@@ -50,7 +55,7 @@ export default function CarryOver() {
     <>
       <Crumbs items={[{ label: t.title(year), href: paths.commitments(year, districtInAddress) }, { label: t.carryOver.title(year) }]} />
       <Answer above={district.name} lead={projects.length > 0 ? t.carryOver.say : undefined}>
-        {projects.length > 0 ? t.carryOver.answer(projects.length, year) : t.carryOver.none}
+        {projects.length === 0 ? t.carryOver.none : page > 1 || hasMore ? t.carryOver.answerPart(first, projects.length, year) : t.carryOver.answer(projects.length, year)}
       </Answer>
       {moved > 0 && <Toast>{t.carryOver.done(moved)}</Toast>}
       <ErrorSummary reasons={refused?.reasons} />
@@ -99,6 +104,7 @@ export default function CarryOver() {
           </p>
         </Form>
       )}
+      <OlderNewer page={page} hasMore={hasMore} hrefOf={(number) => paths.carryOver(year, districtInAddress, number)} />
     </>
   )
 }

@@ -1,6 +1,8 @@
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { beginsWith } from '~db/prefix.server'
 import type { Db } from '~db/schema'
+import { codesUnder } from '~db/scopes.server'
+import { hasRowLocks } from '~db/transaction.server'
 
 const MOST_ESTATES = 200
 const MOST_PROJECTS = 1_000
@@ -11,20 +13,19 @@ const MOST_CODES = 200
  * Ids of the projects that a typed text means inside these divisions: a code or its beginning, an estate by any part of its name, or an
  * estate followed by building and stairwell (桂苑小区3号楼2单元). At most 1,000, of a code's beginning 200: whoever typed so little may type more.
  */
-export async function findMatches(db: Db, typed: string, divisions: readonly { code: string }[]): Promise<number[]> {
+export async function findMatches(db: Db, typed: string, divisions: readonly { code: string; path: string }[]): Promise<number[]> {
   const text = typed.normalize('NFKC').replace(/\s+/g, '')
   if (text === '' || divisions.length === 0) return []
-  const codes = divisions.map(({ code }) => code)
-  const byCode = await findByCode(db, text.toUpperCase(), codes)
+  const byCode = await findByCode(db, text.toUpperCase(), divisions.map(({ code }) => code))
   if (byCode.length > 0) return byCode
-  const estates = await findEstates(db, text, codes)
+  const estates = await findEstates(db, text, divisions.map(({ path }) => path))
   const ids: number[] = []
   for (const { rest, estateIds } of estates) {
     const rows = await db
       .selectFrom('project')
       .select('id')
       .where('estate_id', 'in', estateIds)
-      .$if(rest !== '', (query) => query.where(contains(sql`building || stairwell`, rest)))
+      .$if(rest !== '', (query) => query.where(contains(db, sql`building || stairwell`, rest)))
       .limit(MOST_PROJECTS)
       .execute()
     ids.push(...rows.map(({ id }) => id))
@@ -48,13 +49,12 @@ async function findByCode(db: Db, code: string, divisionCodes: readonly string[]
 }
 
 /** Estates whose name holds the text, or with whose name the text begins; `rest` is what then remains for building and stairwell. */
-async function findEstates(db: Db, text: string, codes: readonly string[]): Promise<{ rest: string; estateIds: number[] }[]> {
+async function findEstates(db: Db, text: string, paths: readonly string[]): Promise<{ rest: string; estateIds: number[] }[]> {
   const rows = await db
     .selectFrom('estate')
-    .innerJoin('division', 'division.code', 'estate.division_code')
-    .select(['estate.id', 'estate.name'])
-    .where((eb) => eb.or(codes.map((code) => contains(sql`division.path`, `/${code}/`))))
-    .where((eb) => eb.or([contains(sql`estate.name`, text), eb.and([contains(sql`${text}`, sql`estate.name`), eb('estate.name', '<>', '')])]))
+    .select(['id', 'name'])
+    .where('division_code', 'in', codesUnder(paths))
+    .where((eb) => eb.or([contains(db, sql.ref('name'), text), eb.and([contains(db, sql`${text}`, sql.ref('name')), eb('name', '<>', '')])]))
     .limit(MOST_ESTATES)
     .execute()
   const groups = new Map<string, number[]>()
@@ -66,7 +66,6 @@ async function findEstates(db: Db, text: string, codes: readonly string[]): Prom
   return [...groups].map(([rest, estateIds]) => ({ rest, estateIds }))
 }
 
-/** strpos of PostgreSQL and instr of SQLite under one name: the text without the part is shorter. */
-function contains(whole: ReturnType<typeof sql>, part: string | ReturnType<typeof sql>) {
-  return sql<SqlBool>`length(replace(${whole}, ${part}, '')) < length(${whole})`
+function contains(db: Db, whole: RawBuilder<unknown>, part: string | RawBuilder<unknown>) {
+  return hasRowLocks(db) ? sql<SqlBool>`strpos(${whole}, ${part}) > 0` : sql<SqlBool>`instr(${whole}, ${part}) > 0`
 }

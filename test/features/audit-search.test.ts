@@ -43,6 +43,10 @@ onBothEngines('a search of the log', (engine) => {
   it('shows an auditor what lies in his divisions only, and what lies in none to nobody but the whole country', async () => {
     expect(await found({}, auditor(DISTRICT, '/37/3714/371471/'))).toEqual(['C-3', 'B_2', 'A-1'])
     expect(await found({ q: '录错' }, auditor(DISTRICT, '/37/3714/371471/'))).toEqual(['A-1'])
+    expect(await found({}, auditor(CHANGHE, `/37/3714/371471/${CHANGHE}/`))).toEqual(['A-1'])
+    const both = auditor(ELSEWHERE, (await engine.db.selectFrom('division').select('path').where('code', '=', ELSEWHERE).executeTakeFirstOrThrow()).path)
+    expect(await found({}, { ...both, grants: [...both.grants, ...auditor(CHANGHE, `/37/3714/371471/${CHANGHE}/`).grants] })).toEqual(['D-4', 'A-1'])
+    expect(await found({}, auditor('3714', '/37/3714/'))).toEqual(expect.arrayContaining(['C-3', 'B_2', 'A-1']))
     expect(await found({}, staff.officer)).toEqual([])
   })
 })

@@ -33,21 +33,35 @@ export const AUDIT_PAGE_SIZE = 50
 
 /** A page of the log, newest first, and whether older ones follow: entries of the divisions the actor audits; those of no division only for the whole country. Nothing is counted, for the log only grows. */
 export async function listAudit(read: Db, actor: Actor, filter: AuditFilter, page: number, size = AUDIT_PAGE_SIZE): Promise<{ rows: AuditRow[]; hasMore: boolean }> {
-  const rows = await entriesFor(read, actor, filter)
+  const paths = pathsWith(actor, 'audit.read')
+  const chain = await onlyChain(read, paths)
+  const rows = await entriesFor(read, paths, filter)
+    .$if(chain !== null, (entries) => entries.where('audit_entry.chain', '=', chain))
     .select([
       'audit_entry.id', 'audit_entry.chain', 'audit_entry.position', 'audit_entry.recorded_at as recordedAt', 'audit_entry.actor_name as actorName',
       'audit_entry.source', 'audit_entry.action', 'audit_entry.subject_type as subjectType', 'audit_entry.subject_id as subjectId',
       'division.name as divisionName', 'audit_entry.before_json as before', 'audit_entry.after_json as after', 'audit_entry.reason', 'audit_entry.address',
     ])
-    .orderBy('audit_entry.id', 'desc')
+    .orderBy(chain === null ? 'audit_entry.id' : 'audit_entry.position', 'desc')
     .limit(size + 1)
     .offset((page - 1) * size)
     .execute()
   return { rows: rows.slice(0, size), hasMore: rows.length > size }
 }
 
-function entriesFor(read: Db, actor: Actor, { q, actions = [], from, until }: AuditFilter) {
-  const paths = pathsWith(actor, 'audit.read')
+/** The one district in which all the paths lie: its chain is read along its own order, however long the others are. */
+async function onlyChain(read: Db, paths: readonly string[]): Promise<string | null> {
+  const districts = await read
+    .selectFrom('division')
+    .select(['code', 'path'])
+    .where('level', '=', 'district')
+    .where(({ or }) => or(paths.map((path) => sql<boolean>`substr(${path}, 1, length(path)) = path`)))
+    .execute()
+  const [only] = districts
+  return districts.length === 1 && only && paths.every((path) => path.startsWith(only.path)) ? only.code : null
+}
+
+function entriesFor(read: Db, paths: readonly string[], { q, actions = [], from, until }: AuditFilter) {
   let entries = read.selectFrom('audit_entry').leftJoin('division', 'division.code', 'audit_entry.division_code')
   if (!paths.includes('/')) entries = entries.where(underPaths(paths))
   if (from) entries = entries.where('audit_entry.recorded_at', '>=', startOf(from))

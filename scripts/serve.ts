@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { clockOf, readSettings, type Settings } from '~/env.server'
 import { linkForFirstAdministrator } from '~/features/accounts/links.server'
 import { sessionSecret } from '~/features/accounts/secret.server'
@@ -32,5 +33,11 @@ export async function serveBuild(settings: Settings, open: OpenDatabase): Promis
   const running = await startServer(site, cache ? [serveStatic(clientFolder), cache.answer] : [serveStatic(clientFolder)])
   const server = { ...running, stop: () => running.stop().then(() => cache?.close()) }
   stopOnSignals(server)
+  warmUp(running.url)
   return server
+}
+
+/** Asks for a page with charts as a visitor would: the first one that a new process answers takes ten times as long as the next, and its charts come too late for it. */
+function warmUp(url: string): void {
+  get(url + paths.progress(), { agent: false }, (answer) => answer.resume()).on('error', () => undefined)
 }

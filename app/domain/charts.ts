@@ -33,11 +33,12 @@ export interface StageRow {
   count: number
 }
 
-/** A drawing that the worker and the browser make alike: every word is in it, so neither needs a dictionary. */
-export type Drawing =
+/** A drawing that the worker and the browser make alike: every word is in it, so neither needs a dictionary. `type` is the size of its type in px where it is not 13. */
+export type Drawing = { type?: number } & (
   | { kind: 'targets'; id: string; width: number; words: { target: string; done: string; planned: string }; rows: TargetRow[] }
   | { kind: 'cumulative'; id: string; width: number; words: { plan: string; done: string }; rows: MonthRow[] }
   | { kind: 'stages'; id: string; width: number; words: { count: string }; rows: StageRow[] }
+)
 
 /** One line of a map or tile grid: an outline in pixels and where its words stand. */
 export interface MapArea {
@@ -54,7 +55,7 @@ export interface MapArea {
 }
 
 /** Plain SVG, drawn the same on the server, in the browser and in a file: outlines where all are loaded, equal tiles where not. */
-export type MapDrawing = { width: number; height: number; areas: MapArea[] } & ({ kind: 'tiles' } | { kind: 'map'; source: string })
+export type MapDrawing = { width: number; height: number; areas: MapArea[]; /** How much larger it is shown than it is drawn. */ scale?: number } & ({ kind: 'tiles' } | { kind: 'map'; source: string })
 
 /** A chart draws at most so many units; its table has them all (performance goals: cost by what is shown). */
 export const DRAWN_UNITS = 60

@@ -13,6 +13,11 @@ export function elderValue(size: ElderSize): string {
   return size === 18 ? '1' : String(size)
 }
 
+/** Type inside a drawing in px: as large as the smallest of the page (--t-xs of tokens.css). */
+export function drawnType(size: ElderSize): number {
+  return { 0: 13, 18: 20, 22: 24, 26: 28, 30: 32 }[size]
+}
+
 /** The attribute of the page: absent in normal type, empty at 18 points, else the points. */
 export function elderAttribute(size: ElderSize): string | undefined {
   if (size === 0) return undefined

@@ -1,7 +1,10 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Drawing } from '~/domain/charts'
 import { pictureOf } from '~/features/charts/page.server'
 import { SAMPLE_DRAWINGS } from '~/routes/admin/design-charts'
+import { ChartFigure } from '~/ui/charts/figure'
 import { drawChart, forgetDrawings, stopCharts, warmCharts } from '~/features/charts/drawing.server'
 
 const LONG = 20_000
@@ -27,7 +30,7 @@ it('draws the samples of the page of components, one of every kind', async () =>
   expect(SAMPLE_DRAWINGS.map(({ kind }) => kind)).toEqual(['targets', 'cumulative', 'stages'] satisfies Drawing['kind'][])
   for (const drawing of SAMPLE_DRAWINGS) {
     await drawChart(drawing, LONG)
-    expect((await pictureOf(drawing)).wide, drawing.kind).toMatch(/^<svg /)
+    expect((await pictureOf(drawing, { patience: LONG })).wide, drawing.kind).toMatch(/^<svg /)
   }
 })
 
@@ -61,6 +64,41 @@ it('makes a link of every point that leads somewhere, which the keyboard reaches
   expect(svg?.match(/<a href="[^"]*"/g)).toEqual(['<a href="/there?month=1"', '<a href="/there?month=2"'])
   expect(svg).toContain('aria-label="2月累计2部"')
   expect(svg).not.toContain('aria-hidden="true"')
+})
+
+it('draws in the type of elder mode; on a phone a name stands above its bar then, where it is not cut', async () => {
+  const { wide, narrow, drawing } = await pictureOf(units, { elder: 22, patience: LONG })
+  const sizes = (svg: unknown) => [...new Set(String(svg).match(/font-size(?:: |=")\d+/g))].map((size) => size.replace(/\D+/, ''))
+  expect(drawing.type).toBe(24)
+  expect(sizes(wide)).toEqual(['24', '24'])
+  expect(sizes(narrow)).toEqual(['24', '24'])
+  const nameAt = (svg: unknown) => Number(/<text[^>]*? x="([\d.]+)"[^>]*>(?:<tspan[^>]*>)?新区服务管理办公室/.exec(String(svg))?.[1])
+  expect(nameAt(wide)).toBeGreaterThan(9 * 24)
+  expect(nameAt(narrow)).toBeLessThan(20)
+  expect(String((await pictureOf(units, { elder: 30, patience: LONG })).narrow)).toContain('font-size: 32px')
+})
+
+it('sets a name smaller that not even the whole width of a phone holds', async () => {
+  const name = '示例市示例经济技术开发区建设管理服务中心'
+  const svg = await drawChart({ ...units, id: 'chart-long', width: 358, type: 32, rows: [{ code: '9', name, target: 8, done: 7, planned: 6, reported: true }] }, LONG)
+  const size = Number(new RegExp(`font-size: (\\d+)px[^>]*>${name}`).exec(svg ?? '')?.[1])
+  expect(size * name.length).toBeLessThanOrEqual(358)
+  expect(size).toBeGreaterThan(13)
+})
+
+it('gives no picture where only one of its two widths was drawn in time', async () => {
+  const late: Drawing = { ...units, id: 'chart-half' }
+  await drawChart(late, LONG)
+  expect(await pictureOf(late, { patience: 0 })).toMatchObject({ wide: null, narrow: null })
+  await expect.poll(() => pictureOf(late, { patience: 0 }), { timeout: LONG }).toMatchObject({ wide: expect.stringContaining('<svg') as string, narrow: expect.stringContaining('<svg') as string })
+})
+
+it('says on a page without script, in plain sight, that a drawing is missing', () => {
+  const card = { picture: { drawing: units, wide: null, narrow: null }, title: '', say: '', legend: '' }
+  const shown = (scriptless: boolean) => renderToStaticMarkup(createElement(ChartFigure, { ...card, scriptless, children: '' }))
+  expect(shown(true)).toContain('图还没有画好')
+  expect(shown(true)).not.toContain('<noscript>')
+  expect(shown(false)).toMatch(/<noscript>.*图还没有画好.*<\/noscript>/)
 })
 
 it('answers the same data from memory', async () => {

@@ -17,16 +17,17 @@ interface AreaWords {
 
 /**
  * The lines as a map, where every one of them has an outline, else as a grid of equal tiles in the order of their codes: a map with
- * invented or missing parts would be believed.
+ * invented or missing parts would be believed. With a larger `scale` it is drawn smaller and shown so much larger, words and all.
  */
-export async function mapDrawing(db: Db, rows: readonly CircularRow[], width: number, words: (row: CircularRow) => AreaWords): Promise<MapDrawing> {
+export async function mapDrawing(db: Db, rows: readonly CircularRow[], shownWidth: number, words: (row: CircularRow) => AreaWords, scale = 1): Promise<MapDrawing> {
+  const width = shownWidth / scale
   const lines = [...rows].sort((a, b) => (a.code < b.code ? -1 : 1)).slice(0, MOST_TILES)
   const outlines = await outlinesOf(db, lines.map(({ code }) => code))
   const plain = lines.map((row) => ({ code: row.code, name: row.name, light: row.rating.key, value: row.rate, ...words(row) }))
-  if (lines.length === 0 || outlines.size < lines.length) return { kind: 'tiles', ...tiles(plain, width) }
+  if (lines.length === 0 || outlines.size < lines.length) return { kind: 'tiles', ...tiles(plain, width), scale }
   const sources = [...new Set([...outlines.values()].map(({ source }) => source))]
   const shapes = lines.map(({ code }) => outlineOf(outlines.get(code)?.geometry ?? ''))
-  return { kind: 'map', source: sources.join('；'), ...mapped(plain, shapes, width) }
+  return { kind: 'map', source: sources.join('；'), ...mapped(plain, shapes, width), scale }
 }
 
 type Plain = Omit<MapArea, 'x' | 'y' | 'path'>

@@ -1,4 +1,5 @@
 import { drawnUnits, latestMonth, NARROW, unitsBehind, WIDE, widestGap, type Drawing, type MonthRow, type StageRow, type TargetRow } from '~/domain/charts'
+import { drawnType, type ElderSize } from '~/domain/elder'
 import { measureOf } from '~/domain/measures'
 import { monthEnd, monthNumber, yearOf } from '~/domain/periods'
 import type { CircularFigures } from '~/domain/circular-body'
@@ -13,13 +14,19 @@ export interface ChartCard {
   picture: ChartPicture
 }
 
+/** For whom it is drawn: the size of the reader's type, and how long the page waits. */
+export interface DrawnFor {
+  elder?: ElderSize
+  patience?: number
+}
+
 /** 1 → 1月 or Jan. */
 export function monthLabel(month: string, locale: Locale): string {
   const number = monthNumber(month)
   return locale === 'en' ? new Date(Date.UTC(2000, number - 1, 1)).toLocaleString('en', { month: 'short', timeZone: 'UTC' }) : `${number}月`
 }
 
-export async function targetsCard(rows: TargetRow[], circular: CircularFigures, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
+export async function targetsCard(rows: TargetRow[], circular: CircularFigures, t: Messages['charts'], locale: Locale, drawn?: DrawnFor): Promise<ChartCard> {
   const label = labelOf(circular, locale)
   const behind = unitsBehind(rows)
   const named = behind.slice(0, 2).map((unit) => unit.name).join(locale === 'en' ? ', ' : '、')
@@ -31,10 +38,10 @@ export async function targetsCard(rows: TargetRow[], circular: CircularFigures, 
   const { shown, left } = drawnUnits(rows)
   const say = t.targetsSay(label) + (left > 0 ? t.unitsLeft(left) : '')
   const words = { target: t.target, done: label, planned: t.planned }
-  return { title, say, picture: await pictureOf({ kind: 'targets', id: 'chart-targets', width: WIDE, words, rows: shown }) }
+  return { title, say, picture: await pictureOf({ kind: 'targets', id: 'chart-targets', width: WIDE, words, rows: shown }, drawn) }
 }
 
-export async function monthsCard(rows: MonthRow[], circular: CircularFigures, t: Messages['charts'], locale: Locale): Promise<ChartCard> {
+export async function monthsCard(rows: MonthRow[], circular: CircularFigures, t: Messages['charts'], locale: Locale, drawn?: DrawnFor): Promise<ChartCard> {
   const latest = latestMonth(rows)
   // Inside a month the plan is that of the day, as in the headline; the drawing goes on to the month's end.
   const ahead = circular.total.ahead
@@ -45,11 +52,11 @@ export async function monthsCard(rows: MonthRow[], circular: CircularFigures, t:
   return {
     title,
     say: t.cumulativeSay(labelOf(circular, locale), yearOf(circular.month)),
-    picture: await pictureOf({ kind: 'cumulative', id: 'chart-months', width: WIDE, words, rows }),
+    picture: await pictureOf({ kind: 'cumulative', id: 'chart-months', width: WIDE, words, rows }, drawn),
   }
 }
 
-export async function stagesCard(rows: StageRow[], circular: CircularFigures, t: Messages['charts']): Promise<ChartCard> {
+export async function stagesCard(rows: StageRow[], circular: CircularFigures, t: Messages['charts'], drawn?: DrawnFor): Promise<ChartCard> {
   const gap = widestGap(rows)
   const { under_construction: construction, paused } = circular.total.figures
   const title = rows.every((row) => row.count === 0)
@@ -60,7 +67,7 @@ export async function stagesCard(rows: StageRow[], circular: CircularFigures, t:
   return {
     title,
     say: t.stagesSay(circular.total.stockUnknown ? null : construction[circular.basis].all, paused[circular.basis].all),
-    picture: await pictureOf({ kind: 'stages', id: 'chart-stages', width: WIDE, words: { count: t.count }, rows }),
+    picture: await pictureOf({ kind: 'stages', id: 'chart-stages', width: WIDE, words: { count: t.count }, rows }, drawn),
   }
 }
 
@@ -68,8 +75,9 @@ function labelOf(circular: CircularFigures, locale: Locale): string {
   return measureOf(circular.measure).label[locale === 'en' ? 'en' : 'zh']
 }
 
-/** Both widths of a drawing, each null where the worker was late. */
-export async function pictureOf(drawing: Drawing, patience?: number): Promise<ChartPicture> {
+/** Both widths of a drawing, in the type of the page; neither where the worker was late with one of them, for each screen shows but one. */
+export async function pictureOf(plain: Drawing, { elder = 0, patience }: DrawnFor = {}): Promise<ChartPicture> {
+  const drawing = elder === 0 ? plain : { ...plain, type: drawnType(elder) }
   const [wide, narrow] = await Promise.all([drawChart(drawing, patience), drawChart({ ...drawing, id: `${drawing.id}-narrow`, width: NARROW }, patience)])
-  return { drawing, wide, narrow }
+  return wide !== null && narrow !== null ? { drawing, wide, narrow } : { drawing, wide: null, narrow: null }
 }

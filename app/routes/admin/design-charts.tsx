@@ -1,5 +1,6 @@
 import { useLoaderData } from '@remix-run/react'
 import { WIDE, type Drawing, type MapDrawing } from '~/domain/charts'
+import { drawnType } from '~/domain/elder'
 import type { Light } from '~/domain/rating'
 import { ChartFigure, type ChartPicture } from '~/ui/charts/figure'
 import { Legend } from '~/ui/charts/legend'
@@ -40,14 +41,16 @@ const MAP: MapDrawing = {
 
 /** Both ways of drawing: still, as the worker thread makes it for the first paint, documents and pages without script, and live, as the browser makes it. */
 export function Charts({ scope }: { scope: string }) {
-  const { pictures } = useLoaderData<{ pictures: ChartPicture[] }>()
+  const { plain, large } = useLoaderData<{ plain: ChartPicture[]; large: ChartPicture[] }>()
+  const isLarge = scope.startsWith('elder')
+  const pictures = isLarge ? large : plain
   return (
     <>
       <Drawn pictures={pictures.map((picture) => namedAnew(picture, `${scope}-still`))} />
       <Drawn pictures={pictures.map((picture) => namedAnew(picture, `${scope}-live`))} live />
       <p className="states">方格图：没有边界数据时代替地图</p>
       <div className="scroll">
-        <AreaMap drawing={MAP} />
+        <AreaMap drawing={isLarge ? { ...MAP, scale: drawnType(18) / drawnType(0) } : MAP} />
       </div>
     </>
   )

@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node'
 import { useState } from 'react'
+import type { ElderSize } from '~/domain/elder'
 import { pictureOf } from '~/features/charts/page.server'
 import sheet from '~/styles/design.css?url'
 import { Answer } from '~/ui/answer'
@@ -12,7 +13,8 @@ const PATIENCE_MS = 20_000
 
 /** The still drawings of the samples, made by the worker thread as on every page with charts; this page is there to show them, and waits. */
 export async function loader() {
-  return { pictures: await Promise.all(SAMPLE_DRAWINGS.map((drawing) => pictureOf(drawing, PATIENCE_MS))) }
+  const drawn = (elder: ElderSize) => Promise.all(SAMPLE_DRAWINGS.map((drawing) => pictureOf(drawing, { elder, patience: PATIENCE_MS })))
+  return { plain: await drawn(0), large: await drawn(18) }
 }
 
 export const meta: MetaFunction = () => [{ title: '组件与状态 · 加梯调度' }]

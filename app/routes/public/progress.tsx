@@ -23,9 +23,12 @@ import { useLocale, useMessages } from '~/ui/messages'
 import { Section } from '~/ui/section'
 import { PageInfo } from './site/page-info'
 
+/** Longer than other pages: without script nobody draws it later, and it is made once for all who follow. */
+const PATIENCE_MS = 3_000
+
 /** The last publicly released circular, frozen as it was issued; never a figure that was not (rules.md 9). */
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, t, locale } = visitor(context)
+  const { read, t, locale, elder } = visitor(context)
   const title = `${t.charts.progressTitle} · ${t.common.publicProduct}`
   const scopes = [ALL_DISTRICTS]
   const stamp = await revisionStamp(read, scopes)
@@ -42,7 +45,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const targets = targetRows(circular)
   const shows = publishedParts(circular)
   const withRanks = shows.units && shows.ranks
-  const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale), shows.stages ? stagesCard(stages, circular, t.charts) : null])
+  const drawn = { elder, patience: PATIENCE_MS }
+  const [targetsDrawn, stagesDrawn] = await Promise.all([targetsCard(targets, circular, t.charts, locale, drawn), shows.stages ? stagesCard(stages, circular, t.charts, drawn) : null])
   const { total } = circular
   const page = {
     title, divisions,
@@ -93,7 +97,7 @@ export default function ProgressPage() {
           ))}
         </p>
       )}
-      <ChartFigure {...targets.card} legend={<Legend marks={[['done', circular.measure], ['target', t.target], ['planned', t.planned]]} />}>
+      <ChartFigure {...targets.card} scriptless legend={<Legend marks={[['done', circular.measure], ['target', t.target], ['planned', t.planned]]} />}>
         <TargetsTable rows={targets.rows} ranks={circular.ranks} total={circular.total} measure={circular.measure} withRanks={circular.withRanks} />
         {locale === 'zh-CN' && circular.definitions.map((definition) => (
           <p className="defs" key={definition}>
@@ -102,7 +106,7 @@ export default function ProgressPage() {
         ))}
       </ChartFigure>
       {stages && (
-        <ChartFigure {...stages.card} legend={<Legend marks={[['done', t.count]]} />}>
+        <ChartFigure {...stages.card} scriptless legend={<Legend marks={[['done', t.count]]} />}>
           <StagesTable rows={stages.rows} />
         </ChartFigure>
       )}

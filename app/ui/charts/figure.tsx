@@ -24,6 +24,8 @@ interface ChartFigureProps {
   children: ReactNode
   /** Staff pages put the live drawing in place of the still one. */
   live?: boolean
+  /** Pages without script: what the worker was late with nobody draws, and the reader is told. */
+  scriptless?: boolean
 }
 
 const LiveDrawing = lazy(async () => ({ default: (await import('./drawing')).ChartDrawing }))
@@ -32,19 +34,16 @@ const LiveDrawing = lazy(async () => ({ default: (await import('./drawing')).Cha
  * A chart with its words and its table. Complete without script; where there is script and `live`, the drawing answers to the pointer.
  * A still drawing that came too late is drawn by the browser; one without script is told where the numbers are.
  */
-export function ChartFigure({ picture, title, say, legend, children, live = false }: ChartFigureProps) {
+export function ChartFigure({ picture, title, say, legend, children, live = false, scriptless = false }: ChartFigureProps) {
   const { charts: t } = useMessages()
+  const late = <p className="quiet small">{t.drawingLate}</p>
   return (
     <figure className="sec chart">
       <h2>{title}</h2>
       <p className="say">{say}</p>
       <div className="key">{legend}</div>
       {live || !picture.wide ? <LivePicture picture={picture} /> : <StillPicture picture={picture} />}
-      {!picture.wide && (
-        <noscript>
-          <p className="quiet small">{t.drawingLate}</p>
-        </noscript>
-      )}
+      {!picture.wide && (scriptless ? late : <noscript>{late}</noscript>)}
       {children}
     </figure>
   )

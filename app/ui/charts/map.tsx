@@ -8,10 +8,10 @@ const INK: Record<Light, string> = { normal: 'var(--ink)', watch: 'var(--ink)', 
 
 /** Areas with name, rating as shape, and rate; colour comes third. A link where the area leads somewhere. */
 export function AreaMap({ drawing }: { drawing: MapDrawing }) {
-  const { width, height, areas } = drawing
+  const { width, height, areas, scale = 1 } = drawing
   const hasLinks = areas.some(({ href }) => href)
   return (
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role={hasLinks ? 'group' : undefined} aria-hidden={hasLinks ? undefined : true}>
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox={`0 0 ${width} ${height}`} width={Math.round(width * scale)} height={Math.round(height * scale)} role={hasLinks ? 'group' : undefined} aria-hidden={hasLinks ? undefined : true}>
       {/* Outlines first, words over all of them: a neighbour must not cover a name. */}
       {areas.map((area) => <AreaLink key={area.code} area={area} />)}
       {areas.map((area) => <AreaWords key={area.code} area={area} isTile={drawing.kind === 'tiles'} />)}

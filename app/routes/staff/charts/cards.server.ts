@@ -1,5 +1,6 @@
 import { numberText } from '~/domain/circular-body'
-import { WIDE } from '~/domain/charts'
+import { NARROW, WIDE } from '~/domain/charts'
+import { drawnType, type ElderSize } from '~/domain/elder'
 import { measureOf, type PromisedMeasure } from '~/domain/measures'
 import { chartFigures, type ChartFigures } from '~/features/charts/charts.server'
 import { mapDrawing } from '~/features/charts/map.server'
@@ -18,6 +19,7 @@ interface CardContext {
   today: string
   t: Messages
   locale: Locale
+  elder: ElderSize
 }
 
 /** The month asked for; where only issued figures may be shown, the last issued one unless that month was issued too. */
@@ -27,14 +29,14 @@ export async function shownMonth(read: Db, scope: ChartScope, asked: { month: st
 
 /** The figures of a scope and month with every chart's words and rows; null where nothing may be shown yet. Page, files and tables all ask here. */
 export async function chartCards(context: CardContext, scope: ChartScope, asked: ReturnType<typeof chartQuestion>) {
-  const { read, now, today, t, locale } = context
+  const { read, now, today, t, locale, elder } = context
   const month = await shownMonth(read, scope, asked)
-  const key = [scope.code, scope.issuedOnly, month, asked.measure, today, locale].join(' ')
+  const key = [scope.code, scope.issuedOnly, month, asked.measure, today, locale, elder].join(' ')
   const data = month ? await remember(read, key, () => chartData(context, scope, month, asked.measure)) : null
   if (!data) return null
   const { figures, months, stages, map } = data
   const { circular } = figures
-  const [targets, running, flow] = await Promise.all([targetsCard(figures.targets, circular, t.charts, locale), monthsCard(months, circular, t.charts, locale), stagesCard(stages, circular, t.charts)])
+  const [targets, running, flow] = await Promise.all([targetsCard(figures.targets, circular, t.charts, locale, { elder }), monthsCard(months, circular, t.charts, locale, { elder }), stagesCard(stages, circular, t.charts, { elder })])
   return {
     data, figures, circular, dataAt: circular.issued ? circular.dataAt : now,
     months: { rows: months, card: running }, stages: { rows: stages, card: flow }, targets: { rows: figures.targets, card: targets }, map,
@@ -44,26 +46,27 @@ export async function chartCards(context: CardContext, scope: ChartScope, asked:
 const remember = memory<Awaited<ReturnType<typeof chartData>>>((data) => data?.figures.targets.length ?? 1)
 
 /** All but the drawings, which have a memory of their own. */
-async function chartData({ read, now, t, locale }: CardContext, scope: ChartScope, month: string, measure: PromisedMeasure | undefined) {
+async function chartData({ read, now, t, locale, elder }: CardContext, scope: ChartScope, month: string, measure: PromisedMeasure | undefined) {
   const figures = await chartFigures(read, scope.code, month, measure, now, scope.issuedOnly)
   if (!figures) return null
   return {
     figures,
     months: figures.months.map((row) => ({ ...row, label: monthLabel(row.month, locale) })),
     stages: figures.stages.map((row) => ({ ...row, label: measureOf(row.key).label[locale === 'en' ? 'en' : 'zh'] })),
-    map: await mapCard({ read, t, locale }, scope, figures),
+    map: await mapCard({ read, t, locale, elder }, scope, figures),
   }
 }
 
 /** A map where every line has its outline, else equal tiles; each opens the line's own overview where the reader may see it live. */
-async function mapCard({ read, t: { charts: t, overview }, locale }: Pick<CardContext, 'read' | 't' | 'locale'>, scope: ChartScope, { circular }: ChartFigures) {
+async function mapCard({ read, t: { charts: t, overview }, locale, elder }: Pick<CardContext, 'read' | 't' | 'locale' | 'elder'>, scope: ChartScope, { circular }: ChartFigures) {
   const label = measureOf(circular.measure).label[locale === 'en' ? 'en' : 'zh']
   const late = circular.rows.filter(({ rating }) => rating.key === 'late' || rating.key === 'severe').length
   const wordsOf = (row: ChartFigures['circular']['rows'][number]) => ({
     say: t.mapLabel(row.name, label, row.rate, overview.lights[row.rating.key]),
     ...(scope.issuedOnly ? {} : { href: paths.overview({ division: row.code, month: circular.month, measure: circular.measure }) }),
   })
-  const [wide, narrow] = [await mapDrawing(read, circular.rows, WIDE, wordsOf), await mapDrawing(read, circular.rows, 358, wordsOf)]
+  const scale = drawnType(elder) / drawnType(0)
+  const [wide, narrow] = [await mapDrawing(read, circular.rows, WIDE, wordsOf, scale), await mapDrawing(read, circular.rows, NARROW, wordsOf, scale)]
   return {
     title: late === 0 ? t.mapGood : t.mapLate(late),
     say: wide.kind === 'map' ? t.mapSay(wide.source) : t.tilesSay,

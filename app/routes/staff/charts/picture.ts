@@ -22,7 +22,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const url = new URL(request.url)
   const asked = chartQuestion(url, today)
   const scope = (await findChartScope(read, actor, asked.division ?? '')) ?? notFound()
-  const cards = (await chartCards(page, scope, asked)) ?? notFound()
+  const cards = (await chartCards({ ...page, elder: 0 }, scope, asked)) ?? notFound()
   const label = measureOf(cards.circular.measure).label[locale === 'en' ? 'en' : 'zh']
   const keys: Record<string, ChartSheet['key']> = {
     targets: [['done', label], ['target', t.charts.target], ['planned', t.charts.planned]], months: [['done', t.charts.actual], ['plan', t.charts.plan]], stages: [['done', t.charts.count]], map: [],

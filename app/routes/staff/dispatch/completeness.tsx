@@ -21,9 +21,9 @@ import { TableFiles } from '~/ui/table-files'
 import { askedCompleteness } from './completeness-asked.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { read, actor, today, locale, t } = staff(context)
+  const { read, actor, today, locale, elder, t } = staff(context)
   const { sheets: _sheets, ...page } = await askedCompleteness(read, actor, request, today)
-  const card = page.units.length > 0 ? await completenessCard(page.units, t.rounds.completeness, locale) : null
+  const card = page.units.length > 0 ? await completenessCard(page.units, t.rounds.completeness, locale, { elder }) : null
   return { title: `${t.rounds.completeness.title} · ${t.dispatch.rounds}`, ...page, card, districts: await listScopes(read, actor) }
 }
 

@@ -109,7 +109,7 @@ async function turnsOf({ read, today, locale, t: { overview: t } }: StaffContext
   }
 }
 
-async function monthsOf({ locale, t: { overview: t, charts } }: StaffContext, overview: Overview, href: (month: string) => string) {
+async function monthsOf({ locale, elder, t: { overview: t, charts } }: StaffContext, overview: Overview, href: (month: string) => string) {
   const label = labelOf(overview.measure, locale)
   const rows = monthsOfYear(yearOf(overview.month)).map((month, index) => {
     const done = overview.running[index]?.done ?? null
@@ -117,7 +117,7 @@ async function monthsOf({ locale, t: { overview: t, charts } }: StaffContext, ov
     return { month, label: monthLabel(month, locale), plan: overview.plan[index] ?? null, done, ...(done === null ? {} : { href: href(month), say }) }
   })
   const words = { plan: charts.plan, done: charts.actual }
-  const picture = await pictureOf({ kind: 'cumulative', id: 'overview-months', width: WIDE - 120, words, rows })
+  const picture = await pictureOf({ kind: 'cumulative', id: 'overview-months', width: WIDE - 120, words, rows }, { elder })
   return { title: monthsTitle(overview, t), say: t.monthsSay(label, yearOf(overview.month)), picture, rows, narrow: NARROW }
 }
 

@@ -1,8 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Settings } from './env.server'
 import { healthOf } from './features/backups/health.server'
+import { mayWatch } from './http/watch.server'
 import type { Db } from '~db/schema'
 
 export interface Metrics {
@@ -37,7 +37,7 @@ export function openMetrics(site: { read: Db; settings: Settings; clock: () => s
   return {
     answer(incoming, outgoing) {
       if (incoming.url !== '/metrics' || incoming.method !== 'GET') return false
-      if (mayRead(incoming, site.settings.metricsToken)) return print(outgoing)
+      if (mayWatch({ address: incoming.socket.remoteAddress ?? '', header: (name) => incoming.headers[name]?.toString() }, site.settings.metricsToken)) return print(outgoing)
       outgoing.writeHead(404).end()
       return true
     },
@@ -46,10 +46,4 @@ export function openMetrics(site: { read: Db; settings: Settings; clock: () => s
       if (status >= 500) faults.inc({ address })
     },
   }
-}
-
-function mayRead({ headers, socket }: IncomingMessage, token: string | null): boolean {
-  if (token === null) return /^(::1|(::ffff:)?127\.)/.test(socket.remoteAddress ?? '') && !headers['x-forwarded-for'] && !headers.forwarded
-  const [given, right] = [Buffer.from(headers.authorization ?? ''), Buffer.from(`Bearer ${token}`)]
-  return given.length === right.length && timingSafeEqual(given, right)
 }

@@ -8,6 +8,7 @@ import { readSettings } from '~/env.server'
 import { verifyAudit } from '~/features/audit/audit.server'
 import { openSession } from '~/features/accounts/sessions.server'
 import { faultOf } from '~/http/faults.server'
+import { mayWatch } from '~/http/watch.server'
 import type { Log } from '~/log.server'
 import { startServer, type RunningServer } from '~/server'
 import { migrate } from '~db/migrate.server'
@@ -57,6 +58,24 @@ it('tells its health: the database, the schema, the disk, the age of the last ba
   expect(health).toMatchObject({ status: 'degraded', backupHours: null })
   expect(health.warnings).toContain('backup_missing')
   expect(health.diskFreeMb).toBeGreaterThan(0)
+})
+
+it('tells whoever else asks only whether it is well', async () => {
+  for (const header of ['X-Forwarded-For', 'Forwarded']) {
+    const response = await get('/health', { [header]: '10.0.0.1' })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ status: 'degraded' })
+  }
+})
+
+it('asks a token of everybody where there is one, of this machine too', () => {
+  const asker = (address: string, headers: Record<string, string> = {}) => ({ address, header: (name: string) => headers[name] })
+  expect(mayWatch(asker('127.0.0.1'), null)).toBe(true)
+  expect(mayWatch(asker('::ffff:127.0.0.1'), null)).toBe(true)
+  expect(mayWatch(asker('10.0.0.9'), null)).toBe(false)
+  expect(mayWatch(asker('127.0.0.1'), 'right')).toBe(false)
+  expect(mayWatch(asker('10.0.0.9', { authorization: 'Bearer wrong' }), 'right')).toBe(false)
+  expect(mayWatch(asker('10.0.0.9', { authorization: 'Bearer right' }), 'right')).toBe(true)
 })
 
 it('shows its numbers to this machine, not through a proxy, and counts by address pattern', async () => {

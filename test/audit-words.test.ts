@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
+import type { SubjectWords } from '~/features/audit/subjects.server'
 import { messagesFor } from '~/i18n/messages'
-import { namedDivisions, saidChanges } from '~/routes/admin/audit-words.server'
+import { namedDivisions, saidChanges, saidSubject } from '~/routes/admin/audit-words.server'
 
 const t = messagesFor('zh-CN')
 const { policies } = t.admin
@@ -30,6 +31,12 @@ it('every part of a policy has a line of its own', () => {
   }
   expect(Object.keys(changed).sort()).toEqual(Object.keys(NATIONAL_DEFAULT).sort())
   for (const [part, value] of Object.entries(changed)) expect(said(NATIONAL_DEFAULT, { ...NATIONAL_DEFAULT, [part]: value }).map(({ field }) => field), part).not.toContain(t.log.fields.body)
+})
+
+it('the number of what an entry is about is said by its meaning, else as it is', () => {
+  const words = new Map<string, SubjectWords>([['division 371471007', { kind: 'name', text: '长河街道' }], ['circular 3', { kind: 'month', text: '2026-10' }], ['dispatch_sheet 7', { kind: 'week', text: '2026-W07' }], ['commitment 4', { kind: 'name', text: '' }]])
+  const said = (subjectType: string, subjectId: string) => saidSubject({ subjectType, subjectId }, words, t, 'zh-CN')
+  expect([said('division', '371471007'), said('circular', '3'), said('dispatch_sheet', '7'), said('commitment', '4'), said('file', '9')]).toEqual(['长河街道', '2026年10月', '2026年第7周', '4', '9'])
 })
 
 it('a body of a form that is no more is shown as it stands', () => {

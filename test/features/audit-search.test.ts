@@ -3,6 +3,7 @@ import type { Actor } from '~/domain/permissions'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { writeAudit } from '~/features/audit/audit.server'
 import { listAudit, type AuditFilter } from '~/features/audit/log.server'
+import { subjectWords } from '~/features/audit/subjects.server'
 import { CHANGHE, DISTRICT, divide, ELSEWHERE, employ, SONGGUANTUN, type Staff } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
@@ -28,6 +29,15 @@ onBothEngines('a search of the log', (engine) => {
     ['a person', 'neighb', ['B_2']], ['a division', '宋官屯', ['B_2']], ['a number, whatever its capitals', 'a-1', ['A-1']], ['a reason', '录错', ['D-4', 'A-1']],
     ['an address', '10.0.0', ['A-1']], ['an action', 'RETRACT', ['E-5', 'D-4', 'C-3', 'B_2', 'A-1']], ['a percent sign', '100%', ['B_2']], ['an underscore', 'b_', ['B_2']], ['nothing that is there', '%', ['B_2']],
   ] as const)('finds %s', async (_what, q, expected) => expect(await found({ q })).toEqual(expected))
+
+  it('says what a number stands for: a place, a person, a year, a week; of what has no other name, nothing', async () => {
+    const round = await engine.db.insertInto('dispatch_round').values({ district_code: DISTRICT, week: '2026-W44', starts_on: '2026-10-26', ends_on: '2026-11-01', due_at: '2026-11-03T04:00:00.000Z', closes_at: '2026-11-03T16:00:00.000Z', opened_at: '2026-11-02T00:00:00.000Z' }).returning('id').executeTakeFirstOrThrow()
+    const sheet = await engine.db.insertInto('dispatch_sheet').values({ round_id: round.id, division_code: CHANGHE, state: 'open' }).returning('id').executeTakeFirstOrThrow()
+    const account = await engine.db.selectFrom('account').select(['id', 'name']).where('id', '=', staff.officer.accountId ?? 0).executeTakeFirstOrThrow()
+    const subjects = [['division', CHANGHE], ['opening_figure', SONGGUANTUN], ['account', String(account.id)], ['annual_plan', `${DISTRICT}-2026`], ['dispatch_sheet', String(sheet.id)], ['dispatch_round', String(round.id)], ['project', 'A-1'], ['account', '999999']]
+    const words = await subjectWords(engine.db, subjects.map(([subjectType = '', subjectId = '']) => ({ subjectType, subjectId })))
+    expect(subjects.map((subject) => words.get(subject.join(' '))?.text)).toEqual(['长河街道', '宋官屯街道', account.name, '2026', '2026-W44', '2026-W44', undefined, undefined])
+  })
 
   it('finds what happened from one day to another as they are counted here, both among them', async () => {
     expect(await found({ from: '2026-11-01', until: '2026-11-01' })).toEqual(['B_2'])

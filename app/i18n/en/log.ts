@@ -7,6 +7,7 @@ export const log: Shape<typeof zh> = {
   content: 'Content',
   nothing: 'empty',
   precisions: { day: 'day', month: 'month' },
+  week: (year, week) => `week ${week} of ${year}`,
   yes: 'yes',
   no: 'no',
   andMore: (count: number) => `and others, ${count} in all`,

@@ -5,6 +5,7 @@ export const log = {
   content: '内容',
   nothing: '空',
   precisions: { day: '到日', month: '到月' },
+  week: (year: string, week: number) => `${year}年第${week}周`,
   yes: '是',
   no: '否',
   andMore: (count: number) => `等${count}项`,

@@ -1,7 +1,8 @@
 import { changesOf, inOneSpelling, type FieldChange } from '~/domain/audit-changes'
 import { isMeasure, measureOf } from '~/domain/measures'
 import { readablePolicy, type Policy } from '~/domain/policy'
-import { clockTime } from '~/i18n/dates'
+import type { Subject, SubjectWords } from '~/features/audit/subjects.server'
+import { clockTime, monthName } from '~/i18n/dates'
 import type { Locale, Messages } from '~/i18n/messages'
 import { AS_WRITTEN, policyRows } from './policy-rows'
 
@@ -24,6 +25,14 @@ export function namedDivisions(entries: readonly (string | null)[]): string[] {
 export function saidChanges(before: string | null, after: string | null, t: Messages, locale: Locale, names: ReadonlyMap<string, string> = new Map()): SaidChange[] {
   const said = saying(t, locale, names)
   return changesOf(before, after).flatMap((change) => policyChanges(change, t) ?? splitChanges(change, said) ?? ({ field: change.field === '' ? t.log.content : said.name(change.field), was: said.value(change.before, change.field), is: said.value(change.after, change.field) }))
+}
+
+/** What an entry is about: the number's meaning where it has one that a reader knows. */
+export function saidSubject({ subjectType, subjectId }: Subject, words: ReadonlyMap<string, SubjectWords>, t: Messages, locale: Locale): string {
+  const meant = words.get(`${subjectType} ${subjectId}`)
+  if (!meant?.text) return subjectId
+  if (meant.kind === 'month') return monthName(meant.text, locale)
+  return meant.kind === 'week' ? t.log.week(meant.text.slice(0, 4), Number(meant.text.slice(6))) : meant.text
 }
 
 /** A policy's body, line by line as its page says it: what differs from the version before, or of a first one from the national default. null: no policy, or one of a form that is no more. */

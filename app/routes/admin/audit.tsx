@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { Form, useLoaderData } from '@remix-run/react'
 import { COMMAND_LINE, SYSTEM } from '~/domain/permissions'
 import { listAudit } from '~/features/audit/log.server'
+import { subjectWords } from '~/features/audit/subjects.server'
 import { divisionNames } from '~/features/divisions/listing.server'
 import { staff } from '~/http/context.server'
 import { paths } from '~/http/paths'
@@ -14,14 +15,15 @@ import { OlderNewer } from '~/ui/pager'
 import { shanghaiTime } from '~/ui/session-words'
 import { TableFiles } from '~/ui/table-files'
 import { auditFilterOf } from './audit-filter'
-import { namedDivisions, saidChanges, type SaidChange } from './audit-words.server'
+import { namedDivisions, saidChanges, saidSubject, type SaidChange } from './audit-words.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, t, locale } = staff(context)
   const { page, ...asked } = auditFilterOf(request, t)
   const { rows, hasMore } = await listAudit(read, actor, asked, page)
   const names = await divisionNames(read, namedDivisions(rows.flatMap(({ before, after }) => [before, after])))
-  const said = rows.map(({ before, after, ...row }) => ({ ...row, changes: saidChanges(before, after, t, locale, names) }))
+  const words = await subjectWords(read, rows)
+  const said = rows.map(({ before, after, ...row }) => ({ ...row, subject: saidSubject(row, words, t, locale), changes: saidChanges(before, after, t, locale, names) }))
   const { q, from, until } = asked
   const filter = { q, from, until }
   return { title: t.admin.audit.title, filter, page, hasMore, rows: said }
@@ -66,7 +68,7 @@ export default function Audit() {
                     {isNobody(row) ? t.sources[row.source] : row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && !isNobody(row) && <span className="quiet small">{t.sources[row.source]}</span>}
                   </td>
                   <td data-label={t.what}>
-                    {actions[row.action] ?? row.action} <span className="quiet">{subjects[row.subjectType] ?? row.subjectType} <span className="nw">{numberOf(row)}</span></span>
+                    {actions[row.action] ?? row.action} <span className="quiet">{subjects[row.subjectType] ?? row.subjectType} <span className="nw">{row.subject}</span></span>
                   </td>
                   <td data-label={t.where}>{row.divisionName}</td>
                   <td>
@@ -82,11 +84,6 @@ export default function Audit() {
       <OlderNewer page={page} hasMore={hasMore} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
     </>
   )
-}
-
-/** Of the plan and the split of a district the year: the district stands in the next column. */
-function numberOf({ subjectType, subjectId }: { subjectType: string; subjectId: string }): string {
-  return ['annual_plan', 'commitment_split'].includes(subjectType) ? subjectId.slice(subjectId.lastIndexOf('-') + 1) : subjectId
 }
 
 /** The command line and the process itself bear the name of their way: it is said once. */

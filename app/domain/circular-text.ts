@@ -1,5 +1,5 @@
 import { daysBetween } from './calendar'
-import type { Basis, CircularRow } from './circular'
+import { isOpeningOnly, type Basis, type CircularRow } from './circular'
 import type { Correction, CorrectionCause } from './circular-corrections'
 import { decimalText, fraction, multiply, subtract } from './fraction'
 import { measureOf, type MeasureKey, type PromisedMeasure } from './measures'
@@ -129,14 +129,15 @@ function scheduleText(row: CircularRow): string {
   return Number(points) === 0 ? `与时序进度基本持平${count}` : `${side}时序进度${size}个百分点${count}`
 }
 
-/** 10月新签约5部、开工4部、完工6部、投入使用7部。 */
+/** 10月新签约5部、开工4部、完工6部、投入使用7部。 Where only opening figures are on record, of what they do not count it says nothing: nobody knows that there was none. */
 export function newSentence(total: CircularRow, month: string, basis: Basis): string {
   const flows: MeasureKey[] = ['signed', 'started', 'completed', 'in_use']
   const counted = flows.map((key) => ({ word: measureName(key), count: total.figures[key][basis].month }))
   const some = counted.filter(({ count }) => count !== 0)
-  if (some.length === 0) return `${monthNumber(month)}月没有新的签约、开工、完工和投入使用。`
+  const isKept = !isOpeningOnly(total.figures)
+  if (some.length === 0) return isKept ? `${monthNumber(month)}月没有新的签约、开工、完工和投入使用。` : ''
   const none = counted.filter(({ count }) => count === 0).map(({ word }) => word)
-  const rest = none.length > 0 ? `，没有新的${none.join('、')}` : ''
+  const rest = isKept && none.length > 0 ? `，没有新的${none.join('、')}` : ''
   return `${monthNumber(month)}月新${some.map(({ word, count }) => `${word}${count}部`).join('、')}${rest}。`
 }
 
@@ -320,7 +321,7 @@ export function behindSentence(rows: readonly CircularRow[], month: string, meas
     return `${row.name}${since}${word}数少于承诺数，到本月累计少${Math.abs(row.ahead ?? 0)}部`
   })
   const more = behind.length > 10 ? `；另有${behind.length - 10}个单位落后，见附件1` : ''
-  const idle = behind.filter((row) => row.figures[measure][basis].month === 0).map((row) => row.name)
+  const idle = behind.filter((row) => row.figures[measure][basis].month === 0 && !isOpeningOnly(row.figures)).map((row) => row.name)
   const idleText = idle.length > 0 ? `${namesText(idle)}本月没有新的${word}。` : ''
   return `${clauses.join('；')}${more}。${idleText}`
 }

@@ -227,10 +227,15 @@ export function hasNothing({ target, figures }: Pick<CircularRow, 'target' | 'fi
   return target === null && MEASURES.every(({ key }) => [figures[key].verified, figures[key].reported].every(({ month, year, all }) => month === 0 && year === 0 && all === 0))
 }
 
-function isStockUnknown(figures: CircularRow['figures']): boolean {
+/** Nothing is on record but opening figures: what none of them counts nobody knows. */
+export function isOpeningOnly(figures: CircularRow['figures']): boolean {
   const own = MEASURES.map(({ key }) => figures[key])
-  const isOpeningOnly = own.every(({ verified, reported, openingYear, openingAll }) => [verified, reported].every(({ year, all }) => year === openingYear && all === openingAll))
-  return isOpeningOnly && own.some(({ openingYear, openingAll }) => openingYear !== 0 || openingAll !== 0) && figures.under_construction.openingAll === 0
+  const allOpening = own.every(({ verified, reported, openingYear, openingAll }) => [verified, reported].every(({ year, all }) => year === openingYear && all === openingAll))
+  return allOpening && own.some(({ openingYear, openingAll }) => openingYear !== 0 || openingAll !== 0)
+}
+
+function isStockUnknown(figures: CircularRow['figures']): boolean {
+  return isOpeningOnly(figures) && figures.under_construction.openingAll === 0
 }
 
 /** A run of months goes on only from the circular of the month before, in the same year: streaks are read from issued circulars (rules.md 5). */

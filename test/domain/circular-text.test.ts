@@ -37,6 +37,21 @@ describe('sentences of the circular', () => {
     expect(text.stockSentence(rows[0] as CircularRow, date, 'verified')).toBe('截至10月31日，在建3部；历年累计完工16部。')
   })
 
+  it('say that there was nothing new only where the projects are kept, not where there are opening figures alone', () => {
+    const { input } = sample()
+    const own = unit('371471100', 8, null, { completed: [1, 3, 16] })
+    Object.assign(own.figures.completed, { openingMonth: 1, openingYear: 3, openingAll: 16 })
+    const lines = input.lines.filter(({ code }) => code === own.code)
+    const table = () => circularTable({ ...input, lines, units: new Map([[own.code, own]]) })
+    expect(text.newSentence(table().total, month, 'verified')).toBe('10月新完工1部。')
+    own.figures.completed.verified.month = own.figures.completed.reported.month = own.figures.completed.openingMonth = 0
+    expect(text.newSentence(table().total, month, 'verified')).toBe('')
+    expect(text.behindSentence(table().rows, month, 'completed', 'verified')).toMatch(/完工数少于承诺数，到本月累计少\d部。$/)
+    own.figures.signed.verified.all = own.figures.signed.reported.all = 1
+    expect(text.newSentence(table().total, month, 'verified')).toBe('10月没有新的签约、开工、完工和投入使用。')
+    expect(text.behindSentence(table().rows, month, 'completed', 'verified')).toContain('赵虎镇本月没有新的完工。')
+  })
+
   it('say nothing of the stock where only opening figures are on record, and its cell is none', () => {
     const { input } = sample()
     const own = unit('371471100', 8, null, { completed: [1, 7, 16] })

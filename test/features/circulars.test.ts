@@ -356,7 +356,7 @@ onBothEngines('circulars', (engine) => {
     ])
     expect(circular.total).toMatchObject({ rate: '41.2%', rateExact: [122, 296], scheduled: '83.3%' })
     expect(circular.paragraphs.find(({ key }) => key === 'notes')?.text).toContain('本年完工数中有122部为历史基数（赵虎镇、长河街道），没有逐部记录。')
-    expect(circular.paragraphs.find(({ key }) => key === 'result')?.text).toMatch(/截至10月31日，历年累计完工122部。$/)
+    expect(circular.paragraphs.find(({ key }) => key === 'result')?.text).toMatch(/10月新完工8部。截至10月31日，历年累计完工122部。$/)
   })
 
   it('prints a district without any data', async () => {

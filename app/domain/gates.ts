@@ -161,7 +161,11 @@ function checkPrerequisites(fact: Fact, history: readonly RecordedFact[]): Reaso
   if (fact.milestone === 'INSTALL_NOTICE' && install && fact.occurredOn > latestDay(install)) {
     reasons.push({ code: 'after_later', field: 'occurredOn', params: { milestone: fact.milestone, date: fact.occurredOn, other: 'INSTALL', otherDate: install.occurredOn } })
   }
-  const [utility] = openPipelines(history)
+  const open = openPipelines(history)
+  const [utility] = open
+  // A line that is open already may be finished: otherwise nobody could close it.
+  const steel = fact.milestone === 'PIPELINE' && !open.includes(fact.detail?.utility ?? 'other') && history.find((recorded) => recorded.milestone === 'STEEL' && latestDay(recorded) < fact.occurredOn)
+  if (steel) reasons.push({ code: 'after_later', field: 'occurredOn', params: { milestone: fact.milestone, date: fact.occurredOn, other: 'STEEL', otherDate: steel.occurredOn } })
   if (fact.milestone === 'STEEL' && utility) reasons.push({ code: 'pipeline_open', field: 'milestone', params: { utility } })
   const moved = fact.milestone === 'STEEL' && history.find((recorded) => recorded.milestone === 'PIPELINE' && recorded.detail?.state === 'done' && recorded.occurredOn > latestDay(fact))
   if (moved) reasons.push(backwards(fact, moved))

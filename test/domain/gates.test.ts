@@ -131,6 +131,17 @@ describe('what no policy waives', () => {
     expect(codes(fact('STEEL', '2026-03-04'), [...until('STARTED'), recorded('FOUNDATION', '2026-03-02'), line('done')])).toEqual(['before_earlier'])
     expect(codes(fact('STEEL', '2026-03-01', { datePrecision: 'month' }), [...until('STARTED'), recorded('FOUNDATION', '2026-03-02'), line('done')])).toEqual([])
   })
+
+  it('none is begun after the steel shaft; one that is open may be finished', () => {
+    const line = (occurredOn: string, state: string, utility = 'gas') => fact('PIPELINE', occurredOn, { detail: { utility, state } })
+    const steel = [...until('FOUNDATION'), recorded('STEEL', '2026-04-10')]
+    expect(codes(line('2026-04-11', 'open'), steel)).toEqual(['after_later'])
+    expect(codes(line('2026-04-11', 'done'), steel)).toEqual(['after_later'])
+    expect(codes(line('2026-04-10', 'open'), steel)).toEqual([])
+    expect(codes(line('2026-04-11', 'done'), [...steel, recorded('PIPELINE', '2026-03-05', { detail: { utility: 'gas', state: 'open' } })])).toEqual([])
+    expect(codes(line('2026-04-11', 'done', 'water'), [...steel, recorded('PIPELINE', '2026-03-05', { detail: { utility: 'gas', state: 'open' } })])).toEqual(['after_later'])
+    expect(codes(line('2026-04-11', 'open'), [...until('FOUNDATION'), recorded('STEEL', '2026-04-01', { datePrecision: 'month' })])).toEqual([])
+  })
 })
 
 describe('a public notice', () => {

@@ -39,6 +39,7 @@ onBothEngines('accounts', (engine) => {
       [{ ...zhang, login: 'Zhang' }, 'login_taken'], [{ ...zhang, login: 'a b' }, 'login_invalid'],
       [{ ...zhang, login: 'li', grants: [{ role: 'king' as 'officer', divisionCode: CHANGHE }] }, 'role_unknown'],
       [{ ...zhang, login: 'li', grants: [{ role: 'officer' as const, divisionCode: '999999' }] }, 'grant_division_unknown'],
+      [{ ...zhang, login: 'li', grants: [{ role: 'officer' as const, divisionCode: '' }] }, 'grant_division_missing'],
     ] as const
     for (const [input, code] of wrong) {
       expect(await codesOf(checkAccount(engine.db, COMMAND_LINE, input))).toEqual([code])

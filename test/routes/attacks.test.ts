@@ -128,6 +128,16 @@ it('no name of a file adds a header or breaks the download', ({ task }) => {
   }
 })
 
+it('no right and no token is for the widest place only because nobody chose one', async () => {
+  for (const path of ['/admin/accounts/new', `/admin/accounts/${app.staff.officer.accountId}`, '/admin/tokens']) {
+    const page = await (await app.fetchAs('admin', path)).text()
+    expect(page, path).toMatch(/<select[^>]*name="divisionCode"[^>]*><option value=""[^>]*>请选择</)
+    const form = { do: 'grant', name: '甲', login: 'jia', role: 'officer', divisionCode: '', permission: 'api.read', expiresOn: '2027-01-01' }
+    const refused = await app.fetchAs('admin', path, { form })
+    expect([path, refused.status, (await refused.text()).includes('请选择区划')]).toEqual([path, 422, true])
+  }
+})
+
 it('names of the host that a visitor sends reach no link and no redirect', async ({ task }) => {
   const headers = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', Forwarded: 'host=evil.example', 'X-Original-URL': '/admin/audit', 'X-Rewrite-URL': '/admin/audit', 'X-HTTP-Method-Override': 'DELETE' }
   const made = await app.fetchAs('admin', `/admin/accounts/${app.staff.officer.accountId}`, { form: { do: 'link' }, headers })

@@ -76,6 +76,7 @@ function grantFaults(grant: GrantInput): Reason[] {
 
 /** Nobody grants rights over a place that he does not administer. */
 async function checkReach(trx: Db, actor: Actor, divisionCode: string): Promise<void> {
+  if (divisionCode === '') refuse('grant_division_missing', 'divisionCode')
   const division = await trx.selectFrom('division').select('path').where('code', '=', divisionCode).executeTakeFirst()
   if (!division || !can(actor, 'account.manage', division.path)) refuse('grant_division_unknown', 'divisionCode', { code: divisionCode })
 }

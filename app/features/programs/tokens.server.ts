@@ -40,6 +40,7 @@ export async function createToken(db: Db, actor: Actor, input: NewToken, now: st
 }
 
 async function checked(trx: Db, actor: Actor, input: NewToken, now: string): Promise<{ name: string; permission: ApiPermission }> {
+  if (input.divisionCode === '') refuse('token_division_missing', 'divisionCode')
   const division = await trx.selectFrom('division').select('path').where('code', '=', input.divisionCode).executeTakeFirst()
   if (!division || !can(actor, 'account.manage', division.path)) refuse('not_found', 'divisionCode')
   const reasons: Reason[] = []

@@ -31,6 +31,7 @@ export const programs: Shape<typeof zh> = {
   noneSay: 'Make one here when another system needs the data.',
   reasons: {
     token_name_missing: 'Say what it is for, in at most 60 characters',
+    token_division_missing: 'Choose a division',
     token_name_taken: 'A working token of this name exists. If you made it just now it is not shown again: revoke it and make another',
     token_permission_unknown: 'Choose what it may read',
     token_end_past: 'The last day must lie ahead',

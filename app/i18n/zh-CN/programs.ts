@@ -29,6 +29,7 @@ export const programs = {
   noneSay: '需要把数据给别的系统时，在这里新建。',
   reasons: {
     token_name_missing: '请写明用途，不超过60个字',
+    token_division_missing: '请选择区划',
     token_name_taken: '这个范围已有同名的在用令牌。如果刚刚建过，令牌不会再次显示，请停用后重建',
     token_permission_unknown: '请选择可读内容',
     token_end_past: '有效期要填今天以后的日期',

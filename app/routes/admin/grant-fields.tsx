@@ -8,7 +8,7 @@ interface GrantFieldsProps {
   values?: Record<string, string>
 }
 
-/** Role, place and term of a grant. */
+/** Role, place and term of a grant. The place is chosen, never given by standing first: the first one is the widest. */
 export function GrantFields({ divisions, reasons, values }: GrantFieldsProps) {
   const { edit: t, roles, rights } = useMessages().accounts
   const marks = useMarks()
@@ -16,7 +16,9 @@ export function GrantFields({ divisions, reasons, values }: GrantFieldsProps) {
   return (
     <>
       <SelectField name="role" label={t.role} choices={choices} defaultValue={values?.role ?? 'officer'} reasons={reasons} required />
-      <SelectField name="divisionCode" label={t.division} hint={t.divisionHint} choices={divisions} defaultValue={values?.divisionCode} reasons={reasons} required />
+      <SelectField name="divisionCode" label={t.division} hint={t.divisionHint} choices={divisions} defaultValue={values?.divisionCode} reasons={reasons} required>
+        {divisions.length > 1 && <option value="">{t.chooseDivision}</option>}
+      </SelectField>
       <Field name="validFrom" type="date" label={t.validFrom} hint={t.termHint} defaultValue={values?.validFrom} reasons={reasons} optional />
       <Field name="validUntil" type="date" label={t.validUntil} defaultValue={values?.validUntil} reasons={reasons} optional />
     </>

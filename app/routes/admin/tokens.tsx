@@ -60,7 +60,7 @@ const KINDS = { working: 'ok', expired: 'none', revoked: 'stop' } as const
 export default function Tokens() {
   const { divisions, inAYear, tokens } = useLoaderData<typeof loader>()
   const told = useActionData<typeof action>() as (Partial<Refused> & { made?: { name: string; token: string } }) | undefined
-  const { programs: t } = useMessages()
+  const { programs: t, accounts: { edit } } = useMessages()
   const { reasons, values } = told ?? {}
   return (
     <>
@@ -84,7 +84,9 @@ export default function Tokens() {
       <Section title={t.createTitle}>
         <Form method="post" key={told?.made?.token ?? 'new'}>
           <Field name="name" label={t.name} hint={t.nameHint} defaultValue={values?.name} reasons={reasons} required />
-          <SelectField name="divisionCode" label={t.division} hint={t.divisionHint} choices={divisions} defaultValue={values?.divisionCode} reasons={reasons} required />
+          <SelectField name="divisionCode" label={t.division} hint={t.divisionHint} choices={divisions} defaultValue={values?.divisionCode} reasons={reasons} required>
+            {divisions.length > 1 && <option value="">{edit.chooseDivision}</option>}
+          </SelectField>
           <SelectField
             name="permission" label={t.permission} choices={API_PERMISSIONS.map((value) => ({ value, label: t.permissions[value] }))} defaultValue={values?.permission} reasons={reasons} required
           />

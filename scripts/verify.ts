@@ -68,7 +68,9 @@ function print(found: Found): void {
   if (found.log.length > 0) console.error(`${t.brokenLog(found.log.length)} ${JSON.stringify(found.log.slice(0, PRINTED))}`)
   if (found.circulars.length > 0) console.error(`${t.brokenCirculars(found.circulars.length)} ${JSON.stringify(found.circulars.slice(0, PRINTED))}`)
   if (found.ratings.length > 0) console.error(`${t.brokenRatings(found.ratings.length)} ${JSON.stringify(found.ratings.slice(0, PRINTED))}`)
-  if (faults(found) === 0) console.log(t.same(found.projects))
+  if (faults(found) > 0) return
+  console.log(t.same(found.projects))
+  console.log(t.unbroken)
 }
 
 await answer(run, { flags: ['--json'], most: 0 })

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { COMMAND_LINE } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
@@ -52,6 +53,22 @@ describe('the circular without a browser', () => {
     expect(ask('1980-01')).toMatchObject({ status: 1, stdout: '', stderr: '德州天衢新区到1980年1月还没有任务，也没有完成数，出不了通报\n' })
     expect(ask('2026-11')).toMatchObject({ status: 1, stdout: '', stderr: '这个月还没有到\n' })
     expect(ask('2026-10')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('历年累计完工4部') as string })
+  }, 60_000)
+})
+
+describe('verify', () => {
+  it('says of what it compared that it agrees: the figures, and whether the log is as it was written', async () => {
+    const url = `file:${join(folder, 'verify.db')}`
+    const open = openDatabase(url)
+    await migrate(open)
+    await divide(open.db)
+    await saveOpeningFigures(open.db, COMMAND_LINE, [{ divisionCode: CHANGHE, year: 2026, month: 9, measure: 'completed', target: null, done: 4 }], '2026-10-01T02:00:00.000Z')
+    const ask = () => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/verify.ts'], { encoding: 'utf8', env: { PATH: process.env.PATH, DATABASE_URL: url } })
+    expect(ask()).toMatchObject({ status: 0, stderr: '', stdout: '已核对0个项目，数字与事实一致\n操作记录、已印发的通报、已确认的考评没有被改动\n' })
+    await sql`drop trigger audit_entry_no_update`.execute(open.db)
+    await open.db.updateTable('audit_entry').set({ reason: '别的原因' }).execute()
+    await open.close()
+    expect(ask()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('操作记录有1条对不上') as string })
   }, 60_000)
 })
 

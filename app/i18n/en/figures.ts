@@ -4,9 +4,10 @@ import { plural } from './plural'
 
 export const figures: Shape<typeof zh> = {
   command: {
-    verifyUsage: 'npm run verify [-- --json]\nRecomputes every figure from the facts and compares cell by cell; lists what differs and exits 1. Reads only.',
+    verifyUsage: 'npm run verify [-- --json]\nRecomputes every figure from the facts and compares cell by cell, then checks that the log, issued circulars and confirmed ratings were not altered; lists what differs and exits 1. Reads only.',
     rebuildUsage: 'npm run rebuild [-- --apply] [--json]\nMakes all figures anew from the facts; without --apply it only says how many cells differ.',
     same: (projects) => `${plural(projects, 'project')} checked: the figures agree with the facts`,
+    unbroken: 'The log, the issued circulars and the confirmed ratings are as they were written',
     differences: (count) => `${count} cells differ from the facts:`,
     more: (count) => `… and ${count} more; --json lists all`,
     brokenLog: (count) => `${count} entries of the log do not fit`,

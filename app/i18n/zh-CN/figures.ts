@@ -3,9 +3,10 @@ type Values = Record<string, string | number>
 export const figures = {
   /** What `npm run verify` and `npm run rebuild` print. */
   command: {
-    verifyUsage: '用法：npm run verify [-- --json]\n从事实重新计算全部数字，逐格比对；有不一致则列出并以1退出。只读，不改动数据。',
+    verifyUsage: '用法：npm run verify [-- --json]\n从事实重新计算全部数字，逐格比对；再核对操作记录、已印发的通报、已确认的考评有没有被改动。有不一致则列出并以1退出。只读，不改动数据。',
     rebuildUsage: '用法：npm run rebuild [-- --apply] [--json]\n从事实重新生成全部数字；不加--apply只报告有多少格不一致。',
     same: (projects: number) => `已核对${projects}个项目，数字与事实一致`,
+    unbroken: '操作记录、已印发的通报、已确认的考评没有被改动',
     differences: (count: number) => `有${count}格与事实不一致：`,
     more: (count: number) => `……另有${count}格，加--json列出全部`,
     brokenLog: (count: number) => `操作记录有${count}条对不上`,

@@ -68,7 +68,7 @@ export default function Audit() {
                     {isNobody(row) ? t.sources[row.source] : row.actorName} {row.address && <span className="quiet small">{row.address}</span>} {row.source !== 'web' && !isNobody(row) && <span className="quiet small">{t.sources[row.source]}</span>}
                   </td>
                   <td data-label={t.what}>
-                    {actions[row.action] ?? row.action} <span className="quiet">{subjects[row.subjectType] ?? row.subjectType} <span className="nw">{row.subject}</span></span>
+                    {actions[row.action] ?? row.action} <span className="quiet">{wordBeside(actions[row.action] ?? row.action, subjects[row.subjectType] ?? row.subjectType)}<span className="nw">{row.subject}</span></span>
                   </td>
                   <td data-label={t.where}>{row.divisionName}</td>
                   <td>
@@ -84,6 +84,11 @@ export default function Audit() {
       <OlderNewer page={page} hasMore={hasMore} hrefOf={(number) => paths.audit({ ...filter, page: number })} />
     </>
   )
+}
+
+/** What an entry is about, where its action does not say it already. */
+function wordBeside(action: string, subject: string): string {
+  return action.toLowerCase().includes(subject.toLowerCase()) ? '' : `${subject} `
 }
 
 /** The command line and the process itself bear the name of their way: it is said once. */

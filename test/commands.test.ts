@@ -63,7 +63,7 @@ describe('verify', () => {
     await migrate(open)
     await divide(open.db)
     await saveOpeningFigures(open.db, COMMAND_LINE, [{ divisionCode: CHANGHE, year: 2026, month: 9, measure: 'completed', target: null, done: 4 }], '2026-10-01T02:00:00.000Z')
-    const ask = () => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/verify.ts'], { encoding: 'utf8', env: { PATH: process.env.PATH, DATABASE_URL: url } })
+    const ask = () => spawnSync(process.execPath, ['--import', 'tsx', 'scripts/verify.ts'], { encoding: 'utf8', env: { PATH: process.env.PATH, NODE_ENV: 'development', DATABASE_URL: url } })
     expect(ask()).toMatchObject({ status: 0, stderr: '', stdout: '已核对0个项目，数字与事实一致\n操作记录、已印发的通报、已确认的考评没有被改动\n' })
     await sql`drop trigger audit_entry_no_update`.execute(open.db)
     await open.db.updateTable('audit_entry').set({ reason: '别的原因' }).execute()

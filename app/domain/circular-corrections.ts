@@ -1,5 +1,5 @@
-import type { Basis, CircularRow, Figures } from './circular'
-import { measureOf, MEASURES, type MeasureKey } from './measures'
+import { countedIn, type Basis, type CircularRow, type Figures } from './circular'
+import { measureOf, MEASURES, type Measure, type MeasureKey } from './measures'
 import { yearOf } from './periods'
 
 export type CorrectionCause =
@@ -57,17 +57,20 @@ export function corrections(input: CorrectionInput): Correction[] {
   const lineOf = new Map(input.live.flatMap((row) => row.units.map((unit) => [unit, row] as const)))
   const frozen = new Map(input.frozen.map((row) => [row.code, row]))
   const found = new Ledger()
-  const reopened = openingChanges(input, frozen)
+  // Of a measure that the issued circular did not know there is nothing to correct.
+  const printed = input.frozen[0] ? countedIn(input.frozen[0].figures) : MEASURES
+  const isPrinted = (measure: MeasureKey) => printed.some(({ key }) => key === measure)
+  const reopened = openingChanges(input, frozen, printed)
   const moves = new Set(input.changes.map((change) => `${change.projectId} ${change.measure} ${directionOf(change)}`))
   for (const change of input.changes) {
     const row = lineOf.get(change.divisionCode)
-    if (!row || reopened.has(`${row.code} ${change.measure}`)) continue
+    if (!row || !isPrinted(change.measure) || reopened.has(`${row.code} ${change.measure}`)) continue
     found.add(row, change.measure, change.year, causeOf(change, input.basis, moves), change.live[input.basis] - change.frozen[input.basis])
   }
   const year = yearOf(input.issuedMonth)
   for (const row of input.live) {
     const before = frozen.get(row.code)
-    for (const { key, kind } of MEASURES) {
+    for (const { key, kind } of printed) {
       const now = row.figures[key][input.basis]
       const then = before?.figures[key][input.basis]
       const part = kind === 'flow' ? 'year' : 'all'
@@ -99,12 +102,12 @@ export function withOldAndNew(lines: readonly Correction[], frozen: readonly Pic
 }
 
 /** Where the opening figures themselves were changed, facts move in and out of them: one line says it all. */
-function openingChanges(input: CorrectionInput, frozen: ReadonlyMap<string, { figures: Readonly<Record<MeasureKey, Figures>> }>): Set<string> {
+function openingChanges(input: CorrectionInput, frozen: ReadonlyMap<string, { figures: Readonly<Record<MeasureKey, Figures>> }>, printed: readonly Measure[]): Set<string> {
   const changed = new Set<string>()
   for (const row of input.live) {
     const before = frozen.get(row.code)
     if (!before) continue
-    for (const { key } of MEASURES) {
+    for (const { key } of printed) {
       const a = before.figures[key]
       const b = row.figures[key]
       if (a.openingYear !== b.openingYear || a.openingAll !== b.openingAll) changed.add(`${row.code} ${key}`)

@@ -50,6 +50,8 @@ export interface PrintedTable {
 interface ProgressColumn extends PrintedColumn {
   /** Left out on paper and page; always in workbook and CSV. */
   isDetail?: boolean
+  /** Of figures: circulars issued before the product had this measure do without the column. */
+  measure?: MeasureKey
   cell(row: CircularRow, body: CircularBody): PrintedCell
 }
 
@@ -77,7 +79,7 @@ function tableOf(body: CircularBody, columns: readonly ProgressColumn[]): Printe
 function columnsOf(body: CircularBody): ProgressColumn[] {
   const unitWord = body.division.level === 'district' ? '镇街' : body.division.level === 'city' ? '县（市、区）' : '市'
   const word = measureName(body.measure)
-  return [
+  const columns: ProgressColumn[] = [
     { ...column('', '名次', 4.5), cell: (row) => (row.code === '' ? words('') : number(row.rank)) },
     { ...column('', unitWord, 14, 'left'), cell: (row) => words(row.name) },
     { ...column('', '代码', 8), isDetail: true, cell: (row) => words(row.code) },
@@ -99,6 +101,7 @@ function columnsOf(body: CircularBody): ProgressColumn[] {
     { ...column('', '核减', 4.6, 'right', `本月核减${word}`), isDetail: true, cell: (row) => number(row.figures[body.measure][body.basis].withdrawn) },
     { ...column('', '历史基数', 5, 'right', `本年${word}中的历史基数`), isDetail: true, cell: (row) => number(row.figures[body.measure].openingYear) },
   ]
+  return columns.filter(({ measure }) => measure === undefined || measure in body.total.figures)
 }
 
 /** A column of a printed table; `width` is its share of the page. */
@@ -111,6 +114,7 @@ const PERIODS: Record<FigurePeriod, string> = { month: '本月', year: '本年',
 function flow(measure: MeasureKey, printed: readonly FigurePeriod[]): ProgressColumn[] {
   return (['month', 'year', 'all'] as const).map((period) => ({
     ...column(measureName(measure), PERIODS[period], 4.4),
+    measure,
     isDetail: !printed.includes(period),
     cell: (row, { basis }) => ({ ...number(row.figures[measure][basis][period]), figure: { unit: row.code, measure, period } }),
   }))
@@ -119,6 +123,7 @@ function flow(measure: MeasureKey, printed: readonly FigurePeriod[]): ProgressCo
 function stock(measure: MeasureKey, width: number): ProgressColumn {
   return {
     ...column('', measureName(measure), width),
+    measure,
     cell: (row, { basis }) => row.stockUnknown ? number(null) : ({ ...number(row.figures[measure][basis].all), figure: { unit: row.code, measure, period: 'all' } }),
   }
 }

@@ -1,5 +1,5 @@
 import { numbersOf, percentText } from './fraction'
-import { MEASURES, type MeasureKey, type PromisedMeasure } from './measures'
+import { MEASURES, type Measure, type MeasureKey, type PromisedMeasure } from './measures'
 import { monthNumber, yearOf } from './periods'
 import type { Policy } from './policy'
 import { rankChange, rankUnits, rate } from './ranking'
@@ -220,6 +220,11 @@ function rowOf(line: LineInput, sums: Sums, { month, date, policy }: TableInput)
     rating: target === null ? { key: 'none', better: [], catchUp: null } : { ...judged(schedule, done, target, policy), catchUp: catchUpOf(done, target, curve, date, policy) },
     ...(isStockUnknown(sums.figures) ? { stockUnknown: true } : {}),
   }
+}
+
+/** The measures that a circular has figures of: one that was added to the product later stands in none issued before. */
+export function countedIn(figures: CircularRow['figures'], of: readonly Measure[] = MEASURES): readonly Measure[] {
+  return of.filter(({ key }) => key in figures)
 }
 
 /** Nothing was promised and nothing ever done by the day asked, as in a month before the records begin. */

@@ -84,7 +84,9 @@ export interface PublicStatus {
 /** Only seen once verified (rules.md 9): nobody shall wait at a door that is not open. */
 const ONLY_VERIFIED: readonly string[] = ['ACCEPTANCE', 'IN_USE', 'CLOSED']
 /** Steps of the office that tell residents nothing. */
-const NOT_SHOWN: readonly string[] = ['SURVEY', 'CLOSED']
+const NOT_SHOWN = ['SURVEY', 'CLOSED'] as const
+export type ShownMilestone = Exclude<MainMilestone, (typeof NOT_SHOWN)[number]>
+const isShown = (code: string) => !(NOT_SHOWN as readonly string[]).includes(code)
 
 /** Where an elevator stands, for residents (rules.md 9). Knows no names, households or shares; `today` is a Shanghai date. */
 export function publicStatus(given: PublicCase, today: string): PublicStatus {
@@ -174,7 +176,7 @@ function runningNotice(stage: PublicFact | null, today: string) {
 
 function nextOf(facts: readonly PublicFact[], policy: PublicCase['policy']): MainMilestone | null {
   const next = nextMilestone(facts, policy)
-  return next && orderOf(next) >= 0 && !NOT_SHOWN.includes(next) ? (next as MainMilestone) : null
+  return next && orderOf(next) >= 0 && isShown(next) ? (next as MainMilestone) : null
 }
 
 function pauseOf(paused: PublicFact, facts: readonly PublicFact[], today: string) {
@@ -222,7 +224,7 @@ interface StepsInput {
 function stepsOf({ facts, stage, next, stopped, required, expected }: StepsInput): PublicStep[] {
   const reachedTo = stage ? orderOf(stage.milestone) : -1
   const recorded = (code: string) => facts.find((fact) => fact.milestone === code && isReached(fact)) ?? null
-  return MAIN_LINE.filter((code) => !NOT_SHOWN.includes(code) && (required.includes(code) || recorded(code))).map((milestone) => {
+  return MAIN_LINE.filter((code) => isShown(code) && (required.includes(code) || recorded(code))).map((milestone) => {
     const fact = recorded(milestone)
     const blank = { milestone, on: null, precision: 'day' as const, until: null, pending: false, expected: null }
     if (fact) {

@@ -39,6 +39,13 @@ describe('corrections', () => {
     expect(causes([change], live)).toEqual([line])
   })
 
+  it('corrects nothing of a measure that the issued circular did not know yet', () => {
+    const issued = row((own) => delete (own.figures as Record<string, unknown>).approved)
+    const live = row((own) => (own.figures.approved.verified.year = own.figures.approved.openingYear = 3))
+    expect(causes([changed(1, sums(0), sums(3), { measure: 'approved' })], live, { frozen: [issued] })).toEqual([])
+    expect(causes([changed(1, sums(0), sums(1))], done(1), { frozen: [issued] })).toEqual(['completed 2026 late_entry 1'])
+  })
+
   it('shows opposite causes side by side although they add up to nothing', () => {
     expect(causes([changed(1, sums(1), sums(0)), changed(2, sums(0), sums(1))], row())).toEqual(['completed 2026 retraction -1', 'completed 2026 late_entry 1'])
   })

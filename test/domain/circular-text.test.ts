@@ -3,6 +3,7 @@ import { circularTable, type CircularRow } from '~/domain/circular'
 import { documentOf, definitionsOf, withEdits } from '~/domain/circular-document'
 import { fullProgressTable } from '~/domain/circular-tables'
 import * as text from '~/domain/circular-text'
+import { stageRows } from '~/features/charts/charts.server'
 import { NATIONAL_DEFAULT } from '~/domain/policy'
 import { sample, sampleCircular, sampleTable, unit } from './circular-fixture'
 
@@ -13,6 +14,16 @@ const { rows, total } = sampleTable()
 function problem(number: string, raisedOn: string, dueOn: string, more: Partial<text.CircularProblem> = {}): text.CircularProblem {
   return { number, divisionName: '抬头寺镇', place: '锦绣园3号楼2单元', title: '高压电缆未迁移', ownerName: '供电公司', raisedOn, dueOn, closedOn: null, isFromLastMonth: raisedOn < '2026-10-01', ...more }
 }
+
+it('a circular issued before the product had a measure is printed and drawn without it', () => {
+  const issued = structuredClone(sampleCircular())
+  const titles = () => fullProgressTable(issued).columns.map(({ title }) => title)
+  const stages = () => stageRows(issued).map(({ key }) => key)
+  expect([titles().includes('批准本年'), titles().includes('停工'), stages().includes('approved')]).toEqual([true, true, true])
+  for (const { figures } of [...issued.rows, issued.total]) for (const key of ['approved', 'paused'] as const) delete (figures as Record<string, unknown>)[key]
+  expect(titles().filter((title) => /批准|停工/.test(title))).toEqual([])
+  expect(stages()).toEqual(['signed', 'accepted', 'started', 'completed', 'in_use'])
+})
 
 describe('sentences of the circular', () => {
   it('say the overall result', () => {

@@ -1,5 +1,6 @@
 import type { CircularFigures, IssueMark } from '~/domain/circular-body'
 import type { MonthRow, StageRow, TargetRow } from '~/domain/charts'
+import { countedIn } from '~/domain/circular'
 import { FLOWS, type PromisedMeasure } from '~/domain/measures'
 import { monthNumber, monthsOfYear, yearOf } from '~/domain/periods'
 import { monthlyCircular, monthlyFigures } from '~/features/circulars/read.server'
@@ -57,7 +58,7 @@ export function targetRows(circular: CircularFigures, missing: ReadonlySet<strin
 
 /** The year's running totals along the main line; each stage loses what has not yet reached it. */
 export function stageRows(circular: CircularFigures): Omit<StageRow, 'label'>[] {
-  return FLOWS.filter((measure) => measure.key !== 'terminated').map((measure) => ({
+  return countedIn(circular.total.figures, FLOWS).filter(({ key }) => key !== 'terminated').map((measure) => ({
     key: measure.key,
     count: circular.total.figures[measure.key][circular.basis].year,
   }))

@@ -1,3 +1,4 @@
+import type { ShownMilestone } from '~/domain/public-status'
 import type { Shape } from '../shape'
 import type { residents as zh } from '../zh-CN/residents'
 import { plural } from './plural'
@@ -48,16 +49,16 @@ export const residents: Shape<typeof zh> = {
   steps: {
     CONSENT: 'Consent of the households', AGREEMENT: 'Agreement signed', DESIGN: 'Design', NOTICE: 'Public notice', ACCEPTED: 'Application accepted', JOINT_REVIEW: 'Approved', PERMIT: 'Permit', STARTED: 'Works started',
     FOUNDATION: 'Foundation', STEEL: 'Shaft', INSTALL: 'Elevator installed', INSPECTION: 'Safety inspection', ACCEPTANCE: 'Completed', IN_USE: 'In use',
-  },
+  } satisfies Record<ShownMilestone, string>,
   reached: {
     CONSENT: 'The households have agreed', AGREEMENT: 'The agreement is signed', DESIGN: 'The design is ready', NOTICE: 'The public notice has ended', ACCEPTED: 'The application is accepted', JOINT_REVIEW: 'Approved', PERMIT: 'The permit is there',
     STARTED: 'Works have started', FOUNDATION: 'The foundation is done', STEEL: 'The shaft stands', INSTALL: 'The elevator is installed', INSPECTION: 'The safety inspection is passed', ACCEPTANCE: 'Completed',
-  },
+  } satisfies Record<Exclude<ShownMilestone, 'IN_USE'>, string>,
   under: {
     CONSENT: 'the households are being asked', AGREEMENT: 'the agreement comes next', DESIGN: 'the design is being made', NOTICE: 'the public notice comes next', ACCEPTED: 'waiting to be accepted', JOINT_REVIEW: 'waiting for approval', PERMIT: 'waiting for the permit',
     STARTED: 'works are being prepared', FOUNDATION: 'the foundation is being laid', STEEL: 'the shaft is being built', INSTALL: 'the elevator is being installed', INSPECTION: 'waiting for the safety inspection', ACCEPTANCE: 'waiting for acceptance',
     IN_USE: 'waiting to be put into use',
-  },
+  } satisfies Record<ShownMilestone, string>,
   notBegun: 'Still being discussed, not signed',
   going: (reached, under) => (reached && under ? `${reached}; ${under}` : reached || under),
   inUse: 'The elevator is in use',

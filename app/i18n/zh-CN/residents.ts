@@ -1,3 +1,5 @@
+import type { ShownMilestone } from '~/domain/public-status'
+
 /** Words for residents: 您, everyday words, no office language. Reasons of a stop in general words only. */
 export const residents = {
   title: '加梯进度查询',
@@ -47,17 +49,17 @@ export const residents = {
   steps: {
     CONSENT: '住户同意', AGREEMENT: '签约', DESIGN: '方案设计', NOTICE: '公示', ACCEPTED: '受理申请', JOINT_REVIEW: '批准', PERMIT: '办理许可', STARTED: '开工', FOUNDATION: '做好基础',
     STEEL: '立好井道', INSTALL: '装好电梯', INSPECTION: '安全检验', ACCEPTANCE: '完工验收', IN_USE: '投入使用',
-  } as Record<string, string>,
+  } satisfies Record<ShownMilestone, string> as Record<string, string>,
   /** What is reached, at the beginning of the main sentence. */
   reached: {
     CONSENT: '住户已经同意', AGREEMENT: '已经签约', DESIGN: '方案已经做好', NOTICE: '公示已经结束', ACCEPTED: '申请已经受理', JOINT_REVIEW: '已经批准', PERMIT: '许可已经办好', STARTED: '已经开工',
     FOUNDATION: '基础已经做好', STEEL: '井道已经立好', INSTALL: '电梯已经装好', INSPECTION: '安全检验合格', ACCEPTANCE: '已经完工',
-  } as Record<string, string>,
+  } satisfies Record<Exclude<ShownMilestone, 'IN_USE'>, string> as Record<string, string>,
   /** What goes on until the next step. */
   under: {
     CONSENT: '正在征求住户意见', AGREEMENT: '准备签约', DESIGN: '正在做方案', NOTICE: '准备公示', ACCEPTED: '等待受理', JOINT_REVIEW: '等待批准', PERMIT: '正在办许可', STARTED: '准备开工',
     FOUNDATION: '正在做基础', STEEL: '正在立井道', INSTALL: '正在装电梯', INSPECTION: '等待安全检验', ACCEPTANCE: '等待完工验收', IN_USE: '等待投入使用',
-  } as Record<string, string>,
+  } satisfies Record<ShownMilestone, string> as Record<string, string>,
   notBegun: '还在商量，没有签约',
   going: (reached: string, under: string) => (reached && under ? `${reached}，${under}` : reached || under),
   inUse: '电梯已经可以坐了',

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { numberText } from '~/domain/circular-body'
 import { NARROW, WIDE } from '~/domain/charts'
+import { countedIn } from '~/domain/circular'
 import { FLOWS, PROMISED_MEASURES, STOCKS } from '~/domain/measures'
 import { DRAWN_UNITS, widestGap } from '~/domain/charts'
 import { outerRows, pressOn } from '~/domain/overview'
@@ -123,7 +124,7 @@ async function monthsOf({ locale, elder, t: { overview: t, charts } }: StaffCont
 
 /** The main line's running totals with what each loses against the one before, and what is under construction now. */
 function stagesOf({ locale, t: { overview: t } }: StaffContext, { total, basis }: Overview, href: (figure: string) => string) {
-  const flows = FLOWS.filter(({ key }) => key !== 'terminated').map(({ key }) => ({ key, label: labelOf(key, locale), count: total.figures[key][basis].year, href: href(key) }))
+  const flows = countedIn(total.figures, FLOWS).filter(({ key }) => key !== 'terminated').map(({ key }) => ({ key, label: labelOf(key, locale), count: total.figures[key][basis].year, href: href(key) }))
   const gap = widestGap(flows)
   return {
     title: flows.every(({ count }) => count === 0) ? t.stagesNone : gap ? t.stagesGap(gap.from.label, gap.from.count, gap.to.label, gap.to.count) : t.stagesEven,
@@ -132,7 +133,7 @@ function stagesOf({ locale, t: { overview: t } }: StaffContext, { total, basis }
       const less = before ? before.count - flow.count : 0
       return { ...flow, note: before && less > 0 ? t.fewer(before.label, less) : before && less < 0 ? t.moreThan(before.label, -less) : '' }
     }),
-    stocks: (total.stockUnknown ? [] : STOCKS).map(({ key }) => ({ key, label: t.stock(labelOf(key, locale)), count: total.figures[key][basis].all, href: href(key) })),
+    stocks: (total.stockUnknown ? [] : countedIn(total.figures, STOCKS)).map(({ key }) => ({ key, label: t.stock(labelOf(key, locale)), count: total.figures[key][basis].all, href: href(key) })),
   }
 }
 

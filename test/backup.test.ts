@@ -51,6 +51,10 @@ test('an encrypted backup is opened with its key only, database and uploads, and
   expect(await backUp(place, at('sealed'), '2026-11-22T03:00:00.000Z', { key })).toMatchObject({ sealed: true, database: 'tracker.db.sealed' })
   expect(readFileSync(at('sealed/tracker.db.sealed')).includes('SQLite format')).toBe(false)
   expect(readFileSync(at('sealed/uploads/ab/cd.sealed')).includes('photo')).toBe(false)
+  // The slow key is made once for all files; what a nonce protects differs in each.
+  const [one, other] = ['tracker.db.sealed', 'uploads/ab/cd.sealed'].map((name) => readFileSync(at(`sealed/${name}`)).subarray(4, 32).toString('hex'))
+  expect(one?.slice(0, 32)).toBe(other?.slice(0, 32))
+  expect(one?.slice(32)).not.toBe(other?.slice(32))
   const empty = { databaseUrl: `file:${at('opened/tracker.db')}`, uploadFolder: at('opened/uploads') }
   await expect(restore(empty, at('sealed'), true)).rejects.toThrow('请设置BACKUP_KEY')
   await expect(restore(empty, at('sealed'), true, '另一个口令-不对的')).rejects.toThrow('BACKUP_KEY不对')

@@ -8,13 +8,15 @@ export const SEALED = '.sealed'
 const MARK = Buffer.from('JTB1')
 const HEAD = MARK.length + 16 + 12
 const TAG = 16
+/** One for all that this process seals: a key takes a tenth of a second, and a backup has thousands of files. Each file has a nonce of its own. */
+const SALT = randomBytes(16)
 
 /** Encrypts a file of any size (AES-256-GCM, key by scrypt from the pass phrase): mark, salt, nonce, content, tag. */
 export async function sealFile(from: string, to: string, key: string): Promise<void> {
-  const [salt, nonce] = [randomBytes(16), randomBytes(12)]
-  const cipher = createCipheriv('aes-256-gcm', keyOf(key, salt), nonce)
+  const nonce = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', keyOf(key, SALT), nonce)
   const output = createWriteStream(to)
-  output.write(Buffer.concat([MARK, salt, nonce]))
+  output.write(Buffer.concat([MARK, SALT, nonce]))
   await pipeline(createReadStream(from), cipher, output, { end: true })
   const handle = await open(to, 'a')
   await handle.write(cipher.getAuthTag())

@@ -43,6 +43,16 @@ it('draws a bar for every unit, also over 100 % and without a target', async () 
   expect(svg).toContain('新区服务管理办公室')
 })
 
+it('says of a stage or unit with nothing that it is 0, and names it', async () => {
+  const rows = [{ key: 'signed' as const, label: '签约', count: 7 }, { key: 'in_use' as const, label: '投入使用', count: 0 }]
+  const svg = await drawChart({ kind: 'stages', id: 'chart-nought', width: 720, words: { count: '部数' }, rows }, LONG)
+  expect(svg?.match(/>(7|0)<\/tspan>/g)).toEqual(['>7</tspan>', '>0</tspan>'])
+  const idle: Drawing = { ...units, id: 'chart-idle', width: 358, type: 24, rows: [...units.rows, { code: '9', name: '抬头寺镇', target: null, done: 0, planned: null, reported: true }] }
+  const targets = await drawChart(idle, LONG)
+  expect(targets).toContain('0 / —')
+  expect(targets).toContain('>抬头寺镇<')
+})
+
 it('draws a line for the plan and one for the result', async () => {
   const svg = await drawChart(
     {

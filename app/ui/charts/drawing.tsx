@@ -52,7 +52,7 @@ function TargetBars({ drawing, tip }: Drawn<'targets'>) {
         className="mark-target"
       />
       <Bar dataKey="done" name={drawing.words.done} fill="var(--accent)" barSize={12} isAnimationActive={false} className="mark-done" />
-      <Bar dataKey="end" yAxisId="words" fill="none" tooltipType="none" barSize={20} isAnimationActive={false}>
+      <Bar dataKey="end" yAxisId="words" fill="none" tooltipType="none" barSize={20} minPointSize={1} isAnimationActive={false}>
         <LabelList dataKey="label" position="right" style={{ fontSize: type, fill: 'var(--ink)' }} />
         {names.areAbove && <LabelList dataKey="name" content={(label: Mark & { value?: unknown }) => <NameAbove {...label} type={names.type} />} />}
       </Bar>
@@ -187,7 +187,7 @@ function StageBars({ drawing, tip }: Drawn<'stages'>) {
         type="category" dataKey="label" width={names.room} interval={0} tick={names.areAbove ? false : textOf(type)}
         tickLine={false} axisLine={false}
       />
-      <Bar dataKey="count" name={drawing.words.count} fill="var(--accent)" barSize={14} isAnimationActive={false} className="mark-done">
+      <Bar dataKey="count" name={drawing.words.count} fill="var(--accent)" barSize={14} minPointSize={1} isAnimationActive={false} className="mark-done">
         <LabelList dataKey="count" position="right" style={{ fontSize: type, fill: 'var(--ink)' }} />
         {names.areAbove && <LabelList dataKey="label" content={(label: Mark & { value?: unknown }) => <NameAbove {...label} type={names.type} />} />}
       </Bar>

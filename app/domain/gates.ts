@@ -117,8 +117,13 @@ function checkEnd(fact: Fact, history: readonly RecordedFact[]): Reason[] {
 function checkOrder(fact: Fact, history: readonly RecordedFact[]): Reason[] {
   if (!isMainLine(fact.milestone)) return []
   const others = history.filter((recorded) => isMainLine(recorded.milestone) && isReached(recorded))
-  const before = others.find((other) => orderOf(other.milestone) < orderOf(fact.milestone) && startOfGate(other) > latestDay(fact))
-  const after = others.find((other) => orderOf(other.milestone) > orderOf(fact.milestone) && latestDay(other) < startOfGate(fact))
+  // The one that binds most is named, so that a date put right by it is right.
+  const [before] = others
+    .filter((other) => orderOf(other.milestone) < orderOf(fact.milestone) && startOfGate(other) > latestDay(fact))
+    .sort((a, b) => startOfGate(b).localeCompare(startOfGate(a)) || orderOf(b.milestone) - orderOf(a.milestone))
+  const [after] = others
+    .filter((other) => orderOf(other.milestone) > orderOf(fact.milestone) && latestDay(other) < startOfGate(fact))
+    .sort((a, b) => latestDay(a).localeCompare(latestDay(b)) || orderOf(a.milestone) - orderOf(b.milestone))
   const reasons: Reason[] = []
   if (before?.milestone === 'NOTICE' && before.occurredOn <= latestDay(fact)) {
     reasons.push({ code: 'notice_running', field: 'occurredOn', params: { milestone: fact.milestone, until: before.untilOn ?? before.occurredOn } })

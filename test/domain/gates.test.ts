@@ -53,6 +53,13 @@ describe('a date', () => {
 })
 
 describe('order on the main line', () => {
+  it('names the milestone that binds most, so that one correction is enough', () => {
+    const others = (candidate: Fact, history: RecordedFact[]) => checkFact(candidate, history, NATIONAL_DEFAULT, TODAY).map(({ params }) => params?.other)
+    expect(others(fact('STEEL', '2026-01-05'), until('FOUNDATION'))).toEqual(['FOUNDATION'])
+    const later = [recorded('IN_USE', '2026-06-01', { imported: true }), recorded('STARTED', '2026-03-01', { imported: true })]
+    expect(others(fact('AGREEMENT', '2026-06-10'), later)).toEqual(['STARTED'])
+  })
+
   it('may be equal, never backwards', () => {
     expect(codes(fact('FOUNDATION', '2026-03-01'), until('STARTED'))).toEqual([])
     expect(codes(fact('FOUNDATION', '2026-02-28'), until('STARTED'))).toEqual(['before_earlier'])

@@ -38,7 +38,7 @@ export function documentOf(input: DocumentInput): Paragraph[] {
   const { rows, total, measure, month, date, basis, policy, problems } = input
   const scope = scopeWord(input.level)
   const units = input.level === 'district' ? '各镇街' : input.level === 'city' ? '各县（市、区）' : '各市'
-  // Of a unit without a target nothing is said but its own line.
+  // A unit without a target is named in its own line only.
   const targeted = rows.filter(({ target }) => target !== null)
   return withoutEmpty([
     { key: 'introduction', kind: 'text', text: text.introduction(month, scope) },
@@ -51,7 +51,7 @@ export function documentOf(input: DocumentInput): Paragraph[] {
       key: 'notes', kind: 'text',
       text:
         text.planSentence(input.plan, total, scope) + text.outsideSentence(total, measure, policy.outsideInRate) + text.unverifiedSentence(total, basis) +
-        text.withdrawnSentence(total, basis) + text.openingNote(targeted, measure) + text.correctionSentence(input.corrections, month),
+        text.withdrawnSentence(total, basis) + text.openingNote(rows, measure) + text.correctionSentence(input.corrections, month),
     },
     { key: 'units', kind: 'heading', text: `二、${units}情况` },
     { key: 'ranks', kind: 'text', text: `${text.rankSentence(rows)}详见附件1。` },

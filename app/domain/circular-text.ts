@@ -177,11 +177,14 @@ export function outsideSentence(total: CircularRow, measure: PromisedMeasure, in
   return `承诺书以外${measureName(measure)}${total.outside}部${inRate ? '' : '，单列，不计入完成率'}。`
 }
 
+/** How many of the year's number nobody can open to projects; a unit without a target is counted and not named. */
 export function openingNote(rows: readonly CircularRow[], measure: PromisedMeasure): string {
-  const with_ = rows.filter((row) => row.figures[measure].openingYear !== 0)
-  if (with_.length === 0) return ''
-  const count = with_.reduce((sum, row) => sum + row.figures[measure].openingYear, 0)
-  return `本年${measureName(measure)}数中有${count}部为历史基数（${namesText(with_.map((row) => row.name))}），没有逐部记录。`
+  const marked = rows.filter((row) => row.figures[measure].openingYear !== 0)
+  if (marked.length === 0) return ''
+  const count = marked.reduce((sum, row) => sum + row.figures[measure].openingYear, 0)
+  const named = marked.filter((row) => row.target !== null).map((row) => row.name)
+  const others = named.length < marked.length && named.length <= 10 ? '等' : ''
+  return `本年${measureName(measure)}数中有${count}部为历史基数${named.length > 0 ? `（${namesText(named)}${others}）` : ''}，没有逐部记录。`
 }
 
 /** Both numbers where the district's own plan and the sum of the letters differ (rules.md 5). */
@@ -302,6 +305,7 @@ export function untargetedSentence(rows: readonly CircularRow[], measure: Promis
 export function behindHeading(rows: readonly CircularRow[], month: string): string {
   const behind = rows.filter((row) => row.isBehind)
   const only = rows.length === 1 ? rows[0]!.name : null
+  if (rows.every((row) => row.target === null)) return `${only ?? '各单位均'}未下达年度任务，不比较进度。`
   if (behind.length === 0) return only === null ? '各单位没有落后于承诺进度的。' : `${only}没有落后于承诺进度。`
   return `${only ?? '部分单位'}${behind.some((row) => monthsBehind(row, month) > 1) ? '连续滞后' : '落后于承诺进度'}。`
 }
@@ -384,14 +388,15 @@ export function remainingSentence(total: CircularRow, measure: PromisedMeasure, 
 export function demandSentence(rows: readonly CircularRow[], problems: readonly CircularProblem[], date: string, measure: PromisedMeasure): string {
   const slow = rows.filter((row) => row.rating.key === 'late' || row.rating.key === 'severe').reverse()
   const owners = [...new Set(problems.filter((problem) => problem.closedOn === null && problem.dueOn < date).map((problem) => problem.ownerName))]
-  const isAll = slow.length === rows.length || (slow.length === 0 && owners.length === 0)
-  const goOn = rows.length === 1 ? rows[0]!.name : isAll ? '各单位' : '其余单位'
+  const promised = rows.filter((row) => row.target !== null)
+  const isAll = slow.length === promised.length || (slow.length === 0 && owners.length === 0)
+  const goOn = promised.length === 1 ? promised[0]!.name : isAll ? '各单位' : '其余单位'
   const clauses = [
     slow.length > 0 ? `请${namesText(slow.map((row) => row.name))}收到本通报后5个工作日内报送逐部赶工计划` : '',
     owners.length > 0 ? `请${namesText(owners)}对超期事项明确办结时间` : '',
-    `${goOn}按承诺书逐月推进${measureName(measure)}`,
+    promised.length > 0 ? `${goOn}按承诺书逐月推进${measureName(measure)}` : '',
   ].filter(Boolean)
-  return `${clauses.join('；')}。`
+  return clauses.length > 0 ? `${clauses.join('；')}。` : ''
 }
 
 export function asOfText(month: string, date: string): string {

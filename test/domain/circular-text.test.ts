@@ -94,6 +94,9 @@ describe('sentences of the circular', () => {
     expect(text.outsideSentence(table.total, 'completed', true)).toBe('承诺书以外完工2部。')
     expect(text.openingNote(table.rows, 'completed')).toBe('本年完工数中有4部为历史基数（赵虎镇），没有逐部记录。')
     expect(text.openingNote(rows, 'completed')).toBe('')
+    const bare = table.rows.map((row) => (row.code === '371471008' ? { ...row, target: null, figures: { ...row.figures, completed: { ...row.figures.completed, openingYear: 3 } } } : row))
+    expect(text.openingNote(bare, 'completed')).toBe('本年完工数中有7部为历史基数（赵虎镇等），没有逐部记录。')
+    expect(text.openingNote(bare.filter((row) => row.target === null), 'completed')).toBe('本年完工数中有3部为历史基数，没有逐部记录。')
     expect(text.planSentence(62, total, '全区')).toBe('全区年度计划62部，各单位承诺数合计60部，相差2部；完成率按承诺数计算。')
     expect(text.planSentence(60, total, '全区')).toBe('')
     expect(text.planSentence(null, total, '全区')).toBe('')
@@ -215,6 +218,22 @@ describe('documentOf', () => {
     }).filter((paragraph) => paragraph.text.includes('袁桥镇'))
     expect(said.map(({ key }) => key)).toEqual(['ratings'])
     expect(said[0]?.text).toContain('袁桥镇未下达年度任务，不排名次，完工2部。')
+  })
+
+  it('where no unit has a target compares with no promise and asks for none to be kept', () => {
+    const said = new Map(paragraphs((units) => { for (const code of units.keys()) units.set(code, unit(code, null, null, { completed: [1, 2, 2] })) }).map((paragraph) => [paragraph.key, paragraph.text]))
+    expect(said.get('behindTitle')).toBe('（一）各单位均未下达年度任务，不比较进度。')
+    expect(said.get('demands')).toBe('请尽快下达年度任务，签订承诺书。请供电公司对超期事项明确办结时间。')
+    expect([...said.values()].join('')).not.toContain('承诺进度')
+  })
+
+  it('asks only units with a letter to go on by it', () => {
+    const rest = (late: boolean) => {
+      const { rows: all } = sampleTable()
+      return text.demandSentence(all.map((row, at) => (at === 0 ? { ...row, target: null, rating: { key: 'none' as const, better: [] } } : { ...row, rating: { key: late ? ('late' as const) : ('normal' as const), better: [] } })), [], date, 'completed')
+    }
+    expect(rest(true)).toContain('；各单位按承诺书逐月推进完工。')
+    expect(rest(false)).toBe('各单位按承诺书逐月推进完工。')
   })
 
   it('puts a person’s words in and keeps what the numbers say', () => {

@@ -294,8 +294,10 @@ function readFigure(line: Line, into: ReadLedger): void {
   const name = line.required('measure', 20)
   const measure = name ? readMeasure(name) : null
   if (name && !measure) line.fault('measure', 'unknown_measure')
+  const before = into.faults.length
   const target = line.count('target')
   const done = line.count('done')
+  if (target === null && done === null && into.faults.length === before) line.fault('done', 'figure_empty')
   if (division && isYear && measure && (month ?? 1) <= 12) {
     into.figures.push({ sheet: line.sheet, line: line.line, division, year, month: month ?? 0, measure, target, done })
   }

@@ -128,6 +128,15 @@ test('全部开工 in a column of rates is passed over and said; where a date or
   expect(figures.faults.map(({ line, column, value, code }) => [line, column, value, code])).toEqual([[2, '完成累计', '全部开工', 'not_a_number']])
 })
 
+test('a line of figures is called empty only where nothing is written in it', () => {
+  const figures = read([['镇街', '年份', '月份', '指标', '目标累计', '完成累计'], ['长河街道', 2026, 6, '开工', '四', 1.5], ['长河街道', 2026, 7, '开工', null, '-']])
+  expect(figures.faults.map(({ line, column, code }) => [line, column, code])).toEqual([
+    [2, '目标累计', 'not_a_number'],
+    [2, '完成累计', 'not_a_whole_number'],
+    [3, '完成累计', 'figure_empty'],
+  ])
+})
+
 test('every fault has its line, column and value, and none hides another', () => {
   const ledger = read([
     HEAD,

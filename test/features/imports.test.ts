@@ -301,6 +301,7 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     const falling = `${head}长河街道,2026,1,完工,5,1\n长河街道,2026,2,完工,4,2\n长河街道,2026,2,完工,6,2\n赵虎镇,2026,12,满意度,1,1\n赵虎镇,2026,3,开工,,\n`
     const report = await checkImport(db, COMMAND_LINE, csv(falling), NOW)
     expect(report.faults.map((fault) => [fault.line, fault.code])).toEqual(expect.arrayContaining([[4, 'figure_twice'], [5, 'unknown_measure'], [6, 'figure_empty']]))
+    expect(report.faults.find(({ code }) => code === 'figure_twice')).toMatchObject({ column: '指标', value: '完工' })
     expect((await checkImport(db, COMMAND_LINE, csv(`${head}长河街道,2026,1,完工,5,1\n长河街道,2026,2,完工,4,2`), NOW)).faults).toMatchObject([{ line: 3, column: '目标累计', value: '4', code: 'target_falls' }])
     const officer = await person(db, 'officer', 'officer', '371471007', '/37/3714/371471/371471007/')
     expect((await checkImport(db, officer, csv(`${head}长河街道,2026,1,完工,5,1`), NOW)).faults).toMatchObject([{ code: 'figures_need_bureau' }])

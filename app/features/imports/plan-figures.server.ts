@@ -1,4 +1,5 @@
 import type { Fault, FigureLine, ReadLedger } from '~/domain/ledger'
+import { measureOf } from '~/domain/measures'
 import { targetsFor } from '~/features/commitments/targets.server'
 import type { Db } from '~db/schema'
 import { faultOf, unitOf } from './match-projects.server'
@@ -35,8 +36,7 @@ export async function planFigures(db: Db, ledger: ReadLedger, units: Units, this
     const key = keyOf(unit.code, line)
     const twin = seen.get(key)
     if (!unit.verifies) faults.push(faultOf(line, '镇街', line.division, 'figures_need_bureau'))
-    if (twin) faults.push(faultOf(line, '指标', line.measure, 'figure_twice', { sheet: twin.sheet, line: twin.line }))
-    if (line.target === null && line.done === null) faults.push(faultOf(line, '完成累计', '', 'figure_empty'))
+    if (twin) faults.push(faultOf(line, '指标', measureOf(line.measure).label.zh, 'figure_twice', { sheet: twin.sheet, line: twin.line }))
     if (`${line.year}-${String(line.month || 1).padStart(2, '0')}` > thisMonth && line.done !== null) {
       faults.push(faultOf(line, '月份', `${line.year}-${String(line.month).padStart(2, '0')}`, 'in_the_future', { today: thisMonth }))
     }

@@ -16,7 +16,7 @@ export interface Form {
   /** null where empty; refused (`not_a_number`) where it is no whole number. Full-width digits are accepted. */
   integer(name: string): number | null
   has(name: string): boolean
-  /** null where none was chosen; refused (`file_too_large`) above 20 MB. */
+  /** null where none was chosen; refused (`file_empty`, `file_too_large`) where it holds nothing or more than 20 MB. */
   file(name: string): UploadedFile | null
   /** What was typed, to be shown again. */
   values: Record<string, string>
@@ -28,11 +28,12 @@ export async function readForm(request: Request): Promise<Form> {
     throw new Response(null, { status: 400 })
   })
   const values: Record<string, string> = {}
-  const files = new Map<string, UploadedFile | 'too_large'>()
+  const files = new Map<string, UploadedFile | 'file_empty' | 'file_too_large'>()
   for (const [name, value] of entries) {
     if (typeof value === 'string') values[name] = value
-    else if (value.size > FILE_LIMIT_MB * 1024 * 1024) files.set(name, 'too_large')
+    else if (value.size > FILE_LIMIT_MB * 1024 * 1024) files.set(name, 'file_too_large')
     else if (value.size > 0) files.set(name, { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) })
+    else if (value.name !== '') files.set(name, 'file_empty') // a browser sends a part without a name where none was chosen
   }
   const text = (name: string) => (values[name] ?? '').trim()
   return {
@@ -46,7 +47,7 @@ export async function readForm(request: Request): Promise<Form> {
     has: (name) => name in values || files.has(name),
     file: (name) => {
       const file = files.get(name)
-      if (file === 'too_large') refuse('file_too_large', name, { megabytes: FILE_LIMIT_MB })
+      if (file === 'file_empty' || file === 'file_too_large') refuse(file, name, { megabytes: FILE_LIMIT_MB })
       return file ?? null
     },
     values,

@@ -173,6 +173,7 @@ describe('a ledger', () => {
     ['a Word document', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0]), '台账.xlsx', '文件打不开，可能已损坏'],
     ['an old workbook', new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), '台账.xls', '另存为.xlsx'],
     ['a table without a header', '一,二,三\n1,2,3\n', '台账.csv', '没有找到表头'],
+    ['nothing', new Uint8Array(), '台账.csv', '文件是空的'],
     ['50 MB', new Uint8Array(50 * 1024 * 1024), '台账.xlsx', '超过20MB'],
   ])('%s is refused beside the field', async (_, bytes, name, sentence) => {
     await refused('bureau', '/staff/imports', upload(bytes, name), sentence, 'file')

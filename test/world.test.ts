@@ -65,6 +65,16 @@ describe('the demo district on 22 November 2026', () => {
     expect(problems.some((problem) => problem.closed_on === null && problem.closing_requested_at !== null)).toBe(true)
   })
 
+  it('reports no progress of a project that stands still', async () => {
+    const paused = await open.db.selectFrom('project_status').select(['project_id', 'paused_on']).where('paused_on', 'is not', null).execute()
+    expect(paused.length).toBeGreaterThan(0)
+    for (const { project_id, paused_on } of paused) {
+      const said = await open.db.selectFrom('weekly_update').select(['condition', 'words']).where('project_id', '=', project_id).where('entered_at', '>', `${paused_on}T23:59`).orderBy('id').execute()
+      expect(said.length).toBeGreaterThan(2)
+      expect(said.filter(({ condition, words }) => condition === 'progress' && words !== '现场停工')).toEqual([])
+    }
+  })
+
   it('has a letter revised in June, a unit that reports late, one that misses, and corrections in the last circular', async () => {
     const versions = await open.db.selectFrom('commitment_version').select(['in_force_on', 'version']).where('version', '=', 2).execute()
     expect(versions.map((version) => version.in_force_on)).toEqual(['2026-06-01'])

@@ -18,10 +18,16 @@ const ROUTINE = {
   before: ['社区继续入户做工作', '正在补齐业主签字', '设计单位修改图纸', '等待窗口通知', '与设计单位核对管线图'],
   building: ['按计划施工', '钢筋绑扎，下周浇筑', '构件已下单，等待到货', '安装单位本周进场', '脚手架搭设中', '现场养护'],
   after: ['准备验收资料', '等待检验机构排期', '维保合同洽谈中', '整理归档资料'],
+  paused: ['现场仍停工，已再次催办', '停工，等待协调会结果', '停工，围挡和用电已检查', '正在商量复工时间'],
 }
 
 /** A week without a milestone, in a few plain words. */
 export function routineWords(life: Life, random: Random): string {
   const told = new Set([...life.told].map((step) => step.milestone))
-  return random.oneOf(told.has('INSTALL') ? ROUTINE.after : told.has('STARTED') ? ROUTINE.building : ROUTINE.before)
+  return random.oneOf(isPaused(life) ? ROUTINE.paused : told.has('INSTALL') ? ROUTINE.after : told.has('STARTED') ? ROUTINE.building : ROUTINE.before)
+}
+
+/** True from the week in which the standstill was told until the one in which work went on. */
+export function isPaused(life: Life): boolean {
+  return [...life.told].filter((step) => step.milestone === 'PAUSED' || step.milestone === 'RESUMED').at(-1)?.milestone === 'PAUSED'
 }

@@ -10,7 +10,7 @@ import { officerWeek } from '~/features/dispatch/week-page.server'
 import { savePolicy } from '~/features/figures/policy.server'
 import { followUp, formOf, isOver, untold, type Life } from './lives'
 import { randomFrom, type Random } from './random'
-import { routineWords, wordsOf } from './sayings'
+import { isPaused, routineWords, wordsOf } from './sayings'
 import type { Trouble } from './stories'
 import { DISTRICT, UNITS, type Unit } from './tianqu'
 import type { Moment } from './timeline'
@@ -143,7 +143,8 @@ function saidOf(life: Life, steps: ReturnType<typeof untold>, trouble: Trouble |
   if (hindered && random.chance(40)) return { condition: 'stuck', words: `仍未解决：${hindered.title}` }
   if (life.quietWeeks >= NO_CHANGE_LIMIT || random.chance(35)) {
     const isLate = life.story.promised.ACCEPTANCE < today
-    return { condition: isLate && random.chance(50) ? 'slow' : 'progress', words: routineWords(life, random) }
+    const isSlow = isLate && random.chance(50)
+    return { condition: isSlow || isPaused(life) ? 'slow' : 'progress', words: routineWords(life, random) }
   }
   return { condition: 'no_change', words: '' }
 }

@@ -134,7 +134,7 @@ export const accounts: Shape<typeof zh> = {
   },
   edit: {
     newTitle: 'New account',
-    newLead: 'Saving gives a link by which the person sets a password. Only the person knows it.',
+    newLead: 'After saving, make a link on the next page, by which the person sets a password. Only the person knows it.',
     role: 'Role',
     division: 'Division',
     chooseDivision: 'Please choose',

@@ -130,7 +130,7 @@ export const accounts = {
   },
   edit: {
     newTitle: '新建账号',
-    newLead: '保存后生成一个链接，发给本人设置密码。密码只有本人知道。',
+    newLead: '保存后，在下一页生成链接发给本人，由本人设置密码。密码只有本人知道。',
     role: '角色',
     division: '区划',
     chooseDivision: '请选择',

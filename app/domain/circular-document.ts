@@ -50,7 +50,7 @@ export function documentOf(input: DocumentInput): Paragraph[] {
     {
       key: 'notes', kind: 'text',
       text:
-        text.planSentence(input.plan, total, scope) + text.outsideSentence(total, measure, policy.outsideInRate) + text.unverifiedSentence(total, basis) +
+        text.planSentence(input.plan, total, scope) + text.outsideSentence(rows, total, measure, policy.outsideInRate) + text.unverifiedSentence(total, basis) +
         text.withdrawnSentence(total, basis) + text.openingNote(rows, measure) + text.correctionSentence(input.corrections, month),
     },
     { key: 'units', kind: 'heading', text: `二、${units}情况` },

@@ -171,10 +171,17 @@ export function withdrawnSentence(total: CircularRow, basis: Basis): string {
   return parts.length > 0 ? `因项目终止，从本年累计中核减${parts.join('、')}。` : ''
 }
 
-/** Work on no letter, or of units without a target: printed apart. */
-export function outsideSentence(total: CircularRow, measure: PromisedMeasure, inRate: boolean): string {
+/** Work on no letter, or of units without a target: printed apart, with the units whose rate is lower for it than their number says. */
+export function outsideSentence(rows: readonly CircularRow[], total: CircularRow, measure: PromisedMeasure, inRate: boolean): string {
   if (total.outside === 0) return ''
-  return `承诺书以外${measureName(measure)}${total.outside}部${inRate ? '' : '，单列，不计入完成率'}。`
+  return `承诺书以外${measureName(measure)}${total.outside}部${inRate ? '' : `${amongText(rows.filter((row) => row.outside !== 0))}，单列，不计入完成率`}。`
+}
+
+/** （赵虎镇、长河街道等）: of these units; one without a target is not named. */
+function amongText(rows: readonly CircularRow[]): string {
+  const named = rows.filter((row) => row.target !== null).map((row) => row.name)
+  const others = named.length < rows.length && named.length <= 10 ? '等' : ''
+  return named.length === 0 ? '' : `（${namesText(named)}${others}）`
 }
 
 /** How many of the year's number nobody can open to projects; a unit without a target is counted and not named. */
@@ -182,9 +189,7 @@ export function openingNote(rows: readonly CircularRow[], measure: PromisedMeasu
   const marked = rows.filter((row) => row.figures[measure].openingYear !== 0)
   if (marked.length === 0) return ''
   const count = marked.reduce((sum, row) => sum + row.figures[measure].openingYear, 0)
-  const named = marked.filter((row) => row.target !== null).map((row) => row.name)
-  const others = named.length < marked.length && named.length <= 10 ? '等' : ''
-  return `本年${measureName(measure)}数中有${count}部为历史基数${named.length > 0 ? `（${namesText(named)}${others}）` : ''}，没有逐部记录。`
+  return `本年${measureName(measure)}数中有${count}部为历史基数${amongText(marked)}，没有逐部记录。`
 }
 
 /** Both numbers where the district's own plan and the sum of the letters differ (rules.md 5). */

@@ -55,7 +55,7 @@ export const commitments: Shape<typeof zh> = {
     withoutLetter: 'No target',
     planRow: 'Annual plan',
     difference: 'Difference',
-    definitions: "This year: on this year's letter. Carried over: on an earlier letter and still open, hence in plan. Outside plan: on no letter of its sub-district. Terminated projects are left out.",
+    definitions: "This year: on this year's letter. Carried over: on an earlier letter and still open, hence in plan. Outside plan: on no letter of its sub-district and still open. Terminated projects are left out.",
   },
   states: { draft: 'Draft', signed: 'Signed', revised: 'Revised' },
   disagreements: {

@@ -51,7 +51,7 @@ export const commitments = {
     withoutLetter: '未下达',
     planRow: '年度计划',
     difference: '相差',
-    definitions: '今年：挂在今年承诺书上的项目。结转：挂在往年承诺书上、还没有办结的项目，仍算计划内。计划外：没有挂在本镇街任何承诺书上的项目。已终止的不计。',
+    definitions: '今年：挂在今年承诺书上的项目。结转：挂在往年承诺书上、还没有办结的项目，仍算计划内。计划外：没有挂在本镇街任何承诺书上、还没有办结的项目。已终止的不计。',
   },
   states: { draft: '草稿', signed: '已签订', revised: '已调整' },
   disagreements: {

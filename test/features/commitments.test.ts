@@ -266,12 +266,19 @@ onBothEngines('plan and letters', (engine) => {
     for (const words of ['加梯承〔2026〕1号', '甲方：德州天衢新区', '乙方：长河街道办事处', '签约10部、开工8部、完工6部', '二、甲方职责', '三、乙方职责', '办事处主任（签字）', '（盖章）', '项目清单', project.code, '春和里', '丙19号楼2单元']) {
       expect(text).toContain(words)
     }
+    // The signatures keep to the last clause: everything from it to the last line but one is bound to what follows.
+    const [, kept = ''] = /((?:<w:p>|<w:p )(?:(?!<w:p>|<w:p ).)*本承诺书一式两份.*?)<\/w:tbl>/su.exec(documentOf(bytes)) ?? []
+    const bound = kept.match(/<w:p>.*?<\/w:p>/gsu)?.map((paragraph) => paragraph.includes('<w:keepNext/>')) ?? []
+    expect(bound).toEqual([...Array.from({ length: 10 }, () => true), false, false])
     const archive = unzipSync((await lettersArchive(engine.db, BUREAU, DISTRICT, 2026)).bytes)
     expect(Object.keys(archive)).toEqual(['2026年加装电梯任务承诺书（长河街道）.docx', '2026年加装电梯任务承诺书（赵虎镇）.docx'])
   })
 })
 
+function documentOf(docx: Uint8Array): string {
+  return strFromU8(unzipSync(docx)['word/document.xml'] ?? new Uint8Array())
+}
+
 function wordsOf(docx: Uint8Array): string {
-  const xml = strFromU8(unzipSync(docx)['word/document.xml'] ?? new Uint8Array())
-  return xml.replace(/<[^>]+>/g, '')
+  return documentOf(docx).replace(/<[^>]+>/g, '')
 }

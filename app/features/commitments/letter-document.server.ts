@@ -102,23 +102,32 @@ function duties(letter: Letter): Paragraph[] {
     heading('四、调整与考核'),
     body('（一）任务确需调整的，由乙方说明原因，经甲方批准后出具新版本，自注明之日起执行；此前各月仍按原数考核。'),
     body(`（二）任务完成情况按月通报，纳入${letter.year}年度考核。`),
-    body('（三）本承诺书一式两份，甲乙双方各执一份，自签字盖章之日起生效。'),
+    line('（三）本承诺书一式两份，甲乙双方各执一份，自签字盖章之日起生效。', { ...INDENTED, keepNext: true }),
   ]
 }
 
-/** Both parties side by side, with room for seal and hand; never broken over two pages. */
+/** Both parties side by side, line by line, with room for seal and hand; never broken over two pages, and never on a page without words of the letter. */
 function signatures(letter: Letter): (Table | Paragraph)[] {
-  const side = (label: string, party: string, title: string) => new TableCell({
-    borders: { top: NONE, bottom: NONE, left: NONE, right: NONE },
-    width: { size: 50, type: WidthType.PERCENTAGE },
-    children: [line(`${label}（盖章）：`, {}), line(party, {}), gap(), gap(), line(`${title}（签字）：`, {}), gap(), line(letter.signedOn ? fullDate(letter.signedOn, 'zh-CN') : '　　　　年　　月　　日', {})],
+  const sides = [['甲方', letter.partyA, letter.signatoryA], ['乙方', letter.partyB, letter.signatoryB]] as const
+  const row = (contents: (label: string, party: string, title: string) => Paragraph[]) => new TableRow({
+    cantSplit: true,
+    children: sides.map(([label, party, title]) => new TableCell({
+      borders: { top: NONE, bottom: NONE, left: NONE, right: NONE },
+      width: { size: 50, type: WidthType.PERCENTAGE },
+      children: contents(label, party, title),
+    })),
   })
+  const date = letter.signedOn ? fullDate(letter.signedOn, 'zh-CN') : '　　　　年　　月　　日'
   return [
-    gap(),
+    gap({ keepNext: true }),
     new Table({
       width: { size: 100, type: WidthType.PERCENTAGE },
       borders: { top: NONE, bottom: NONE, left: NONE, right: NONE, insideHorizontal: NONE, insideVertical: NONE },
-      rows: [new TableRow({ cantSplit: true, children: [side('甲方', letter.partyA, letter.signatoryA), side('乙方', letter.partyB, letter.signatoryB)] })],
+      rows: [
+        row((label, party) => [line(`${label}（盖章）：`, { keepNext: true }), line(party, { keepNext: true })]),
+        row((_label, _party, title) => [gap({ keepNext: true }), line(`${title}（签字）：`, { keepNext: true })]),
+        row(() => [line(date, {})]),
+      ],
     }),
   ]
 }

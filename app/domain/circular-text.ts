@@ -399,7 +399,7 @@ export function demandSentence(rows: readonly CircularRow[], problems: readonly 
   const clauses = [
     slow.length > 0 ? `请${namesText(slow.map((row) => row.name))}收到本通报后5个工作日内报送逐部赶工计划` : '',
     owners.length > 0 ? `请${namesText(owners)}对超期事项明确办结时间` : '',
-    promised.length > 0 ? `${goOn}按承诺书逐月推进${measureName(measure)}` : '',
+    promised.length > 0 && monthNumber(date) < 12 ? `${goOn}按承诺书逐月推进${measureName(measure)}` : '',
   ].filter(Boolean)
   return clauses.length > 0 ? `${clauses.join('；')}。` : ''
 }

@@ -159,6 +159,7 @@ describe('sentences of the circular', () => {
     expect(text.demandSentence(one('late', true), [], date, 'completed')).toBe('请天衢新区收到本通报后5个工作日内报送逐部赶工计划；天衢新区按承诺书逐月推进完工。')
     expect(text.demandSentence(one('normal', false), [], date, 'completed')).toBe('天衢新区按承诺书逐月推进完工。')
     expect(text.demandSentence(rows.map((row) => ({ ...row, rating: { key: 'late', better: [] } })), [], date, 'completed')).toContain('；各单位按承诺书')
+    expect(text.demandSentence(rows, [], '2026-12-31', 'completed')).toBe('请袁桥镇、抬头寺镇收到本通报后5个工作日内报送逐部赶工计划。')
     expect(text.behindHeading(one('late', true), month)).toBe('天衢新区落后于承诺进度。')
     expect(text.behindHeading(one('normal', false), month)).toBe('天衢新区没有落后于承诺进度。')
     expect(text.rankSentence([{ ...(one('normal', false)[0] as CircularRow), rank: null }])).toBe('天衢新区未下达年度任务，不排名次。')

@@ -118,6 +118,25 @@ onBothEngines('weekly dispatch', (engine) => {
     }
   })
 
+  it('counts for the bureau what the officer has left, though a reported project ends, and nothing more once it is handed in', async () => {
+    const line = async () => (await roundPage(db, staff.bureau, DISTRICT, WEEK)).sheets.find((sheet) => sheet.code === CHANGHE)
+    await report(code())
+    const ended = db.selectFrom('project').select('id').where('code', '=', code())
+    await db.updateTable('project_status').set({ closed: 1 }).where('project_id', 'in', ended).execute()
+    expect((await officerWeek(db, staff.officer, {}, MONDAY))?.sheets[0]).toMatchObject({ left: 2, reported: 1 })
+    expect(await line()).toMatchObject({ reported: 1, projects: 3 })
+    await restOf()
+    await submitSheet(db, staff.officer, { sheetId: await sheetOf() }, IN_TIME)
+    await createProject(db, staff.officer, { divisionCode: CHANGHE, estate: '桂苑小区', building: '4号楼', stairwell: '1单元' }, LATE)
+    expect(await line()).toMatchObject({ reported: 3, projects: 3 })
+  })
+
+  it('does not ask a closed round for projects that came later', async () => {
+    await closeRound(db, staff.bureau, { districtCode: DISTRICT, week: WEEK }, CLOSED)
+    await createProject(db, staff.officer, { divisionCode: CHANGHE, estate: '桂苑小区', building: '4号楼', stairwell: '1单元' }, AFTER)
+    expect((await roundPage(db, staff.bureau, DISTRICT, WEEK)).sheets.find((sheet) => sheet.code === CHANGHE)).toMatchObject({ reported: 0, projects: 3 })
+  })
+
   it('is handed in when all is reported, taken back only before review begins, and then stands still', async () => {
     const sheetId = await sheetOf()
     await report(code())

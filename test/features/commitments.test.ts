@@ -144,6 +144,15 @@ onBothEngines('plan and letters', (engine) => {
     expect((await listLetters(engine.db, BUREAU, DISTRICT, 2026)).map((letter) => letter.divisionCode)).toEqual([CHANGHE, SONGGUANTUN])
   })
 
+  it('of a unit that is merged before the year stand in the split until its draft is taken back, so that rows and sums agree', async () => {
+    await split(engine.db, { [CHANGHE]: 6, [ZHAOHU]: 2 })
+    await engine.db.updateTable('division').set({ valid_until: '2025-12-15', successor_code: CHANGHE }).where('code', 'in', [ZHAOHU, SONGGUANTUN]).execute()
+    const rows = async () => (await getSplit(engine.db, DISTRICT, 2026)).map((row) => [row.divisionCode, row.endedOn, row.targets?.completed[11] ?? null])
+    expect(await rows()).toEqual([[CHANGHE, null, 6], [ZHAOHU, '2025-12-15', 2]])
+    await saveSplit(engine.db, BUREAU, { districtCode: DISTRICT, year: 2026, rows: [{ divisionCode: CHANGHE, targets: share(8) }, { divisionCode: ZHAOHU, targets: null }] }, NOW)
+    expect(await rows()).toEqual([[CHANGHE, null, 8]])
+  })
+
   it('keep what two people change at once, each in another unit, and ask who changes the same one', async () => {
     await split(engine.db, { [CHANGHE]: 6, [SONGGUANTUN]: 4 })
     const row = (divisionCode: string, number: number, seen: number) => ({ divisionCode, targets: share(number), seen: share(seen) })

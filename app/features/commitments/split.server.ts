@@ -30,14 +30,15 @@ export interface SplitRow {
   divisionCode: string
   name: string
   kind: Row<'division'>['kind']
+  /** Its last day, where that lies before the year: only a letter written earlier keeps it here, to be taken back. */
+  endedOn: string | null
   commitmentId: number | null
   signedOn: string | null
   targets: TargetCurves | null
 }
 
-/** Every sub-district of the district with its share of the plan as first agreed; units without a letter have no targets. */
+/** Every sub-district of the district with its share of the plan as first agreed, and whoever has a letter all the same; units without a letter have no targets. */
 export async function getSplit(db: Db, districtCode: string, year: number): Promise<SplitRow[]> {
-  const units = await listUnits(db, districtCode, `${year}-12-31`)
   const letters = await db
     .selectFrom('commitment')
     .innerJoin('commitment_version as version', 'version.commitment_id', 'commitment.id')
@@ -46,6 +47,7 @@ export async function getSplit(db: Db, districtCode: string, year: number): Prom
     .where('version.version', '=', 1)
     .select(['commitment.id', 'commitment.division_code', 'commitment.signed_on', 'version.id as version_id'])
     .execute()
+  const units = await listUnits(db, districtCode, `${year}-12-31`, letters.map((letter) => letter.division_code))
   const targets = letters.length === 0 ? [] : await db.selectFrom('commitment_target').selectAll().where('version_id', 'in', letters.map((letter) => letter.version_id)).execute()
   return units.map((unit) => {
     const letter = letters.find((candidate) => candidate.division_code === unit.code)
@@ -53,6 +55,7 @@ export async function getSplit(db: Db, districtCode: string, year: number): Prom
       divisionCode: unit.code,
       name: unit.name,
       kind: unit.kind,
+      endedOn: unit.valid_until !== null && unit.valid_until < `${year}-01-01` ? unit.valid_until : null,
       commitmentId: letter?.id ?? null,
       signedOn: letter?.signed_on ?? null,
       targets: letter ? curvesOf(targets.filter((target) => target.version_id === letter.version_id)) : null,
@@ -92,8 +95,8 @@ export async function saveSplit(db: Db, actor: Actor, input: SplitInput, now: st
   })
 }
 
-/** Sub-districts under the district that exist on the day, by code. */
-export async function listUnits(db: Db, districtCode: string, day: string): Promise<Row<'division'>[]> {
+/** Sub-districts under the district that exist at some time of the day's year and have begun by the day, and those of the codes, by code. */
+async function listUnits(db: Db, districtCode: string, day: string, codes: readonly string[]): Promise<Row<'division'>[]> {
   const district = await db.selectFrom('division').select('path').where('code', '=', districtCode).executeTakeFirst()
   if (!district) return []
   return db
@@ -101,8 +104,15 @@ export async function listUnits(db: Db, districtCode: string, day: string): Prom
     .selectAll()
     .where(underPaths([district.path]))
     .where('level', '=', 'subdistrict')
-    .where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', `${day.slice(0, 4)}-01-01`)]))
-    .where((eb) => eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', day)]))
+    .where((eb) =>
+      eb.or([
+        eb.and([
+          eb.or([eb('valid_until', 'is', null), eb('valid_until', '>=', `${day.slice(0, 4)}-01-01`)]),
+          eb.or([eb('valid_from', 'is', null), eb('valid_from', '<=', day)]),
+        ]),
+        ...(codes.length > 0 ? [eb('code', 'in', codes)] : []),
+      ]),
+    )
     .orderBy('code')
     .execute()
 }

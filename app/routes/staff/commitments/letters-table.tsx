@@ -5,7 +5,7 @@ import { useMarks, useMessages } from '~/ui/messages'
 import { Status, type StatusKind } from '~/ui/status'
 
 interface LettersTableProps {
-  units: { divisionCode: string; name: string; membership: { onLetter: number; carriedOver: number; outside: number } | null }[]
+  units: { divisionCode: string; name: string; endedOn: string | null; membership: { onLetter: number; carriedOver: number; outside: number } | null }[]
   letters: { id: number; divisionCode: string; number: string; state: LetterState; signedOn: string | null; targets: TargetCurves }[]
   plan: TargetCurves | null
 }
@@ -14,7 +14,7 @@ const KINDS: Record<LetterState, StatusKind> = { draft: 'none', signed: 'ok', re
 
 /** One line a unit: its letter, its annual targets, and how many of its elevators are in plan; the district's plan below. */
 export function LettersTable({ units, letters, plan }: LettersTableProps) {
-  const { commitments: t } = useMessages()
+  const { commitments: t, divisions } = useMessages()
   const marks = useMarks()
   const annual = (letter: { targets: TargetCurves }, measure: (typeof TARGET_MEASURES)[number]) => letter.targets[measure][11] ?? 0
   const sum = (measure: (typeof TARGET_MEASURES)[number]) => letters.reduce((total, letter) => total + annual(letter, measure), 0)
@@ -43,7 +43,7 @@ export function LettersTable({ units, letters, plan }: LettersTableProps) {
             const letter = letters.find((candidate) => candidate.divisionCode === unit.divisionCode)
             return (
               <tr key={unit.divisionCode}>
-                <th scope="row">{unit.name}</th>
+                <th scope="row">{unit.name}{unit.endedOn && <> <span className="small quiet">{divisions.until(unit.endedOn)}</span></>}</th>
                 <td data-label={t.letters.number}>{letter && <Link to={paths.letter(letter.id)}>{letter.number}</Link>}</td>
                 <td data-label={t.letters.state}>{letter ? <Status kind={KINDS[letter.state]} word={t.states[letter.state]} tag={letter.state === 'draft'} /> : <Status kind="none" word={t.letters.withoutLetter} />}</td>
                 <td data-label={letter?.signedOn ? t.letters.signedOn : undefined}>{letter?.signedOn ?? ''}</td>

@@ -68,7 +68,7 @@ function seenField(divisionCode: string): string {
 export default function Split() {
   const { year, district, districtInAddress, plan, units, saved, changed } = useLoaderData<typeof loader>()
   const refused = useActionData<typeof action>() as Refused | undefined
-  const { commitments: t, common: { marks } } = useMessages()
+  const { commitments: t, divisions, common: { marks } } = useMessages()
   const [typed, setTyped] = useState<TargetCurves[] | null>(null)
   const sums = sumCurves(typed ?? curvesOfUnits(units, refused?.values))
   const isBlank = Object.values(sums).flat().every((sum) => sum === 0)
@@ -107,6 +107,7 @@ export default function Split() {
                 label: (
                   <>
                     {unit.commitmentId ? <Link to={paths.letter(unit.commitmentId)}>{unit.name}</Link> : unit.name}
+                    {unit.endedOn && <span className="quiet small"> {divisions.until(unit.endedOn)}</span>}
                     {unit.signedOn && <span className="quiet small"> {t.split.locked}</span>}
                   </>
                 ),

@@ -38,7 +38,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
     years: await listPlanYears(page.read, district.code),
     ...(district.whole ? await planAgainstLetters(page.read, district.code, year) : { plan: null, disagreements: [] }),
     letters: letters.map(({ versions, ...letter }) => ({ ...letter, revisions: versions.length - 1 })),
-    units: units.map(({ divisionCode, name }) => ({ divisionCode, name, membership: membership.get(divisionCode) ?? null })),
+    units: units.map(({ divisionCode, name, endedOn }) => ({ divisionCode, name, endedOn, membership: membership.get(divisionCode) ?? null })),
     outside: await listOutsidePlan(page.read, page.actor, district.code),
   }
 }

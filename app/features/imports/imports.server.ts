@@ -56,13 +56,13 @@ export async function listImports(db: Db, actor: Actor, limit = 20) {
     .selectFrom('import_batch')
     .leftJoin('account', 'account.id', 'import_batch.imported_by')
     .leftJoin('division', 'division.code', 'import_batch.division_code')
-    .select(['import_batch.id', 'import_batch.file_name', 'import_batch.counts', 'import_batch.imported_at', 'import_batch.imported_by', 'account.name', 'division.path'])
+    .select(['import_batch.id', 'import_batch.file_name', 'import_batch.sha256', 'import_batch.counts', 'import_batch.imported_at', 'import_batch.imported_by', 'account.name', 'division.path'])
     .where('import_batch.kind', '=', 'ledger')
     .orderBy('import_batch.id', 'desc')
     .limit(limit * 5)
     .execute()
   const mine = rows.filter((row) => row.imported_by === actor.accountId || paths.includes('/') || (row.path && paths.some((path) => row.path?.startsWith(path))))
   return mine.slice(0, limit).map((row) => ({
-    id: row.id, file: row.file_name, at: row.imported_at, by: row.name ?? '命令行', counts: JSON.parse(row.counts) as ImportReport['counts'],
+    id: row.id, file: row.file_name, sha256: row.sha256, at: row.imported_at, by: row.name ?? '命令行', counts: JSON.parse(row.counts) as ImportReport['counts'],
   }))
 }

@@ -2,6 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react'
 import { refuse } from '~/domain/refusal'
 import { applyApart, checkApart } from '~/features/imports/apart.server'
+import { listImports } from '~/features/imports/imports.server'
 import { changesAnything } from '~/features/imports/report.server'
 import { faultSentence, noteSentence, reportSentences } from '~/features/imports/words.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
@@ -26,15 +27,17 @@ export async function loader(args: LoaderFunctionArgs) {
   const { t } = page
   const report = await checkApart(page, file)
   const ready = report.faults.length === 0 && changesAnything(report.counts)
+  const isDone = !ready && new URL(args.request.url).searchParams.has('done')
+  const made = isDone ? (await listImports(page.read, page.actor)).find(({ sha256 }) => sha256 === report.sha256) : undefined
   return {
     title: t.imports.title,
     file: file.name,
     sha256: report.sha256,
     ready,
     lines: report.counts.lines,
-    done: new URL(args.request.url).searchParams.has('done'),
+    done: isDone,
     before: report.importedBefore ? clockTime(report.importedBefore, page.locale) : null,
-    will: reportSentences(t, report),
+    will: reportSentences(t, { ...report, counts: made?.counts ?? report.counts }),
     faultCount: report.faults.length,
     faults: report.faults.slice(0, MOST_FAULTS).map((fault) => ({ ...fault, text: faultSentence(t, fault) })),
     notes: report.notes.slice(0, MOST_NOTES).map((note) => noteSentence(t, note)),
@@ -89,7 +92,7 @@ export default function ImportReport() {
       )}
       {page.faultCount > 0 && <Faults page={page} t={t} />}
       {page.faultCount === 0 && (
-        <Section title={t.will}>
+        <Section title={page.done ? t.result : t.will}>
           <ul>
             {page.will.map((sentence) => (
               <li key={sentence}>{sentence}</li>
@@ -115,7 +118,7 @@ type Words = ReturnType<typeof useMessages>['imports']
 
 function answerOf(page: Page, t: Words): string {
   if (page.faultCount > 0) return t.answerFaults(page.faultCount)
-  if (page.done && !page.ready) return t.answerDone
+  if (page.done) return t.answerDone
   return page.ready ? t.answerReady(page.lines) : t.answerNothing
 }
 

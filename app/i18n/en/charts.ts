@@ -30,7 +30,7 @@ export const charts: Shape<typeof zh> = {
   cumulativeAhead: (at, more) => `${more} ahead of the plan ${at}`,
   cumulativeBehind: (at, missing) => `${missing} behind the plan ${at}`,
   cumulativeNoPlan: (at, done) => `${done} ${at}`,
-  stagesSay: (underConstruction, paused) => `Running totals of the year, elevators.${underConstruction === null ? '' : ` Under construction ${underConstruction}, of which paused ${paused}.`}`,
+  stagesSay: (underConstruction, paused) => `Running totals of the year, work outside the letters included, elevators.${underConstruction === null ? '' : ` Under construction ${underConstruction}, of which paused ${paused}.`}`,
   stagesGap: (from, fromCount, to, toCount) => `The gap is between ${from} (${fromCount}) and ${to} (${toCount})`,
   stagesEven: 'The stages follow each other well',
   stagesNone: 'Nothing has happened yet this year',

@@ -61,7 +61,7 @@ export const overview: Shape<typeof zh> = {
   stagesGap: (from, fromCount, to, toCount) => `The gap is at “${to.toLowerCase()}”: ${from.toLowerCase()} ${fromCount}, ${to.toLowerCase()} ${toCount}`,
   stagesEven: 'The stages follow each other well',
   stagesNone: 'Nothing has happened yet this year',
-  stagesSay: 'Running totals of the year, elevators.',
+  stagesSay: 'Running totals of the year, work outside the letters included, elevators.',
   stock: (label) => `${label} now`,
   fewer: (before, count) => `${count} fewer than ${before.toLowerCase()}`,
   moreThan: (before, count) => `${count} more than ${before.toLowerCase()}`,

@@ -26,7 +26,7 @@ export const charts = {
   cumulativeAhead: (at: string, more: number) => `${at}比计划多${more}部`,
   cumulativeBehind: (at: string, missing: number) => `${at}比计划少${missing}部`,
   cumulativeNoPlan: (at: string, done: number) => `${at}累计${done}部`,
-  stagesSay: (underConstruction: number | null, paused: number) => `各环节本年累计，部。${underConstruction === null ? '' : `在建${underConstruction}部，其中停工${paused}部。`}`,
+  stagesSay: (underConstruction: number | null, paused: number) => `各环节本年累计，含承诺书以外的，部。${underConstruction === null ? '' : `在建${underConstruction}部，其中停工${paused}部。`}`,
   stagesGap: (from: string, fromCount: number, to: string, toCount: number) => `差距主要在${from}到${to}：${from}${fromCount}部，${to}${toCount}部`,
   stagesEven: '各环节衔接正常',
   stagesNone: '本年还没有进展',

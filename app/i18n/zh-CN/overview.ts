@@ -63,7 +63,7 @@ export const overview = {
   stagesGap: (from: string, fromCount: number, to: string, toCount: number) => `差距主要在${to}：${from}${fromCount}部，${to}${toCount}部`,
   stagesEven: '各环节衔接正常',
   stagesNone: '今年还没有进展',
-  stagesSay: '各环节本年累计，部。',
+  stagesSay: '各环节本年累计，含承诺书以外的，部。',
   stock: (label: string) => `现在${label}`,
   fewer: (before: string, count: number) => `比${before}少${count}部`,
   moreThan: (before: string, count: number) => `比${before}多${count}部`,

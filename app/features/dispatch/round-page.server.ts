@@ -95,10 +95,13 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
     .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
     .select(['sheet.id', 'unit.code', 'unit.name', 'unit.path', 'sheet.state', 'sheet.submitted_at', 'sheet.return_reason'])
     .select((eb) => [
-      eb.selectFrom('project_status as status').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('status.division_code', '=', 'unit.code').where(UNDER_WAY)
-        .$if(round.closed_at !== null, (open) => open.where(({ exists, selectFrom }) =>
-          exists(selectFrom('project').select('project.id').whereRef('project.id', '=', 'status.project_id').where('project.created_at', '<', round.closed_at ?? ''))))
-        .where(({ not, exists, selectFrom }) => not(exists(selectFrom('weekly_update as own').select('own.id').whereRef('own.project_id', '=', 'status.project_id').where('own.round_id', '=', round.id)))).as('left'),
+      // What is handed in leaves none: there is nothing to count.
+      eb.case().when('sheet.state', 'in', ['open', 'returned']).then(
+        eb.selectFrom('project_status as status').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('status.division_code', '=', 'unit.code').where(UNDER_WAY)
+          .$if(round.closed_at !== null, (open) => open.where(({ exists, selectFrom }) =>
+            exists(selectFrom('project').select('project.id').whereRef('project.id', '=', 'status.project_id').where('project.created_at', '<', round.closed_at ?? ''))))
+          .where(({ not, exists, selectFrom }) => not(exists(selectFrom('weekly_update as own').select('own.id').whereRef('own.project_id', '=', 'status.project_id').where('own.round_id', '=', round.id)))),
+      ).else(0).end().as('left'),
       eb.selectFrom('weekly_update as report').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('report.sheet_id', '=', 'sheet.id').as('reported'),
       eb.selectFrom('dispatch_sheet_event as event').select(({ fn }) => fn.max('event.id').as('last')).whereRef('event.sheet_id', '=', 'sheet.id').where('event.action', '=', 'submit').as('submission'),
       eb.selectFrom('dispatch_exception as exception').select(({ fn }) => fn.max('exception.until_at').as('until')).whereRef('exception.division_code', '=', 'unit.code')
@@ -115,7 +118,7 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
     sheets: visible.map((sheet) => ({
       id: sheet.id, code: sheet.code, name: sheet.name, state: sheet.state, submittedAt: sheet.submitted_at, returnReason: sheet.return_reason,
       punctuality: punctuality({ submittedAt: sheet.submitted_at, dueAt: round.due_at, closedAt: round.closed_at }),
-      projects: Number(sheet.reported ?? 0) + (sheet.state === 'open' || sheet.state === 'returned' ? Number(sheet.left ?? 0) : 0), reported: Number(sheet.reported ?? 0), exceptionUntil: sheet.exception_until ?? null, submission: Number(sheet.submission ?? 0),
+      projects: Number(sheet.reported ?? 0) + Number(sheet.left ?? 0), reported: Number(sheet.reported ?? 0), exceptionUntil: sheet.exception_until ?? null, submission: Number(sheet.submission ?? 0),
     })),
   }
 }

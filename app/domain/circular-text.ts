@@ -1,4 +1,4 @@
-import { daysBetween } from './calendar'
+import { daysBetween, todayOf } from './calendar'
 import { isOpeningOnly, type Basis, type CircularRow } from './circular'
 import type { Correction, CorrectionCause } from './circular-corrections'
 import { decimalText, fraction, multiply, subtract } from './fraction'
@@ -404,6 +404,7 @@ export function demandSentence(rows: readonly CircularRow[], problems: readonly 
   return clauses.length > 0 ? `${clauses.join('；')}。` : ''
 }
 
-export function asOfText(month: string, date: string): string {
-  return date === monthEnd(month) ? `数据截至${dateText(date)}24时` : `数据截至${dateText(date)}`
+/** To the end of the month's last day only where that is over. */
+export function asOfText({ month, date, dataAt }: { month: string; date: string; dataAt: string }): string {
+  return date === monthEnd(month) && date < todayOf(dataAt) ? `数据截至${dateText(date)}24时` : `数据截至${dateText(date)}`
 }

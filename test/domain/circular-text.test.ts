@@ -122,6 +122,12 @@ describe('sentences of the circular', () => {
     expect(text.untargetedSentence(rows, 'completed', 'verified')).toBe('')
   })
 
+  it('say the end of the last day only when it is over', () => {
+    expect(text.asOfText({ month, date, dataAt: '2026-11-01T00:00:00.000Z' })).toBe('数据截至2026年10月31日24时')
+    expect(text.asOfText({ month, date, dataAt: '2026-10-31T09:00:00.000Z' })).toBe('数据截至2026年10月31日')
+    expect(text.asOfText({ month, date: '2026-10-12', dataAt: '2026-10-12T09:00:00.000Z' })).toBe('数据截至2026年10月12日')
+  })
+
   it('name who is behind and since when', () => {
     const behind = rows.map((row) => (row.name === '袁桥镇' ? { ...row, behindSince: '2026-05' } : row))
     expect(text.behindHeading(behind, month)).toBe('部分单位连续滞后。')

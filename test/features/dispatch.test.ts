@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Actor } from '~/domain/permissions'
 import { addAgreedItem, closeAgreedItem, correctAgreedItem } from '~/features/dispatch/agreed-items.server'
 import { meetingPage } from '~/features/dispatch/meeting.server'
-import { roundPage, sheetPage } from '~/features/dispatch/round-page.server'
+import { listRounds, roundPage, sheetPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException, openRound } from '~/features/dispatch/rounds.server'
 import { acceptSheet, acceptSheets, beginReview, returnSheet, submitSheet, takeBackSheet } from '~/features/dispatch/sheets.server'
 import { reportRestAsNoChange, submitWeeklyUpdate, type WeeklyUpdateInput } from '~/features/dispatch/updates.server'
@@ -174,9 +174,12 @@ onBothEngines('weekly dispatch', (engine) => {
   it('is returned with a sentence and may be mended after the close; it keeps its first hour', async () => {
     await restOf()
     const sheetId = await sheetOf()
+    const handedIn = async () => (await listRounds(db, staff.bureau, DISTRICT, Number(WEEK.slice(0, 4))))[0]?.handedIn
     await submitSheet(db, staff.officer, { sheetId }, IN_TIME)
+    expect(await handedIn()).toBe(1)
     expect(await codesOf(returnSheet(db, staff.bureau, { sheetId, reason: ' ' }, LATE))).toEqual(['return_reason_missing'])
     await returnSheet(db, staff.bureau, { sheetId, reason: '3号楼1单元请写明进展' }, LATE)
+    expect(await handedIn()).toBe(0)
     await closeRound(db, staff.bureau, { districtCode: DISTRICT, week: WEEK }, CLOSED)
     expect((await officerWeek(db, staff.officer, { week: WEEK }, AFTER))?.sheets[0]).toMatchObject({ state: 'returned', open: true, returnReason: '3号楼1单元请写明进展' })
     await report(code(), { words: '已征求八户' }, AFTER)

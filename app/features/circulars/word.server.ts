@@ -54,15 +54,15 @@ export function attachmentLines(): Paragraph[] {
 }
 
 /** The day of issue in words; of a circular that is not issued the day of its figures. */
-export function signedOn({ issued, month, date }: Circular): string {
-  return issued ? dateText(todayOf(issued.issuedAt)) : asOfText(month, date)
+export function signedOn(circular: Circular): string {
+  return circular.issued ? dateText(todayOf(circular.issued.issuedAt)) : asOfText(circular)
 }
 
 /** Data time, rules and hash: what proves the sheet. */
 export function marksOf(circular: Circular): string {
   const { issued } = circular
   return [
-    `数据时间${dateText(todayOf(circular.dataAt))}`, asOfText(circular.month, circular.date), `规则版本${circular.policyVersion}`,
+    `数据时间${dateText(todayOf(circular.dataAt))}`, asOfText(circular), `规则版本${circular.policyVersion}`,
     issued ? `校验码${issued.hash.slice(0, 16)}${issued.previousHash ? `，前一期${issued.previousHash.slice(0, 16)}` : ''}` : '未印发',
   ].join('；')
 }

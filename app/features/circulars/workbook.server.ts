@@ -61,7 +61,7 @@ function notes(circular: Circular): string[] {
   return [
     circular.title,
     fullNumber(circular) ?? '未印发，实时数据',
-    asOfText(circular.month, circular.date),
+    asOfText(circular),
     ...circular.definitions,
     ...circular.paragraphs.map(({ text }) => text),
   ]

@@ -16,14 +16,14 @@ export interface RoundLine {
   handedIn: number
 }
 
-/** The rounds of a district in one year of weeks, newest first, with how many sheets were handed in: only those of units the actor may see. */
+/** The rounds of a district in one year of weeks, newest first, with how many sheets are handed in, not counting what was returned: only those of units the actor may see. */
 export async function listRounds(db: Db, actor: Actor, districtCode: string, year: number): Promise<RoundLine[]> {
   const rows = await db
     .selectFrom('dispatch_round as round')
     .innerJoin('dispatch_sheet as sheet', 'sheet.round_id', 'round.id')
     .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
     .select(['round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
-    .select(({ fn }) => [fn.countAll<number>().as('units'), fn.count<number>('sheet.submitted_at').as('handed_in')])
+    .select(({ eb, fn }) => [fn.countAll<number>().as('units'), fn.sum<number>(eb.case().when('sheet.state', 'in', ['open', 'returned']).then(0).else(1).end()).as('handed_in')])
     .where('round.district_code', '=', districtCode)
     .where('round.week', '>=', `${year}-W00`)
     .where('round.week', '<=', `${year}-W99`)

@@ -50,7 +50,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { fourEyes } = (await policyFor(page.read, division.code, monthEnd(month))).circular
   const may = (permission: 'circular.draft' | 'circular.check' | 'circular.issue') => can(page.actor, permission, path)
   const isOwn = row !== null && [row.drafted_by, text.editedBy].includes(page.actor.accountId)
-  const day = asOfText(month, circular.date)
+  const day = asOfText(circular)
   const disputed = issued ? 0 : await countDisputed(page.read, path)
   return {
     disputed,

@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { instantOf, addDays, isDate } from '~/domain/calendar'
+import { isWritable } from '~/domain/dispatch'
 import { findLastChange } from '~/features/audit/reading.server'
 import { roundPage, type RoundPage } from '~/features/dispatch/round-page.server'
 import { closeRound, grantException } from '~/features/dispatch/rounds.server'
@@ -65,7 +66,7 @@ export default function RoundPageView() {
   const refused = useActionData<typeof action>() as Refused | undefined
   const { dispatch: t, rounds } = useMessages()
   const remind = rounds.reminders.link
-  const handedIn = round.sheets.filter((sheet) => sheet.submittedAt).length
+  const handedIn = round.sheets.filter((sheet) => !isWritable(sheet.state)).length
   const waiting = round.sheets.filter((sheet) => sheet.state === 'submitted' || sheet.state === 'in_review').length
   return (
     <>

@@ -16,6 +16,9 @@ const STEPS = {
 } as const satisfies Record<string, { from: readonly SheetState[]; to: SheetState }>
 export type SheetStep = keyof typeof STEPS
 
+/** With the officer: not handed in, or given back. */
+export const WRITABLE: readonly SheetState[] = STEPS.submit.from
+
 /** The state after a step: the same one where the step was already done (a button pressed twice), null where it is not allowed now. */
 export function stateAfter(state: SheetState, step: SheetStep): SheetState | null {
   const { from, to } = STEPS[step]
@@ -25,7 +28,7 @@ export function stateAfter(state: SheetState, step: SheetStep): SheetState | nul
 
 /** An officer may still change the sheet's updates: not while it is handed in, under review or accepted. */
 export function isWritable(state: SheetState): boolean {
-  return state === 'open' || state === 'returned'
+  return WRITABLE.includes(state)
 }
 
 export interface SheetTiming {

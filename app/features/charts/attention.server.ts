@@ -1,6 +1,7 @@
 import type { CircularRow } from '~/domain/circular'
 import { daysBetween } from '~/domain/calendar'
 import type { CircularProblem } from '~/domain/circular-text'
+import { isWritable } from '~/domain/dispatch'
 import type { PromisedMeasure } from '~/domain/measures'
 import type { OwnerLoad } from '~/domain/overview'
 import { effectiveDue } from '~/domain/problems'
@@ -99,7 +100,7 @@ export async function reportingNow(db: Db, scope: Scope): Promise<Reporting> {
     .where('round.id', 'in', (eb) => eb.selectFrom('dispatch_round').select(({ fn }) => fn.max('id').as('latest')).groupBy('district_code'))
     .orderBy('unit.code')
     .execute()
-  const unreported = sheets.filter(({ state }) => state === 'open' || state === 'returned').map(({ code, name, week }) => ({ code, name, week }))
+  const unreported = sheets.filter(({ state }) => isWritable(state)).map(({ code, name, week }) => ({ code, name, week }))
   return { units: sheets.length, unreported }
 }
 

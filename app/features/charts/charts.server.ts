@@ -1,6 +1,7 @@
 import type { CircularFigures, IssueMark } from '~/domain/circular-body'
 import type { MonthRow, StageRow, TargetRow } from '~/domain/charts'
 import { countedIn } from '~/domain/circular'
+import { isWritable } from '~/domain/dispatch'
 import { FLOWS, type PromisedMeasure } from '~/domain/measures'
 import { monthNumber, monthsOfYear, yearOf } from '~/domain/periods'
 import { monthlyCircular, monthlyFigures } from '~/features/circulars/read.server'
@@ -108,6 +109,6 @@ async function latestSheets(db: Db, { division }: CircularFigures): Promise<{ un
     .execute()
   return {
     units: rows.length,
-    missing: new Set(rows.filter((row) => row.state === 'open' || row.state === 'returned').map((row) => row.division_code)),
+    missing: new Set(rows.filter((row) => isWritable(row.state)).map((row) => row.division_code)),
   }
 }

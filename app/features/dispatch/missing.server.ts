@@ -1,4 +1,5 @@
 import { todayOf } from '~/domain/calendar'
+import { WRITABLE } from '~/domain/dispatch'
 import type { Contact } from '~/domain/messages'
 import { rolesWith } from '~/domain/permissions'
 import { UNDER_WAY } from '~db/scopes.server'
@@ -79,7 +80,7 @@ async function missingSheets(db: Db, round: RunningRound): Promise<MissingSheet[
       return [open.as('projects'), unreported.as('left')]
     })
     .where('sheet.round_id', '=', round.id)
-    .where('sheet.state', 'in', ['open', 'returned'])
+    .where('sheet.state', 'in', WRITABLE)
     .orderBy('unit.code')
     .execute()
   return rows

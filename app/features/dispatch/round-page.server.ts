@@ -1,4 +1,4 @@
-import { punctuality, type Punctuality, type SheetState } from '~/domain/dispatch'
+import { WRITABLE, punctuality, type Punctuality, type SheetState } from '~/domain/dispatch'
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
@@ -23,7 +23,7 @@ export async function listRounds(db: Db, actor: Actor, districtCode: string, yea
     .innerJoin('dispatch_sheet as sheet', 'sheet.round_id', 'round.id')
     .innerJoin('division as unit', 'unit.code', 'sheet.division_code')
     .select(['round.week', 'round.starts_on', 'round.ends_on', 'round.due_at', 'round.closed_at'])
-    .select(({ eb, fn }) => [fn.countAll<number>().as('units'), fn.sum<number>(eb.case().when('sheet.state', 'in', ['open', 'returned']).then(0).else(1).end()).as('handed_in')])
+    .select(({ eb, fn }) => [fn.countAll<number>().as('units'), fn.sum<number>(eb.case().when('sheet.state', 'in', WRITABLE).then(0).else(1).end()).as('handed_in')])
     .where('round.district_code', '=', districtCode)
     .where('round.week', '>=', `${year}-W00`)
     .where('round.week', '<=', `${year}-W99`)
@@ -96,7 +96,7 @@ export async function roundPage(db: Db, actor: Actor, districtCode: string, week
     .select(['sheet.id', 'unit.code', 'unit.name', 'unit.path', 'sheet.state', 'sheet.submitted_at', 'sheet.return_reason'])
     .select((eb) => [
       // What is handed in leaves none: there is nothing to count.
-      eb.case().when('sheet.state', 'in', ['open', 'returned']).then(
+      eb.case().when('sheet.state', 'in', WRITABLE).then(
         eb.selectFrom('project_status as status').select(({ fn }) => fn.countAll<number>().as('count')).whereRef('status.division_code', '=', 'unit.code').where(UNDER_WAY)
           .$if(round.closed_at !== null, (open) => open.where(({ exists, selectFrom }) =>
             exists(selectFrom('project').select('project.id').whereRef('project.id', '=', 'status.project_id').where('project.created_at', '<', round.closed_at ?? ''))))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { todayOf } from '~/domain/calendar'
+import { WRITABLE } from '~/domain/dispatch'
 import { can, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import { addGrant, endGrant, getAccount, listAccounts, type GrantRow } from '~/features/accounts/accounts.server'
@@ -60,7 +61,7 @@ async function openWork(read: Db, path: string): Promise<OpenWork> {
     .where(underPaths([path]))
     .where('dispatch_round.closed_at', 'is', null)
     .select(count)
-    .where('dispatch_sheet.state', 'in', ['open', 'returned'])
+    .where('dispatch_sheet.state', 'in', WRITABLE)
     .executeTakeFirstOrThrow()
   return { projects: projects.count, problems: problems.count, sheets: sheets.count }
 }

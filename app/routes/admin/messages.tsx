@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { listMessages } from '~/features/outbox/log.server'
 import { staff } from '~/http/context.server'
+import { pageAsked } from '~/http/page-asked'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Crumbs } from '~/ui/crumbs'
@@ -11,7 +12,7 @@ import { OlderNewer } from '~/ui/pager'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)
-  const page = Math.max(1, Math.floor(Number(new URL(request.url).searchParams.get('page'))) || 1)
+  const page = pageAsked(request)
   return { title: t.outbox.log.title, page, today, ...(await listMessages(read, actor, page)) }
 }
 

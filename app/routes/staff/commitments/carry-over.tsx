@@ -3,6 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { CARRY_OVER_PAGE, carryOver, listOpenProjects } from '~/features/commitments/carry-over.server'
 import { staff } from '~/http/context.server'
 import { answer, readForm, type Refused } from '~/http/forms.server'
+import { pageAsked } from '~/http/page-asked'
 import { paths } from '~/http/paths'
 import { Answer } from '~/ui/answer'
 import { Button, ButtonLink } from '~/ui/button'
@@ -20,7 +21,7 @@ export async function loader({ context, params, request }: LoaderFunctionArgs) {
   const page = staff(context)
   const { year, district, districtInAddress } = await askedYear(page, request, params.year)
   const search = new URL(request.url).searchParams
-  const number = Math.max(1, Math.floor(Number(search.get('page'))) || 1)
+  const number = pageAsked(request)
   return {
     title: page.t.commitments.carryOver.title(year),
     year,

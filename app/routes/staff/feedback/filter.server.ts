@@ -7,9 +7,3 @@ export function feedbackFilter(request: Request): FeedbackFilter {
   const asked = new URL(request.url).searchParams
   return { state: STATES.find((state) => state === asked.get('state')) ?? 'open', unit: asked.get('unit') ?? '' }
 }
-
-/** The page asked for, from 1 on. */
-export function pageAsked(request: Request): number {
-  const asked = Number(new URL(request.url).searchParams.get('page'))
-  return Number.isInteger(asked) && asked > 0 && asked <= 10_000 ? asked : 1
-}

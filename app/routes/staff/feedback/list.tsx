@@ -5,6 +5,7 @@ import { listAnsweringUnits, type FeedbackLine } from '~/features/feedback/list.
 import { countOpenFeedback, findQueue } from '~/features/feedback/queue.server'
 import { listDisagreements } from '~/features/residents/use.server'
 import { staff } from '~/http/context.server'
+import { pageAsked } from '~/http/page-asked'
 import { paths } from '~/http/paths'
 import { shortDate } from '~/i18n/dates'
 import { Answer } from '~/ui/answer'
@@ -13,7 +14,7 @@ import { Link } from '~/ui/link'
 import { useLocale, useMarks, useMessages } from '~/ui/messages'
 import { Status } from '~/ui/status'
 import { TableFiles } from '~/ui/table-files'
-import { feedbackFilter, pageAsked } from './filter.server'
+import { feedbackFilter } from './filter.server'
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { read, actor, today, t } = staff(context)

@@ -1,4 +1,5 @@
 import { Form } from '@remix-run/react'
+import { isWritable } from '~/domain/dispatch'
 import type { WeekSheet } from '~/features/dispatch/week-page.server'
 import { paths } from '~/http/paths'
 import { shortTime } from '~/i18n/dates'
@@ -34,7 +35,7 @@ export function SheetBar({ sheet, week, today, waiting, offline }: SheetBarProps
       </div>
     )
   }
-  if (sheet.state === 'open' || sheet.state === 'returned') return null
+  if (isWritable(sheet.state)) return null
   return (
     <div className="empty">
       {sheet.state === 'submitted' && (

@@ -359,6 +359,8 @@ interface MilestoneEventTable {
   weekly_update_id: number | null
   import_id: number | null
   import_line: number | null
+  /** Brought by an import that verifies what it brings; a verification that came later is a row of `milestone_verification`. */
+  verified_by_import: Generated<0 | 1>
 }
 
 interface MilestoneVerificationTable {

@@ -23,6 +23,9 @@ export function codesUnder(paths: readonly string[]): Expression<string> {
 /** "The projects of `project_status as status` under way": neither closed nor given up. With these constants an index that holds only such rows serves it. */
 export const UNDER_WAY = sql<SqlBool>`(status.closed = 0 and status.terminated_on is null)`
 
+/** "Whether the fact is verified", of `milestone_event as event left join milestone_verification as verification`: null where it is not. */
+export const VERIFIED = sql<number | null>`case when event.verified_by_import = 1 then event.id else verification.event_id end`
+
 /** "The divisions that exist on the day": begun, and not ended before it. */
 export function existingOn(day: string): Expression<SqlBool> {
   return sql<SqlBool>`((division.valid_from is null or division.valid_from <= ${day}) and (division.valid_until is null or division.valid_until >= ${day}))`

@@ -197,22 +197,14 @@ async function loadProjects(bulk: Bulk, folder: string, firstLetter: Map<string,
 }
 
 async function loadMilestones(bulk: Bulk, folder: string, projects: LoadedProjects, now: string): Promise<number> {
-  const facts = bulk.table('milestone_event', ['id', 'project_id', 'milestone', 'occurred_on', 'detail', 'entered_at'])
-  const verifications = bulk.table('milestone_verification', ['event_id', 'verified_at', 'cause'])
+  const facts = bulk.table('milestone_event', ['id', 'project_id', 'milestone', 'occurred_on', 'detail', 'entered_at', 'verified_by_import'])
   const plans = bulk.table('milestone_plan', ['project_id', 'milestone', 'due_on', 'set_at'])
   const lastActual = new Map<number, string>()
   let rows = 0
   let id = 0
   const add = async (project: number, milestone: string, on: string, detail: string) => {
     id += 1
-    await facts.add([id, project, milestone, on, detail, now])
-    if (id % 5000 === 0) await facts.flush()
-    return id
-  }
-  const verified: number[] = []
-  const verify = async () => {
-    await facts.flush()
-    for (const event of verified.splice(0)) await verifications.add([event, now, 'import'])
+    await facts.add([id, project, milestone, on, detail, now, 1])
   }
   for await (const [project = '', name = '', planned = '', actual = ''] of linesOf(folder, 'milestones', ['project_id', 'name', 'planned', 'actual'])) {
     const milestone = STEPS[name]
@@ -220,13 +212,11 @@ async function loadMilestones(bulk: Bulk, folder: string, projects: LoadedProjec
     rows += 1
     if (planned) await plans.add([Number(project), milestone, planned, now])
     if (!actual) continue
-    verified.push(await add(Number(project), milestone, actual, milestone === 'PIPELINE' ? '{"state":"done"}' : '{}'))
+    await add(Number(project), milestone, actual, milestone === 'PIPELINE' ? '{"state":"done"}' : '{}')
     if (projects.stopped.has(Number(project)) && actual > (lastActual.get(Number(project)) ?? '')) lastActual.set(Number(project), actual)
-    if (verified.length === 5000) await verify()
   }
-  for (const [project, on] of lastActual) verified.push(await add(project, 'PAUSED', on, '{"reason":"other"}'))
-  await verify()
-  for (const table of [facts, verifications, plans]) await table.end()
+  for (const [project, on] of lastActual) await add(project, 'PAUSED', on, '{"reason":"other"}')
+  for (const table of [facts, plans]) await table.end()
   return rows
 }
 

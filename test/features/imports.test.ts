@@ -14,6 +14,7 @@ import { verifyFigures } from '~/features/figures/verify.server'
 import { messagesFor } from '~/i18n/messages'
 import type { Kysely } from 'kysely'
 import type { Schema } from '~db/schema'
+import { VERIFIED } from '~db/scopes.server'
 import { codesOf, letter } from '../helpers/district'
 import { onBothEngines } from '../helpers/engines'
 
@@ -53,23 +54,32 @@ async function person(db: Kysely<Schema>, login: string, role: 'officer' | 'bure
 
 async function factsOf(db: Kysely<Schema>) {
   return db
-    .selectFrom('milestone_event as e')
-    .innerJoin('project', 'project.id', 'e.project_id')
-    .leftJoin('milestone_retraction as r', 'r.event_id', 'e.id')
-    .leftJoin('milestone_verification as v', 'v.event_id', 'e.id')
-    .select(['project.code', 'e.milestone', 'e.occurred_on', 'e.date_precision', 'e.until_on', 'e.import_id', 'r.reason', 'v.cause'])
-    .orderBy('e.id')
+    .selectFrom('milestone_event as event')
+    .innerJoin('project', 'project.id', 'event.project_id')
+    .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
+    .select(['project.code', 'event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.import_id', 'event.verified_by_import', 'retraction.reason'])
+    .orderBy('event.id')
     .execute()
 }
 
 async function counts(db: Kysely<Schema>) {
-  const count = async (table: 'project' | 'milestone_event' | 'milestone_retraction' | 'milestone_verification' | 'import_batch' | 'audit_entry' | 'opening_figure' | 'figure_entry') =>
+  const count = async (table: 'project' | 'milestone_event' | 'milestone_retraction' | 'import_batch' | 'audit_entry' | 'opening_figure' | 'figure_entry') =>
     Number((await db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
   return {
     projects: await count('project'), facts: await count('milestone_event'), retractions: await count('milestone_retraction'),
-    verifications: await count('milestone_verification'), batches: await count('import_batch'), audits: await count('audit_entry'),
+    verified: await verifiedFacts(db), batches: await count('import_batch'), audits: await count('audit_entry'),
     openings: await count('opening_figure'), entries: await count('figure_entry'),
   }
+}
+
+/** Verified by the import that brought them, or since. */
+async function verifiedFacts(db: Kysely<Schema>): Promise<number> {
+  const facts = await db
+    .selectFrom('milestone_event as event')
+    .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
+    .select(VERIFIED.as('verified'))
+    .execute()
+  return facts.filter(({ verified }) => verified !== null).length
 }
 
 onBothEngines('import of a ledger', (engine) => {
@@ -99,9 +109,9 @@ onBothEngines('import of a ledger', (engine) => {
     const applied = await applyImport(db, COMMAND_LINE, csv(LEDGER), NOW)
     expect(applied.importId).toBe(1)
     const after = await counts(db)
-    expect(after).toMatchObject({ projects: 3, facts: 9, verifications: 9, batches: 1, audits: empty.audits + 1 })
+    expect(after).toMatchObject({ projects: 3, facts: 9, verified: 9, batches: 1, audits: empty.audits + 1 })
     expect(await factsOf(db)).toEqual(expect.arrayContaining([
-      expect.objectContaining({ code: 'JT-01', milestone: 'NOTICE', occurred_on: '2026-01-10', until_on: '2026-01-19', cause: 'import', import_id: 1 }),
+      expect.objectContaining({ code: 'JT-01', milestone: 'NOTICE', occurred_on: '2026-01-10', until_on: '2026-01-19', verified_by_import: 1, import_id: 1 }),
       expect.objectContaining({ code: 'JT-01', milestone: 'IN_USE', occurred_on: '2026-07-01', date_precision: 'month' }),
       expect.objectContaining({ code: '371471100-0001', milestone: 'STARTED', occurred_on: '2026-04-01' }),
     ]))
@@ -120,7 +130,7 @@ onBothEngines('import of a ledger', (engine) => {
     const report = await applyImport(db, COMMAND_LINE, csv(changed), NOW)
     expect(report.counts).toMatchObject({ projectsNew: 0, projectsChanged: 1, projectsSame: 2, factsNew: 0, factsCorrected: 2, factsSame: 7 })
     const started = (await factsOf(db)).filter((fact) => fact.code === 'JT-01' && fact.milestone === 'STARTED')
-    expect(started).toMatchObject([{ occurred_on: '2026-03-01', reason: '导入更正' }, { occurred_on: '2026-03-05', reason: null, cause: 'import' }])
+    expect(started).toMatchObject([{ occurred_on: '2026-03-01', reason: '导入更正' }, { occurred_on: '2026-03-05', reason: null, verified_by_import: 1 }])
     const audit = await db.selectFrom('audit_entry').select(['before_json', 'after_json']).where('action', '=', 'import.ledger').orderBy('id', 'desc').executeTakeFirstOrThrow()
     expect(JSON.parse(audit.before_json ?? '')).toMatchObject({ projects: { 'JT-02': { floors: 6, households: 12 } } })
     expect(JSON.parse(audit.after_json ?? '')).toMatchObject({ projects: { 'JT-02': { floors: 7, households: 13 } } })
@@ -234,9 +244,9 @@ JT-06,长河街道,幸福小区,6号楼,1单元,6,12,,,,,,,,,,,,,,,
     expect((await checkImport(db, officer, csv(LEDGER), NOW)).faults).toMatchObject([{ line: 4, code: 'unknown_division' }])
     const own = LEDGER.split('\n').filter((line) => !line.includes('赵虎镇')).join('\n')
     expect(await applyImport(db, officer, csv(own), NOW)).toMatchObject({ verified: false, counts: { projectsNew: 2, factsNew: 8 } })
-    expect(await counts(db)).toMatchObject({ facts: 8, verifications: 0 })
+    expect(await counts(db)).toMatchObject({ facts: 8, verified: 0 })
     expect(await applyImport(db, bureau, csv(own), NOW)).toMatchObject({ counts: { factsNew: 0, factsSame: 8, factsVerified: 8 } })
-    expect(await counts(db)).toMatchObject({ facts: 8, verifications: 8 })
+    expect(await counts(db)).toMatchObject({ facts: 8, verified: 8 })
     const moved = own.replace('2026-03-01', '2026-03-02')
     expect((await checkImport(db, officer, csv(moved), NOW)).faults).toMatchObject([{ line: 2, column: '开工日期', code: 'verified_fact' }])
     const leader: Actor = { ...bureau, grants: [{ role: 'leader', divisionCode: '371471', path: '/37/3714/371471/' }] }

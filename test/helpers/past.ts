@@ -14,11 +14,10 @@ export async function pastFact(
       .insertInto('milestone_event')
       .values({
         project_id: project.id, milestone: fact.milestone, occurred_on: fact.occurredOn, date_precision: fact.precision ?? 'day', until_on: null, file_id: null,
-        entered_by: null, entered_at: now, weekly_update_id: null, import_id: null, import_line: null,
+        entered_by: null, entered_at: now, weekly_update_id: null, import_id: null, import_line: null, verified_by_import: fact.verified ? 1 : 0,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    if (fact.verified) await trx.insertInto('milestone_verification').values({ event_id: id, verified_by: null, verified_at: now, cause: 'import' }).execute()
     await refreshProject(trx, project.id, now)
     return id
   })

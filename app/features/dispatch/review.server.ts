@@ -1,7 +1,7 @@
 import { pathsWith, type Actor } from '~/domain/permissions'
 import type { SheetState } from '~/domain/dispatch'
 import type { Db } from '~db/schema'
-import { codesUnder } from '~db/scopes.server'
+import { codesUnder, VERIFIED } from '~db/scopes.server'
 
 export interface WaitingSheet {
   id: number
@@ -33,7 +33,7 @@ export async function listReviewQueue(db: Db, actor: Actor): Promise<WaitingShee
       eb.selectFrom('weekly_update as report').innerJoin('milestone_event as event', 'event.weekly_update_id', 'report.id')
         .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id').leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
         .select(({ fn }) => fn.countAll<number>().as('count')).whereRef('report.sheet_id', '=', 'sheet.id').where('retraction.event_id', 'is', null)
-        .where('verification.event_id', 'is', null).as('facts'),
+        .where(VERIFIED, 'is', null).as('facts'),
     ])
     .where('sheet.state', 'in', ['submitted', 'in_review'])
     .where('sheet.division_code', 'in', codesUnder(pathsWith(actor, 'dispatch.review')))

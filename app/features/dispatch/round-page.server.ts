@@ -2,7 +2,7 @@ import { WRITABLE, punctuality, type Punctuality, type SheetState } from '~/doma
 import { can, pathsWith, type Actor } from '~/domain/permissions'
 import { refuse } from '~/domain/refusal'
 import type { Db } from '~db/schema'
-import { UNDER_WAY, underPaths } from '~db/scopes.server'
+import { UNDER_WAY, underPaths, VERIFIED } from '~db/scopes.server'
 import { lastSubmission } from './sheets.server'
 import { cardsOf, type WeekCard } from './week-cards.server'
 
@@ -183,7 +183,7 @@ export async function sheetPage(db: Db, actor: Actor, id: number): Promise<Sheet
     .innerJoin('weekly_update as report', 'report.id', 'event.weekly_update_id')
     .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
     .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
-    .select(['event.id', 'event.project_id', 'event.milestone', 'event.occurred_on', 'event.reference', 'event.file_id', 'verification.event_id as verified'])
+    .select(['event.id', 'event.project_id', 'event.milestone', 'event.occurred_on', 'event.reference', 'event.file_id', VERIFIED.as('verified')])
     .where('report.sheet_id', '=', id)
     .where('retraction.event_id', 'is', null)
     .orderBy('event.id')

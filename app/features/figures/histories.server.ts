@@ -5,6 +5,7 @@ import { openingCutOff, type OpeningCutOffs, type PostedFact, type ProjectHistor
 import { policyBook, type PolicyBook } from '~/features/policies/policies.server'
 import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
+import { VERIFIED } from '~db/scopes.server'
 
 /** All that postings and status of one project follow from. */
 export interface LoadedProject {
@@ -80,7 +81,7 @@ async function loadFacts(db: Db, ids: readonly number[]): Promise<Map<number, Po
     .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
     .select([
       'event.id', 'event.project_id', 'event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.detail', 'event.entered_at',
-      'event.import_id', 'verification.event_id as verified',
+      'event.import_id', VERIFIED.as('verified'),
     ])
     .where('event.project_id', 'in', ids)
     .where('retraction.event_id', 'is', null)

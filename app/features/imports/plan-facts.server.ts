@@ -3,6 +3,7 @@ import { isFuture, outOfOrder, type Fault, type LineFact } from '~/domain/ledger
 import { parseDetail, type FactDetail, type MilestoneCode } from '~/domain/milestones'
 import { rowsAsTable } from '~db/rows.server'
 import type { Db } from '~db/schema'
+import { VERIFIED } from '~db/scopes.server'
 
 /** May stand more than once in the life of a project; all others have one live fact at most. */
 const REPEATABLE: ReadonlySet<string> = new Set(['PIPELINE', 'SUBSIDY', 'OBJECTION', 'PAUSED', 'RESUMED'])
@@ -137,20 +138,20 @@ async function liveFacts(db: Db, projectIds: readonly number[]): Promise<Map<num
   if (projectIds.length === 0) return new Map()
   const given = rowsAsTable(db, { id: 'integer' }, projectIds.map((id) => ({ id })))
   const rows = await db
-    .selectFrom('milestone_event as e')
-    .leftJoin('milestone_retraction as r', 'r.event_id', 'e.id')
-    .leftJoin('milestone_verification as v', 'v.event_id', 'e.id')
-    .where(sql<SqlBool>`e.project_id in (select id from ${given} as given)`)
-    .where('r.event_id', 'is', null)
-    .select(['e.id', 'e.project_id', 'e.milestone', 'e.occurred_on', 'e.date_precision', 'e.until_on', 'e.reference', 'e.note', 'e.detail', 'e.file_id'])
-    .select(['e.entered_by', 'v.event_id as verification'])
-    .orderBy('e.id')
+    .selectFrom('milestone_event as event')
+    .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
+    .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
+    .where(sql<SqlBool>`event.project_id in (select id from ${given} as given)`)
+    .where('retraction.event_id', 'is', null)
+    .select(['event.id', 'event.project_id', 'event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.reference', 'event.note'])
+    .select(['event.detail', 'event.file_id', 'event.entered_by', VERIFIED.as('verified')])
+    .orderBy('event.id')
     .execute()
   const live = new Map<number, LiveFact[]>()
   for (const row of rows) {
     const fact: LiveFact = {
       id: row.id, milestone: row.milestone, on: row.occurred_on, precision: row.date_precision, until: row.until_on, reference: row.reference,
-      note: row.note, detail: parseDetail(row.detail), fileId: row.file_id, enteredBy: row.entered_by, verified: row.verification !== null,
+      note: row.note, detail: parseDetail(row.detail), fileId: row.file_id, enteredBy: row.entered_by, verified: row.verified !== null,
     }
     const list = live.get(row.project_id)
     if (list) list.push(fact)

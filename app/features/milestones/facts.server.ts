@@ -3,6 +3,7 @@ import type { Policy } from '~/domain/policy'
 import { projectStart } from '~/features/figures/histories.server'
 import { policyBook } from '~/features/policies/policies.server'
 import type { Db, Row } from '~db/schema'
+import { VERIFIED } from '~db/scopes.server'
 
 /** A fact on record that is not retracted, with who entered it and whether it is verified. */
 export interface LiveFact extends RecordedFact {
@@ -20,7 +21,7 @@ export async function liveFacts(db: Db, projectId: number): Promise<LiveFact[]> 
     .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
     .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
     .selectAll('event')
-    .select('verification.event_id as verified')
+    .select(VERIFIED.as('verified'))
     .where('event.project_id', '=', projectId)
     .where('retraction.event_id', 'is', null)
     .orderBy('event.id')

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { insertRows, insertRowsForIds } from '~db/rows.server'
 import type { Trx } from '~db/transaction.server'
 import type { NewRow } from '~db/schema'
@@ -30,7 +29,7 @@ export interface ImportedBy {
 
 /**
  * Appends facts of the past as an import brings them: no gate is asked (rules.md 1.2), the caller has checked dates and order.
- * Corrected facts are retracted with the reason; verified ones carry the import as the cause. Returns the facts' ids in the order given.
+ * Corrected facts are retracted with the reason; verified ones say that their import verified them. Returns the facts' ids in the order given.
  * Figures are refreshed by the caller.
  */
 export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact[], by: ImportedBy, now: string): Promise<number[]> {
@@ -38,33 +37,13 @@ export async function recordImportedFacts(trx: Trx, facts: readonly ImportedFact
   await insertRows(trx, 'milestone_retraction', retracted)
   const ids = facts.map(() => 0)
   const placed = facts.map((fact, at) => ({ fact, at, bare: isBare(fact) }))
-  for (const verified of [true, false]) {
-    const mine = placed.filter(({ fact }) => fact.verified === verified)
-    // Most imported facts are a date and nothing else: fewer columns make the insert cheaper.
-    for (const bare of [true, false]) {
-      const alike = mine.filter((one) => one.bare === bare)
-      const inserted = await insertRowsForIds(trx, 'milestone_event', alike.map(({ fact }) => eventRow(fact, bare, by, now)))
-      alike.forEach(({ at }, place) => (ids[at] = inserted[place] ?? 0))
-    }
-    if (verified) await verifyNewFacts(trx, mine.map(({ at }) => ids[at] ?? 0), by, now)
+  // Most imported facts are a date and nothing else: fewer columns make the insert cheaper.
+  for (const bare of [true, false]) {
+    const alike = placed.filter((one) => one.bare === bare)
+    const inserted = await insertRowsForIds(trx, 'milestone_event', alike.map(({ fact }) => eventRow(fact, bare, by, now)))
+    alike.forEach(({ at }, place) => (ids[at] = inserted[place] ?? 0))
   }
   return ids
-}
-
-/** Verifies the facts of this import among these ids: one statement along the key, without sending the ids. */
-async function verifyNewFacts(trx: Trx, ids: readonly number[], by: ImportedBy, now: string): Promise<void> {
-  if (ids.length === 0) return
-  const [first, last] = ids.reduce(([low, high], id) => [Math.min(low, id), Math.max(high, id)], [Infinity, 0])
-  await trx
-    .insertInto('milestone_verification')
-    .columns(['event_id', 'verified_by', 'verified_at', 'cause'])
-    .expression((eb) => eb
-      .selectFrom('milestone_event')
-      .select(['id', sql<number | null>`cast(${by.accountId} as integer)`.as('verified_by'), sql<string>`cast(${now} as text)`.as('verified_at'), sql<'import'>`'import'`.as('cause')])
-      .where('id', '>=', first)
-      .where('id', '<=', last)
-      .where('import_id', '=', by.importId))
-    .execute()
 }
 
 function isBare(fact: ImportedFact): boolean {
@@ -78,7 +57,8 @@ export async function verifyByImport(trx: Trx, eventIds: readonly number[], acco
 
 function eventRow(fact: ImportedFact, bare: boolean, by: ImportedBy, now: string): NewRow<'milestone_event'> {
   const { projectId: project_id, milestone, on: occurred_on, precision: date_precision, line: import_line } = fact
-  const row = { project_id, milestone, occurred_on, date_precision, entered_by: by.accountId, entered_at: now, import_id: by.importId, import_line }
+  const verified_by_import = fact.verified ? (1 as const) : (0 as const)
+  const row = { project_id, milestone, occurred_on, date_precision, entered_by: by.accountId, entered_at: now, import_id: by.importId, import_line, verified_by_import }
   if (bare) return row
   return { ...row, until_on: fact.until, reference: fact.reference, note: fact.note, detail: JSON.stringify(fact.detail), file_id: fact.fileId }
 }

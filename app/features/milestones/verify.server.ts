@@ -5,6 +5,7 @@ import { refreshProjects } from '~/features/figures/post.server'
 import { projectToWrite } from '~/features/projects/access.server'
 import { chunksOf, inTransaction } from '~db/transaction.server'
 import type { Db, Row } from '~db/schema'
+import { VERIFIED } from '~db/scopes.server'
 
 /** A bureau account verifies a single fact. Refuses one's own entry and a retracted fact; a verified one stays as it is (rules.md 1.4). */
 export async function verifyMilestone(db: Db, actor: Actor, input: { eventId: number }, now: string): Promise<void> {
@@ -62,7 +63,7 @@ async function listEvents(db: Db, eventIds: readonly number[]): Promise<ListedEv
       .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
       .select([
         'event.id', 'event.project_id', 'event.milestone', 'event.occurred_on', 'event.entered_by', 'project.code', 'division.path',
-        'verification.event_id as verified', 'retraction.event_id as retracted',
+        VERIFIED.as('verified'), 'retraction.event_id as retracted',
       ])
       .where('event.id', 'in', ids)
       .execute()

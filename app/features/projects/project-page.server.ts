@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { closedGates } from '~/domain/gates'
 import { parseDetail, type FactDetail, type MilestoneCode, type RecordedFact } from '~/domain/milestones'
 import { can, type Actor, type Permission } from '~/domain/permissions'
@@ -103,7 +104,7 @@ export async function listFacts(db: Db, projectId: number): Promise<FactRow[]> {
     .select([
       'event.id', 'event.milestone', 'event.occurred_on as occurredOn', 'event.date_precision as datePrecision', 'event.until_on as untilOn', 'event.reference', 'event.note', 'event.detail',
       'event.file_id as fileId', 'file.name as fileName', 'file.media_type as fileType', 'event.import_id as importId', 'event.entered_by as enteredById', 'account.name as enteredBy',
-      'event.entered_at as enteredAt', 'verifier.name as verifiedBy', 'verification.verified_at as verifiedAt', 'retractor.name as retractedBy', 'retraction.retracted_at as retractedAt',
+      'event.entered_at as enteredAt', VERIFIER.as('verifiedBy'), VERIFIED_AT.as('verifiedAt'), 'retractor.name as retractedBy', 'retraction.retracted_at as retractedAt',
       'retraction.reason as retractionReason',
     ])
     .where('event.project_id', '=', projectId)
@@ -111,6 +112,10 @@ export async function listFacts(db: Db, projectId: number): Promise<FactRow[]> {
     .execute()
   return rows.map((row) => ({ ...row, milestone: row.milestone as MilestoneCode, detail: parseDetail(row.detail), imported: row.importId !== null }))
 }
+
+/** Who verified the fact, and when: whoever ran the import that brought it verified, or somebody since. */
+const VERIFIER = sql<string | null>`case when event.verified_by_import = 1 then account.name else verifier.name end`
+const VERIFIED_AT = sql<string | null>`case when event.verified_by_import = 1 then event.entered_at else verification.verified_at end`
 
 /** The facts that stand, as the gates see them. */
 export function historyOf(facts: readonly FactRow[]): RecordedFact[] {

@@ -4,6 +4,7 @@ import { projectStart } from '~/features/figures/histories.server'
 import { policyBook } from '~/features/policies/policies.server'
 import { prepared } from '~db/prepared.server'
 import type { Db } from '~db/schema'
+import { VERIFIED } from '~db/scopes.server'
 import { revisionStamp } from './revisions.server'
 
 /** An office or company that residents may call; no person. */
@@ -102,7 +103,7 @@ const factRows = prepared((db, asked: { projectId: number }) =>
     .selectFrom('milestone_event as event')
     .leftJoin('milestone_verification as verification', 'verification.event_id', 'event.id')
     .leftJoin('milestone_retraction as retraction', 'retraction.event_id', 'event.id')
-    .select(['event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.detail', 'verification.event_id as verified'])
+    .select(['event.milestone', 'event.occurred_on', 'event.date_precision', 'event.until_on', 'event.detail', VERIFIED.as('verified')])
     .where('event.project_id', '=', asked.projectId)
     .where('retraction.event_id', 'is', null)
     .orderBy('event.id'),

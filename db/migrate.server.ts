@@ -20,6 +20,7 @@ import * as m0024 from './migrations/0024-pairs-once'
 import * as m0026 from './migrations/0026-residents-in-numbers'
 import * as m0030 from './migrations/0030-derived-rows'
 import * as m0031 from './migrations/0031-verified-by-import'
+import * as m0032 from './migrations/0032-letters-by-syllable'
 
 interface EngineMigration {
   up(db: Kysely<unknown>, engine: OpenDatabase['engine']): Promise<void>
@@ -46,6 +47,7 @@ const migrations: Record<string, EngineMigration> = {
   '0026-residents-in-numbers': m0026,
   '0030-derived-rows': m0030,
   '0031-verified-by-import': m0031,
+  '0032-letters-by-syllable': m0032,
 }
 
 /** How many there are. */

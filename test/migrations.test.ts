@@ -4,6 +4,7 @@ import { indexEstate } from '~/features/places/index-places.server'
 import { migrate } from '~db/migrate.server'
 import { up as pairsOnce } from '~db/migrations/0024-pairs-once'
 import { keptOf } from '~db/migrations/0030-derived-rows'
+import { up as lettersBySyllable } from '~db/migrations/0032-letters-by-syllable'
 import { onBothEngines } from './helpers/engines'
 
 onBothEngines('migrations', (engine) => {
@@ -37,7 +38,7 @@ onBothEngines('migrations', (engine) => {
 
   it('take over the index of places: what an estate was found by before is taken away when its address changes', async () => {
     await engine.db.insertInto('division').values({ code: '371471', name: '天衢新区', level: 'district', path: '/371471/' }).execute()
-    const estate = { division_code: '371471', name: '文汇苑', address: '八达路6号', pinyin: 'wenhuiyuan', initials: 'why' }
+    const estate = { division_code: '371471', name: '文汇苑', address: '八达路6号', pinyin: 'wen hui yuan', initials: 'why' }
     const { id } = await engine.db.insertInto('estate').values(estate).returning('id').executeTakeFirstOrThrow()
     await indexEstate(engine.db, id)
     const before = await engine.db.selectFrom('estate_search').selectAll().execute()
@@ -56,6 +57,26 @@ onBothEngines('migrations', (engine) => {
   it('leave of the characters in the index of places those alone with which no pair begins', () => {
     const before = ['文', '苑', 'p', '东', '文苑', '苑p', 'p苑', '苑东', 'i:wy', 'p:wen', 'b:7', 's:3']
     expect(keptOf(before)).toEqual(['东', '文苑', '苑p', 'p苑', '苑东', 'i:wy', 'p:wen', 'b:7', 's:3'])
+  })
+
+  it('spell the estates anew as they are spelt when they are made', async () => {
+    await engine.db.insertInto('division').values({ code: '371471', name: '天衢新区', level: 'district', path: '/371471/' }).execute()
+    for (const name of ['文汇苑', '翡翠城（三期）', 'SOHO二十二区', '重庆路·长河·一〇三院']) {
+      const { id } = await engine.db.insertInto('estate').values({ division_code: '371471', name, address: '八达路6号' }).returning('id').executeTakeFirstOrThrow()
+      await indexEstate(engine.db, id)
+    }
+    const all = async () => ({
+      letters: await engine.db.selectFrom('estate').select(['id', 'pinyin', 'initials']).orderBy('id').execute(),
+      pairs: await engine.db.selectFrom('estate_gram').selectAll().orderBy('gram').orderBy('estate_id').execute(),
+      texts: (await engine.db.selectFrom('estate_search').selectAll().orderBy('estate_id').execute()).map(({ grams }) => grams.split(' ').sort()),
+    })
+    const made = await all()
+    expect(made.pairs.filter(({ estate_id, gram }) => estate_id === made.letters[0]?.id && gram.startsWith('p:')).map(({ gram }) => gram)).toEqual(['p:huiyuan', 'p:wenhuiyuan', 'p:yuan'])
+    await engine.db.updateTable('estate').set({ pinyin: 'wenhuiyuan' }).execute()
+    await engine.db.updateTable('estate_search').set({ grams: sql`grams || ' p:wen i:zz'` }).execute()
+    await sql`insert into estate_gram (gram, estate_id) select 'p:wen', id from estate`.execute(engine.db)
+    await lettersBySyllable(engine.db as never, engine.name)
+    expect(await all()).toEqual(made)
   })
 
   it('let no figure hang on a foreign key, for they are compared with the facts', async () => {

@@ -129,11 +129,13 @@ function pairsOf(characters: readonly string[]): string[] {
   return characters.slice(1).map((character, at) => `${characters[at]}${character}`)
 }
 
-/** Runs of three letters of a name's pinyin. */
-export function letterGrams(letters: string): string[] {
-  const found = new Set<string>()
-  for (let at = 0; at + 3 <= letters.length; at += 1) found.add(letters.slice(at, at + 3))
-  return [...found]
+/** Of a name's letters so many are kept and asked for: longer beginnings tell nobody apart. */
+export const LONGEST_RUN = 24
+
+/** From each syllable to the end of the name, so that the letters of any part of it begin one of them: wen hui yuan → wenhuiyuan, huiyuan, yuan. */
+export function letterRuns(syllables: readonly string[]): string[] {
+  const runs = syllables.map((_, at) => syllables.slice(at).join('').slice(0, LONGEST_RUN))
+  return [...new Set(runs.filter((run) => run.length > 1))]
 }
 
 /** 文汇苑7号楼3单元; bare figures get their word: 7 → 7号楼, 3 → 3单元. */

@@ -1,9 +1,13 @@
 import { sql } from 'kysely'
 import { pinyin } from 'pinyin-pro'
-import { buildingKey, grams, letterGrams, plainPlace, searchGrams, stairwellKey } from '~/domain/places'
+import { buildingKey, grams, letterRuns, plainPlace, stairwellKey } from '~/domain/places'
 import { insertRows, rowsAsTable } from '~db/rows.server'
 import { hasRowLocks } from '~db/transaction.server'
 import type { Db } from '~db/schema'
+
+/** What stands before the letters of a name in the index. */
+export const INITIALS = 'i:'
+export const PINYIN = 'p:'
 
 /** So many estates are indexed with one pass over the index: each pass writes most of its pages. */
 const ROWS_AT_ONCE = 10_000
@@ -43,10 +47,11 @@ export async function indexNewEstates(trx: Db, estates: readonly NamedEstate[], 
   await saveGrams(trx, wanted)
 }
 
-/** Letters of a name: 文汇苑 → wenhuiyuan and why; figures stay, so that 3区 is 3q. */
+/** Letters of a name: 文汇苑 → wen hui yuan and why; figures stay, so that 3区 is 3 qu. */
 export function lettersOf(name: string): { pinyin: string; initials: string } {
-  const syllables = pinyin(plainPlace(name), { toneType: 'none', type: 'array', nonZh: 'spaced', v: true }).map((syllable) => syllable.replace(/[^a-z0-9]/g, ''))
-  return { pinyin: syllables.join(''), initials: syllables.map((syllable) => syllable.slice(0, 1)).join('') }
+  const spoken = pinyin(plainPlace(name), { toneType: 'none', type: 'array', nonZh: 'spaced', v: true })
+  const syllables = spoken.map((syllable) => syllable.replace(/[^a-z0-9]/g, '')).filter((syllable) => syllable !== '')
+  return { pinyin: syllables.join(' '), initials: syllables.map((syllable) => syllable.slice(0, 1)).join('') }
 }
 
 async function indexChunk(trx: Db, ids: readonly number[]): Promise<void> {
@@ -114,7 +119,8 @@ function idsAsTable(trx: Db, ids: readonly number[]) {
 }
 
 function nameGrams(estate: NamedEstate): string[] {
-  return [...grams(placeText(estate)), ...initialGrams(estate.initials), ...letterGrams(estate.pinyin).map((gram) => `p:${gram}`)]
+  const initials = letterRuns([...estate.initials]).map((run) => INITIALS + run)
+  return [...grams(placeText(estate)), ...initials, ...letterRuns(estate.pinyin.split(' ')).map((run) => PINYIN + run)]
 }
 
 async function storeLetters(trx: Db, estates: readonly { id: number; pinyin: string; initials: string }[]): Promise<void> {
@@ -127,10 +133,6 @@ async function storeLetters(trx: Db, estates: readonly { id: number; pinyin: str
 /** What is searched as text: sub-district, road and name behind each other. */
 export function placeText(estate: { unit: string; address: string; name: string }): string {
   return plainPlace(estate.unit) + plainPlace(estate.address) + plainPlace(estate.name)
-}
-
-export function initialGrams(initials: string): string[] {
-  return searchGrams(initials).map((gram) => `i:${gram}`)
 }
 
 function placeGrams(building: string, stairwell: string): string[] {

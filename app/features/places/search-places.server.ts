@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { askedPlace, buildingKey, letterGrams, plainPlace, searchGrams, stairwellKey, type AskedPlace } from '~/domain/places'
+import { askedPlace, buildingKey, LONGEST_RUN, plainPlace, searchGrams, stairwellKey, type AskedPlace } from '~/domain/places'
 import { places, prepared, roomFor } from '~db/prepared.server'
 import type { Db } from '~db/schema'
-import { initialGrams, lettersOf, placeText } from './index-places.server'
+import { INITIALS, lettersOf, PINYIN, placeText } from './index-places.server'
 
 export interface FoundPlace {
   id: number
@@ -54,8 +54,7 @@ async function estatesByText(db: Db, asked: AskedPlace): Promise<number[]> {
     if (text === '') continue
     for (const id of await estatesWithText(db, text)) ids.add(id)
     if (/^[a-z]{2,}$/.test(text)) {
-      for (const id of await estatesWithGrams(db, initialGrams(text))) ids.add(id)
-      for (const id of await estatesWithGrams(db, letterGrams(text).map((gram) => `p:${gram}`))) ids.add(id)
+      for (const kind of [INITIALS, PINYIN]) for (const id of await estatesSpelt(db, kind, text)) ids.add(id)
     }
   }
   return [...ids]
@@ -70,6 +69,17 @@ async function estatesByBuilding(db: Db, asked: AskedPlace): Promise<number[]> {
 function estatesWithText(db: Db, text: string): Promise<number[]> {
   return [...text].length === 1 ? estatesWithCharacter(db, text) : estatesWithGrams(db, searchGrams(text))
 }
+
+/** Estates of whose names a part begins with these letters. */
+async function estatesSpelt(db: Db, kind: string, letters: string): Promise<number[]> {
+  const rows = await speltRows(db, { from: kind + letters.slice(0, LONGEST_RUN), to: `${kind}${letters.slice(0, LONGEST_RUN)}{` })
+  return [...new Set(rows.map((row) => row.estate_id))].slice(0, MOST_FOUND)
+}
+
+/** Behind the letters and figures comes the curly bracket. */
+const speltRows = prepared((_, asked: { from: string; to: string }) =>
+  sql<{ estate_id: number }>`select estate_id from estate_gram where gram >= ${asked.from} and gram < ${asked.to} order by gram, estate_id limit ${sql.lit(COUNTED)}`,
+)
 
 async function estatesWithCharacter(db: Db, character: string): Promise<number[]> {
   const found = await sql<{ estate_id: number }>`select distinct estate_id from ${begunBy(character, COUNTED)} as few order by estate_id limit ${sql.lit(MOST_FOUND)}`.execute(db)
@@ -173,8 +183,9 @@ function rankedEstates(estates: readonly Estate[], asked: AskedPlace): Estate[] 
     if (texts.includes(name)) return 0
     if (texts.some((text) => name.startsWith(text))) return 1
     if (texts.some((text) => name.includes(text))) return 2
-    if (texts.some((text) => estate.initials.startsWith(text) || estate.pinyin.startsWith(text))) return 3
-    if (texts.some((text) => placeText(estate).includes(text) || estate.initials.includes(text) || estate.pinyin.includes(text))) return 4
+    const letters = estate.pinyin.replaceAll(' ', '')
+    if (texts.some((text) => estate.initials.startsWith(text) || letters.startsWith(text))) return 3
+    if (texts.some((text) => placeText(estate).includes(text) || estate.initials.includes(text) || letters.includes(text))) return 4
     return null
   }
   const near = estates.flatMap((estate) => {
@@ -223,8 +234,8 @@ const SHOWN_ALIKE = 3
 /** 文慧苑 is asked for and there is only 文汇苑: the same sound, or at least half of its characters. */
 async function placesAlike(db: Db, asked: AskedPlace): Promise<FoundPlace[]> {
   const text = asked.name || asked.whole
-  const letters = lettersOf(text).pinyin
-  const sounding = letters.length < 4 ? [] : await estatesWithGrams(db, letterGrams(letters).map((gram) => `p:${gram}`))
+  const letters = lettersOf(text).pinyin.replaceAll(' ', '')
+  const sounding = letters.length < 4 ? [] : await estatesSpelt(db, PINYIN, letters)
   const ids = sounding.length > 0 ? sounding : await estatesSharingCharacters(db, [...new Set(text)])
   if (ids.length === 0) return []
   const estates = await estatesWithUnits(db, ids.slice(0, SHOWN_ALIKE))

@@ -53,6 +53,13 @@ describe('the month at a glance', () => {
     expect((await app.fetchAs('leader', `/staff/overview?${query}`)).status).toBe(404)
   })
 
+  it('gives the charts of the nearest district where none is named', async () => {
+    for (const file of ['targets.csv', 'targets.svg']) {
+      const [bare, named] = await Promise.all([`/staff/charts/${file}`, `/staff/charts/${file}?division=${DISTRICT}`].map((path) => app.fetchAs('leader', path)))
+      expect([bare?.status, await bare?.text()]).toEqual([200, await named?.text()])
+    }
+  })
+
   it('gives the projects behind a number as a file that adds up to it', async () => {
     const csv = await (await app.fetchAs('leader', `/staff/overview/projects/table?division=${DISTRICT}&month=2026-10&measure=completed&unit=${CHANGHE}&figure=rated&format=csv`)).text()
     expect(csv.trim().split(/\r?\n/).slice(1).map((line) => Number(line.split(',')[4]))).toEqual([1, 1])

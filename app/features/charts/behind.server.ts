@@ -48,6 +48,8 @@ export async function projectsBehind(db: Db, scope: Scope, mark: Mark, question:
   const row = mark.unit === '' ? table.total : table.rows.find(({ code }) => code === mark.unit)
   if (!row) refuse('not_found')
   const measure = mark.figure === 'rated' || mark.figure === 'apart' ? question.measure : mark.figure
+  // A month that was issued before the measure was thought of holds no number of it.
+  if (!(measure in row.figures)) refuse('not_found')
   const found = { rows: [] as ProjectBehind[], count: 0, sum: 0, opening: table.frozen ? frozenOpening(table, row, mark, measure) : 0 }
   for (const { codes, plan } of await partsOf(db, table, row, mark, question)) {
     if (codes.length === 0) continue

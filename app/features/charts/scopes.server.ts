@@ -16,8 +16,10 @@ export async function listChartScopes(db: Db, actor: Actor): Promise<ChartScope[
   return scopes.map(({ code, name, whole }) => ({ code, name, issuedOnly: !whole }))
 }
 
-export async function findChartScope(db: Db, actor: Actor, code: string): Promise<ChartScope | null> {
-  return (await listChartScopes(db, actor)).find((scope) => scope.code === code) ?? null
+/** The one that is asked for by its code, or the nearest where none is. */
+export async function findChartScope(db: Db, actor: Actor, code: string | null): Promise<ChartScope | null> {
+  const scopes = await listChartScopes(db, actor)
+  return (code === null ? scopes[0] : scopes.find((scope) => scope.code === code)) ?? null
 }
 
 /** The last month for which a circular of the division was issued; null before the first. */

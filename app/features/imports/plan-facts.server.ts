@@ -26,7 +26,7 @@ interface LiveFact {
 /** What the import will do with one fact of the file. `retracts` names the live facts that it corrects. */
 export interface PlannedFact {
   fact: LineFact
-  retracts: number[]
+  retracts: readonly number[]
   fileId: number | null
 }
 
@@ -54,6 +54,7 @@ export async function planFacts(db: Db, subjects: readonly FactSubject[], accoun
 }
 
 const NOTHING: readonly LiveFact[] = []
+const NONE: readonly number[] = []
 
 function planOne(subject: FactSubject, live: LiveFact[], accountId: number | null, today: string, faults: Fault[]): FactPlan {
   const plan: FactPlan = { added: [], same: 0, verify: [] }
@@ -103,7 +104,7 @@ function saysTheSame(live: LiveFact, fact: LineFact): boolean {
 /** A correction keeps the report number, note and file of the fact that it replaces, unless the file gives its own. */
 function withWhatWasKnown(fact: LineFact, wrong: readonly LiveFact[]): PlannedFact {
   const last = wrong.at(-1)
-  if (!last) return { fact, retracts: [], fileId: null }
+  if (!last) return { fact, retracts: NONE, fileId: null }
   const until = fact.until ?? (last.on === fact.on ? last.until : null)
   const kept = { ...fact, until, reference: fact.reference || last.reference, note: fact.note || last.note, detail: { ...last.detail, ...fact.detail } }
   return { fact: kept, retracts: wrong.map((one) => one.id), fileId: last.fileId }

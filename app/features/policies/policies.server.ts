@@ -32,13 +32,20 @@ export async function policyBook(db: Db, paths: readonly string[]): Promise<Poli
   const codes = new Set([NATION, ...paths.flatMap(ancestors)])
   const rows = await policyRows(db, {})
   const versions = rows.filter((row) => codes.has(row.division_code))
+  const byPath = new Map<string, typeof versions>()
+  /** The nearest division's before those above it, of each the newest first. */
+  const versionsFor = (path: string) => {
+    const known = byPath.get(path)
+    if (known) return known
+    const own = [...ancestors(path).reverse(), NATION].flatMap((code) => versions.filter((row) => row.division_code === code))
+    byPath.set(path, own)
+    return own
+  }
   return {
     at(path, date) {
-      for (const code of [...ancestors(path).reverse(), NATION]) {
-        const version = versions.find((row) => row.division_code === code && row.valid_from <= date)
-        if (version) return parsed(version.body)
-      }
-      throw new Error('The national default policy is missing: run db:migrate')
+      const version = versionsFor(path).find((row) => row.valid_from <= date)
+      if (!version) throw new Error('The national default policy is missing: run db:migrate')
+      return parsed(version.body)
     },
   }
 }

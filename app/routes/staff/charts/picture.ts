@@ -21,7 +21,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { read, actor, today, t, locale } = page
   const url = new URL(request.url)
   const asked = chartQuestion(url, today)
-  const scope = (await findChartScope(read, actor, asked.division ?? '')) ?? notFound()
+  const scope = (await findChartScope(read, actor, asked.division)) ?? notFound()
   const cards = (await chartCards({ ...page, elder: 0 }, scope, asked)) ?? notFound()
   const label = measureOf(cards.circular.measure).label[locale === 'en' ? 'en' : 'zh']
   const keys: Record<string, ChartSheet['key']> = {

@@ -12,7 +12,7 @@ import { chartQuestion } from './page'
 export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const { read, actor, today, now, t, locale } = staff(context)
   const asked = chartQuestion(new URL(request.url), today)
-  const scope = await findChartScope(read, actor, asked.division ?? '')
+  const scope = await findChartScope(read, actor, asked.division)
   if (!scope) notFound()
   const found = await chartFigures(read, scope.code, asked.month, asked.measure, now, scope.issuedOnly)
   if (!found) notFound()

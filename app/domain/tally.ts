@@ -17,22 +17,34 @@ export type Tally = Map<string, TallyNumbers>
 
 export type TalliedPosting = Pick<Posting, 'divisionCode' | 'measure' | 'effectiveOn' | 'delta' | 'cause' | 'inPlan' | 'reported' | 'verified' | 'counted'>
 
-/** Adds a posting to its month and its year, or takes it out again (`sign` −1); what an opening figure covers is not counted. */
-export function addPosting(tally: Tally, posting: TalliedPosting, sign: 1 | -1): void {
-  if (!posting.counted) return
-  for (const period of [posting.effectiveOn.slice(0, 7), posting.effectiveOn.slice(0, 4)]) {
-    const numbers = rowOf(tally, posting.divisionCode, posting.measure, period)
-    const delta = sign * posting.delta
-    if (posting.reported) {
-      if (posting.cause === 'withdrawn') numbers.reportedWithdrawn -= delta
-      else numbers.reported += delta
-      if (!posting.inPlan) numbers.reportedOutside += delta
+/**
+ * Adds postings to their months and years, or takes them out again (`sign` −1); what an opening figure covers is not counted. Rows are looked up once for
+ * as long as postings of one unit, measure and month follow each other.
+ */
+export function addPostings(tally: Tally, postings: readonly TalliedPosting[], sign: 1 | -1): void {
+  let rows: readonly TallyNumbers[] = []
+  let last: TalliedPosting | null = null
+  for (const posting of postings) {
+    if (!posting.counted) continue
+    const month = posting.effectiveOn.slice(0, 7)
+    if (last?.divisionCode !== posting.divisionCode || last.measure !== posting.measure || !last.effectiveOn.startsWith(month)) {
+      rows = [month, month.slice(0, 4)].map((period) => rowOf(tally, posting.divisionCode, posting.measure, period))
+      last = posting
     }
-    if (posting.verified) {
-      if (posting.cause === 'withdrawn') numbers.verifiedWithdrawn -= delta
-      else numbers.verified += delta
-      if (!posting.inPlan) numbers.verifiedOutside += delta
-    }
+    for (const numbers of rows) addTo(numbers, posting, sign * posting.delta)
+  }
+}
+
+function addTo(numbers: TallyNumbers, { reported, verified, cause, inPlan }: TalliedPosting, delta: number): void {
+  if (reported) {
+    if (cause === 'withdrawn') numbers.reportedWithdrawn -= delta
+    else numbers.reported += delta
+    if (!inPlan) numbers.reportedOutside += delta
+  }
+  if (verified) {
+    if (cause === 'withdrawn') numbers.verifiedWithdrawn -= delta
+    else numbers.verified += delta
+    if (!inPlan) numbers.verifiedOutside += delta
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MilestoneCode } from '~/domain/milestones'
-import { openingCutOff, type PostedFact, postingsOf, type ProjectHistory, statusOf, type Transfer } from '~/domain/postings'
-import { addOpenings, addPosting, type Tally } from '~/domain/tally'
+import { openingCutOff, type PostedFact, type Posting, postingsOf, type ProjectHistory, statusOf, type Transfer } from '~/domain/postings'
+import { addOpenings, addPostings, type Tally } from '~/domain/tally'
 
 let nextId = 0
 
@@ -138,17 +138,30 @@ describe('tally', () => {
     const tally: Tally = new Map()
     const [completed] = postingsOf(project([fact('ACCEPTANCE', '2026-04-02', { verified: false })], { commitmentId: null }), new Map())
     if (!completed) throw new Error('no posting')
-    addPosting(tally, completed, 1)
+    addPostings(tally, [completed], 1)
     expect(row(tally, 'A completed 2026-04')).toMatchObject({ reported: 1, verified: 0, reportedOutside: 1, verifiedOutside: 0 })
     expect(row(tally, 'A completed 2026')).toMatchObject({ reported: 1 })
-    addPosting(tally, completed, -1)
+    addPostings(tally, [completed], -1)
     expect(row(tally, 'A completed 2026')).toMatchObject({ reported: 0, reportedOutside: 0 })
+  })
+
+  it('adds the same in whatever order the postings come', () => {
+    const ones = ['2026-03-05', '2026-04-02', '2026-03-31', '2025-03-07', '2026-03-05'].flatMap((day, at) => postingsOf(project([fact('STARTED', day)], { divisionCode: at === 3 ? 'B' : 'A' }), new Map()))
+    const added = (...calls: Posting[][]) => {
+      const tally: Tally = new Map()
+      for (const postings of calls) addPostings(tally, postings, 1)
+      return [...tally].sort(([a], [b]) => (a < b ? -1 : 1))
+    }
+    const oneByOne = added(...ones.map((one) => [one]))
+    expect(added(ones)).toEqual(oneByOne)
+    expect(added([...ones].sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1)))).toEqual(oneByOne)
+    expect(new Map(oneByOne).get('A started 2026-03')?.reported).toBe(3)
   })
 
   it('counts withdrawn elevators upwards and takes them out of the outside-plan ones', () => {
     const tally: Tally = new Map()
     const history = project([fact('STARTED', '2026-03-05'), fact('TERMINATED', '2026-06-20')], { commitmentId: null })
-    for (const posting of postingsOf(history, new Map())) addPosting(tally, posting, 1)
+    addPostings(tally, postingsOf(history, new Map()), 1)
     expect(row(tally, 'A started 2026-03')).toMatchObject({ reported: 1, reportedWithdrawn: 0, reportedOutside: 1 })
     expect(row(tally, 'A started 2026-06')).toMatchObject({ reported: 0, reportedWithdrawn: 1, reportedOutside: -1 })
     expect(row(tally, 'A started 2026')).toMatchObject({ reported: 1, reportedWithdrawn: 1, reportedOutside: 0 })

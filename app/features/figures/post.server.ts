@@ -1,7 +1,7 @@
 import { todayOf } from '~/domain/calendar'
 import { registrationDueOn } from '~/domain/gates'
 import { type Posting, postingsOf, statusOf } from '~/domain/postings'
-import { addPosting, type Tally } from '~/domain/tally'
+import { addPostings, type TalliedPosting, type Tally } from '~/domain/tally'
 import type { PolicyBook } from '~/features/policies/policies.server'
 import { prepared } from '~db/prepared.server'
 import { insertRows } from '~db/rows.server'
@@ -32,8 +32,8 @@ export async function refreshProjects(db: Db, projectIds: readonly number[], _no
     const tally: Tally = new Map()
     const districts = new Set<string>()
     for await (const { projects, added, removed } of refreshedBatches(trx, ids)) {
-      for (const row of removed) addPosting(tally, postingFrom(row), -1)
-      for (const posting of added) addPosting(tally, posting, 1)
+      addPostings(tally, removed.map(postingFrom), -1)
+      addPostings(tally, added, 1)
       for (const project of projects) districts.add(project.districtCode)
     }
     await addToTally(trx, tally)
@@ -73,9 +73,9 @@ export async function postNewProjects(trx: Db, made: readonly NewProject[], book
   if (made.length === 0) return
   const projects = loadedNewProjects(made, book)
   const tally: Tally = new Map()
-  const postings = await postProjects(trx, projects)
-  for (const posting of postings) addPosting(tally, posting, 1)
-  await insertRows(trx, 'figure_entry', inOrderOfIndex(postings).map(entryFrom))
+  const postings = inOrderOfIndex(await postProjects(trx, projects))
+  addPostings(tally, postings, 1)
+  await insertRows(trx, 'figure_entry', postings.map(entryFrom))
   await insertRows(trx, 'project_status', projects.map(statusRow))
   await addToTally(trx, tally)
   await bumpRevisions(trx, { projectIds: made.map((project) => project.projectId), districtCodes: [...new Set(made.map((project) => project.districtCode))] })
@@ -83,14 +83,17 @@ export async function postNewProjects(trx: Db, made: readonly NewProject[], book
 
 /** By unit, measure and day. */
 function inOrderOfIndex(postings: readonly Posting[]): Posting[] {
-  const shelves = new Map<string, Posting[]>()
-  for (const posting of postings) {
-    const key = `${posting.divisionCode} ${posting.measure}`
-    const shelf = shelves.get(key)
-    if (shelf) shelf.push(posting)
-    else shelves.set(key, [posting])
+  const inOrder = (by: 'divisionCode' | 'measure', of: readonly Posting[]) => {
+    const shelves = new Map<string, Posting[]>()
+    for (const posting of of) {
+      const shelf = shelves.get(posting[by])
+      if (shelf) shelf.push(posting)
+      else shelves.set(posting[by], [posting])
+    }
+    return [...shelves.keys()].sort().map((key) => shelves.get(key) ?? [])
   }
-  return [...shelves.keys()].sort().flatMap((key) => (shelves.get(key) ?? []).sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1)))
+  const byMeasure = inOrder('divisionCode', postings).flatMap((ofUnit) => inOrder('measure', ofUnit))
+  return byMeasure.flatMap((shelf) => shelf.sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1)))
 }
 
 /**
@@ -191,7 +194,7 @@ function entryFrom(posting: Posting): NewRow<'figure_entry'> {
   }
 }
 
-function postingFrom(row: Row<'figure_entry'>): Parameters<typeof addPosting>[1] {
+function postingFrom(row: Row<'figure_entry'>): TalliedPosting {
   return {
     divisionCode: row.division_code,
     measure: row.measure as Posting['measure'],

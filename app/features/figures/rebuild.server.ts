@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Posting } from '~/domain/postings'
-import { addOpenings, addPosting, type Tally } from '~/domain/tally'
+import { addOpenings, addPostings, type Tally } from '~/domain/tally'
 import { hasRowLocks, inTransaction } from '~db/transaction.server'
 import type { Db } from '~db/schema'
 import { openingRow } from './openings.server'
@@ -34,7 +34,7 @@ export async function fillFigures(db: Db): Promise<number> {
   let [projects, hasChanged] = [0, false]
   for await (const ids of projectBatches(db, STEP)) {
     const step = await inTransaction(db, (trx) => refreshStep(trx, ids, districts))
-    for (const posting of step.postings) addPosting(tally, posting, 1)
+    addPostings(tally, step.postings, 1)
     projects += ids.length
     hasChanged ||= step.hasChanged
   }

@@ -1,5 +1,5 @@
 import type { Posting } from '~/domain/postings'
-import { addOpenings, addPosting, noNumbers, type Tally } from '~/domain/tally'
+import { addOpenings, addPostings, noNumbers, type Tally } from '~/domain/tally'
 import type { Db, Row } from '~db/schema'
 import { loadProjects } from './histories.server'
 import { openingRow } from './openings.server'
@@ -48,7 +48,7 @@ async function verifyProjects(db: Db, ids: readonly number[], tally: Tally): Pro
   const codes = new Map((await db.selectFrom('project').select(['id', 'code']).where('id', 'in', ids).execute()).map((row) => [row.id, row.code]))
   const projects = await loadProjects(db, ids)
   const posted = await postProjects(db, projects)
-  for (const posting of posted) addPosting(tally, posting, 1)
+  addPostings(tally, posted, 1)
   const stored = await db.selectFrom('figure_entry').selectAll().where('project_id', 'in', ids).execute()
   const { added, removed } = differenceOf(stored, posted)
   for (const posting of added) differences.push({ ...entryKey(codes, posting.projectId), column: textOf(posting), stored: null, computed: posting.delta })

@@ -33,7 +33,7 @@ const GROUPS: readonly Group[] = [
   { name: 'clock', title: '时钟拨回', measure: clock },
   { name: 'packages', title: '所用的包', measure: packages },
 ]
-const ON_REQUEST: readonly Group[] = [{ name: 'flakiness', title: '不含浏览器的全部测试连跑多次（默认20次），要数小时', measure: flakiness }]
+const ON_REQUEST: readonly Group[] = [{ name: 'flakiness', title: '不含浏览器的全部测试连跑多次（默认20次），约两小时', measure: flakiness }]
 
 const HELP = `用法：npm run trust -- [名称……] [--quick] [--runs 次数] [--json] [--list]
 逐项测量权限、留痕、故障、备份的各项承诺，打印数值和标准，有一项不达标时以1结束。无法得知的照实说明，不算达标，也不算不达标。

@@ -2,7 +2,6 @@
 import { fileURLToPath } from 'node:url'
 import { vitePlugin as remix } from '@remix-run/dev'
 import { defineConfig, type Plugin } from 'vite'
-import { LongestFirst } from './test/helpers/longest-first'
 
 declare module '@remix-run/node' {
   interface Future {
@@ -22,6 +21,9 @@ const oneDictionary: Plugin = {
 const TESTS = ['test/**/*.test.ts', 'test/**/*.test.tsx']
 /** What is kept from a database is made anew after a commit anywhere on its PostgreSQL server. */
 const TESTS_ALONE = ['test/remembered.test.ts']
+
+/** Building and serving need nothing of the tests. */
+const sequencer = process.env.VITEST ? (await import('./test/helpers/longest-first')).LongestFirst : undefined
 
 export default defineConfig({
   resolve: { alias: [{ find: /^~\//, replacement: at('./app/') }, { find: /^~db\//, replacement: at('./db/') }] },
@@ -50,7 +52,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Loading the modules anew for each file took half of the time; a test makes what it needs and leaves nothing.
     isolate: false,
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer },
     projects: [
       { extends: true, test: { name: 'together', include: TESTS, exclude: TESTS_ALONE, sequence: { groupOrder: 0 } } },
       { extends: true, test: { name: 'alone', include: TESTS_ALONE, sequence: { groupOrder: 1 } } },

@@ -72,7 +72,8 @@ function estatesWithText(db: Db, text: string): Promise<number[]> {
 
 /** Estates of whose names a part begins with these letters. */
 async function estatesSpelt(db: Db, kind: string, letters: string): Promise<number[]> {
-  const rows = await speltRows(db, { from: kind + letters.slice(0, LONGEST_RUN), to: `${kind}${letters.slice(0, LONGEST_RUN)}{` })
+  const from = kind + letters.slice(0, LONGEST_RUN)
+  const rows = await speltRows(db, { from, to: `${from}{` })
   return [...new Set(rows.map((row) => row.estate_id))].slice(0, MOST_FOUND)
 }
 

@@ -26,6 +26,8 @@ const TESTS_ALONE = ['test/remembered.test.ts']
 const sequencer = process.env.VITEST ? (await import('./test/helpers/longest-first')).LongestFirst : undefined
 
 export default defineConfig({
+  // It is loaded by the server only; what it offers a browser is not installed.
+  optimizeDeps: { exclude: ['@node-rs/argon2'] },
   resolve: { alias: [{ find: /^~\//, replacement: at('./app/') }, { find: /^~db\//, replacement: at('./db/') }] },
   plugins: [
     !process.env.VITEST && oneDictionary,
